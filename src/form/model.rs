@@ -1,0 +1,330 @@
+//! The compiled form: nodes in document order, choice lists, languages, expressions with what they read.
+
+use indexmap::IndexMap;
+
+use super::{Place, Workbook};
+use crate::xpath::{Document, Expression};
+
+/// A node of the form: index into [`Form::nodes`], which is in document order; 0 is the root.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeId(pub u32);
+
+/// Index into [`Form::languages`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct LanguageIx(pub u16);
+
+/// A language of the form's texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Language {
+    /// As written in the header after `::`, for example `Tiếng Việt (vi)`; `default` where a column bears none.
+    pub name: String,
+}
+
+impl Language {
+    /// The code in the brackets, for example `vi`.
+    pub fn code(&self) -> Option<&str> {
+        let (_, rest) = self.name.rsplit_once('(')?;
+        rest.strip_suffix(')').map(str::trim)
+    }
+}
+
+/// A whole form, immutable and shared.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// `form_id` of the settings, or the file's stem.
+    pub id: String,
+    /// `version` of the settings; empty if there is none.
+    pub version: String,
+    /// `form_title`.
+    pub title: String,
+    /// The name of the root element: `data`, or `name` of the settings.
+    pub root: String,
+    /// At least one; the form's own order.
+    pub languages: Vec<Language>,
+    /// Which language a fresh interview speaks.
+    pub default_language: LanguageIx,
+    /// Document order, parents before children; index = [`NodeId`].
+    pub nodes: Vec<Node>,
+    /// By list name, in file order.
+    pub lists: IndexMap<String, ChoiceList>,
+    /// Secondary instances by id: choice lists with their extra columns, attached csv, xml and geojson files.
+    pub instances: IndexMap<String, Document>,
+    /// Every sheet as it was read, for the privacy and index compilers and for messages. Empty for an XForm.
+    pub workbook: Workbook,
+    /// `style` of the settings (`pages`, `theme-grid`, …).
+    pub style: String,
+    /// `instance_name` of the settings: how a record is called in lists.
+    pub instance_name: Option<Condition>,
+    /// Other settings by their column's name.
+    pub settings: IndexMap<String, String>,
+}
+
+/// One element of the instance: root, group, repeat or question.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// The element's name.
+    pub name: String,
+    /// `None` for the root alone.
+    pub parent: Option<NodeId>,
+    /// In order.
+    pub children: Vec<NodeId>,
+    /// What it is.
+    pub kind: Kind,
+    /// Shown above the answer, for a group as heading.
+    pub label: Text,
+    /// Asked only when it holds.
+    pub relevant: Option<Condition>,
+    /// Cannot be changed when it holds.
+    pub read_only: Option<Condition>,
+    /// How it is drawn.
+    pub appearance: Appearance,
+    /// The row of the survey sheet (column 0), or the line of the XForm.
+    pub place: Place,
+    /// Extra columns of the row by their header as written (`soft_constraint`, `minimum_seconds`, …), values as written.
+    pub extra: IndexMap<String, String>,
+}
+
+/// What a node is.
+#[derive(Debug, Clone)]
+pub enum Kind {
+    /// The form itself.
+    Root,
+    /// Questions that belong together. A `field-list` appearance makes them one page.
+    Group,
+    /// Questions asked once for each of something.
+    Repeat {
+        /// How many instances there must be; without it the user adds and removes them.
+        count: Option<Condition>,
+    },
+    /// Anything that holds a value, asked or not.
+    Question(Box<Question>),
+}
+
+/// Everything about a value.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// What is stored.
+    pub data: DataType,
+    /// Second line under the label.
+    pub hint: Text,
+    /// For the surveyor's training, folded away.
+    pub guidance: Text,
+    /// Picture, sound and film beside the label, by language.
+    pub media: Media,
+    /// Must be answered when it holds.
+    pub required: Option<Condition>,
+    /// Said instead of the built-in words.
+    pub required_message: Text,
+    /// An answer must satisfy it; `.` is the answer.
+    pub constraint: Option<Condition>,
+    /// Said when it does not.
+    pub constraint_message: Text,
+    /// The value is computed whenever what it reads changes.
+    pub calculate: Option<Condition>,
+    /// The first value: a literal.
+    pub default: Option<String>,
+    /// The first value: an expression evaluated once, when the form or the repeat instance is made.
+    pub dynamic_default: Option<Condition>,
+    /// Where the choices come from, for select and rank questions.
+    pub choices: Option<Itemset>,
+    /// `parameters` column: `start=0 end=10 step=1`, `randomize=true seed=…`.
+    pub parameters: IndexMap<String, String>,
+    /// Whether a control asks for it: calculations and metadata have none.
+    pub is_asked: bool,
+    /// What the row's `type` said, aliases resolved (`select_one`, `integer`, `calculate`, `start`, `note`, …).
+    pub type_name: String,
+}
+
+/// What a value is stored as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names are the field's own")]
+pub enum DataType {
+    Text,
+    Integer,
+    Decimal,
+    Date,
+    Time,
+    DateTime,
+    SelectOne,
+    SelectMultiple,
+    Rank,
+    Range,
+    /// `OK` when ticked.
+    Acknowledge,
+    /// Shown, never answered.
+    Note,
+    Barcode,
+    Geopoint,
+    Geotrace,
+    Geoshape,
+    Image,
+    Audio,
+    Video,
+    File,
+    /// Filled in by the program: start, end, today, deviceid, username, …
+    Metadata,
+}
+
+/// Choices of a question.
+#[derive(Debug, Clone)]
+pub struct Itemset {
+    /// The list in [`Form::lists`], or the secondary instance for an attached file.
+    pub list: String,
+    /// Keeps the choices for which it holds; inside, the choice's columns are read as child elements (`region = ${r}`).
+    pub filter: Option<Condition>,
+    /// Which child element is the value: `name` unless a parameter says otherwise.
+    pub value: String,
+    /// Which child element is the label.
+    pub label: String,
+    /// An open answer goes to this question, `<name>_other`, when `other` is chosen.
+    pub other: Option<NodeId>,
+    /// Whether the order is shuffled.
+    pub is_randomized: bool,
+    /// The seed's expression, where the author gave one.
+    pub seed: Option<Condition>,
+    /// True where the list comes from an attached file and is found in [`Form::instances`] only.
+    pub is_external: bool,
+}
+
+/// A choice list.
+#[derive(Debug, Clone, Default)]
+pub struct ChoiceList {
+    /// In file order.
+    pub choices: Vec<Choice>,
+}
+
+/// One choice.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// The stored value.
+    pub name: String,
+    /// By language.
+    pub label: Text,
+    /// Picture, sound and film.
+    pub media: Media,
+    /// Further columns (for filters, `score` for the index), by header as written.
+    pub extra: IndexMap<String, String>,
+    /// Its row in the choices sheet.
+    pub place: Place,
+}
+
+/// An expression at a place of the form, with the fields that it reads.
+#[derive(Debug, Clone)]
+pub struct Condition {
+    /// Parsed, with its paths resolved.
+    pub expression: Expression,
+    /// The fields whose change can change its value; sorted, without doubles.
+    pub reads: Vec<NodeId>,
+    /// It reads the clock, chance or something else that no field tells.
+    pub is_volatile: bool,
+    /// The cell.
+    pub place: Place,
+}
+
+/// A text in each language of the form; `None` where the translation is missing.
+#[derive(Debug, Clone, Default)]
+pub struct Text {
+    /// By [`LanguageIx`]; may be shorter than the list of languages.
+    pub by_language: Vec<Option<Template>>,
+}
+
+/// Literal text with expressions in it.
+#[derive(Debug, Clone, Default)]
+pub struct Template {
+    /// In order; adjacent literals are joined.
+    pub parts: Vec<TemplatePart>,
+}
+
+/// A part of a template.
+#[derive(Debug, Clone)]
+pub enum TemplatePart {
+    /// As written (Markdown allowed).
+    Literal(String),
+    /// `${name}` or an `<output>`: replaced by its value.
+    Output(Condition),
+}
+
+/// File names of media by language; a missing entry falls back to the first language that has one.
+#[derive(Debug, Clone, Default)]
+pub struct Media {
+    /// `media::image`.
+    pub image: Vec<Option<String>>,
+    /// `media::audio`.
+    pub audio: Vec<Option<String>>,
+    /// `media::video`.
+    pub video: Vec<Option<String>>,
+}
+
+/// The `appearance` cell, split into its words.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Appearance {
+    /// As written.
+    pub words: Vec<String>,
+}
+
+impl Appearance {
+    /// Whether the cell has this word.
+    pub fn has(&self, word: &str) -> bool {
+        self.words.iter().any(|w| w == word)
+    }
+}
+
+impl Text {
+    /// Whether no language has a text.
+    pub fn is_empty(&self) -> bool {
+        self.by_language.iter().all(Option::is_none)
+    }
+
+    /// The text in `language`, else in the first language that has one; the flag tells that it fell back.
+    pub fn in_language(&self, language: LanguageIx) -> Option<(&Template, bool)> {
+        if let Some(Some(template)) = self.by_language.get(usize::from(language.0)) {
+            return Some((template, false));
+        }
+        self.by_language.iter().flatten().next().map(|template| (template, true))
+    }
+}
+
+impl Form {
+    /// The node behind an id of this form.
+    ///
+    /// # Panics
+    /// When the id belongs to another form.
+    #[expect(clippy::indexing_slicing, reason = "an id is made by the form that it indexes")]
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0 as usize]
+    }
+
+    /// All ids in document order.
+    pub fn ids(&self) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
+        (0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)).map(NodeId)
+    }
+
+    /// `/data/group/question`, without positions.
+    pub fn path(&self, id: NodeId) -> String {
+        let node = self.node(id);
+        match node.parent {
+            None => format!("/{}", node.name),
+            Some(parent) => format!("{}/{}", self.path(parent), node.name),
+        }
+    }
+
+    /// The question behind an id, if it is one.
+    pub fn question(&self, id: NodeId) -> Option<&Question> {
+        match &self.node(id).kind {
+            Kind::Question(question) => Some(question),
+            Kind::Root | Kind::Group | Kind::Repeat { .. } => None,
+        }
+    }
+
+    /// The nearest repeat above a node, not counting the node itself.
+    pub fn repeat_above(&self, id: NodeId) -> Option<NodeId> {
+        let mut at = self.node(id).parent;
+        while let Some(parent) = at {
+            if matches!(self.node(parent).kind, Kind::Repeat { .. }) {
+                return Some(parent);
+            }
+            at = self.node(parent).parent;
+        }
+        None
+    }
+}

@@ -1,0 +1,3 @@
+//! The program `phieu`: see the library for everything that it does.
+
+fn main() {}
