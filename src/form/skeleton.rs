@@ -1,0 +1,123 @@
+//! The tree of names alone: what the paths of expressions are resolved against while the form is still being compiled.
+
+use super::{Form, Kind, NodeId};
+
+/// Names and kinship of a form's nodes, in document order; the ids are those of the finished [`Form`].
+#[derive(Debug, Clone, Default)]
+pub struct Skeleton {
+    bones: Vec<Bone>,
+}
+
+#[derive(Debug, Clone)]
+struct Bone {
+    name: String,
+    parent: Option<NodeId>,
+    children: Vec<NodeId>,
+    is_repeat: bool,
+}
+
+#[expect(clippy::indexing_slicing, reason = "ids are made by `push` alone")]
+impl Skeleton {
+    /// The skeleton of a finished form.
+    pub fn of(form: &Form) -> Self {
+        let mut skeleton = Self::default();
+        for node in &form.nodes {
+            skeleton.push(&node.name, node.parent, matches!(node.kind, Kind::Repeat { .. }));
+        }
+        skeleton
+    }
+
+    /// Appends a node; parents come before children, the root first.
+    pub fn push(&mut self, name: &str, parent: Option<NodeId>, is_repeat: bool) -> NodeId {
+        let id = NodeId(self.bones.len() as u32);
+        if let Some(parent) = parent {
+            self.bones[parent.0 as usize].children.push(id);
+        }
+        self.bones.push(Bone {
+            name: name.to_owned(),
+            parent,
+            children: Vec::new(),
+            is_repeat,
+        });
+        id
+    }
+
+    /// How many nodes there are.
+    pub fn len(&self) -> usize {
+        self.bones.len()
+    }
+
+    /// Whether there is not even a root.
+    pub fn is_empty(&self) -> bool {
+        self.bones.is_empty()
+    }
+
+    /// All ids in document order.
+    pub fn ids(&self) -> impl DoubleEndedIterator<Item = NodeId> + use<> {
+        (0..self.bones.len() as u32).map(NodeId)
+    }
+
+    /// The element's name.
+    pub fn name(&self, id: NodeId) -> &str {
+        &self.bones[id.0 as usize].name
+    }
+
+    /// The node above; `None` for the root.
+    pub fn parent(&self, id: NodeId) -> Option<NodeId> {
+        self.bones[id.0 as usize].parent
+    }
+
+    /// In order.
+    pub fn children(&self, id: NodeId) -> &[NodeId] {
+        &self.bones[id.0 as usize].children
+    }
+
+    /// Whether the node is a repeat.
+    pub fn is_repeat(&self, id: NodeId) -> bool {
+        self.bones[id.0 as usize].is_repeat
+    }
+
+    /// The child of this name.
+    pub fn child(&self, id: NodeId, name: &str) -> Option<NodeId> {
+        self.children(id).iter().copied().find(|child| self.name(*child) == name)
+    }
+
+    /// The node and all above it, nearest first.
+    pub fn lineage(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        std::iter::successors(Some(id), |at| self.parent(*at))
+    }
+
+    /// `/data/group/question`, without positions.
+    pub fn path(&self, id: NodeId) -> String {
+        let mut names: Vec<&str> = self.lineage(id).map(|at| self.name(at)).collect();
+        names.push("");
+        names.reverse();
+        names.join("/")
+    }
+
+    /// The node behind an absolute path without positions.
+    pub fn find(&self, path: &str) -> Option<NodeId> {
+        let mut names = path.strip_prefix('/')?.split('/');
+        let root = self.ids().next()?;
+        if names.next()? != self.name(root) {
+            return None;
+        }
+        names.try_fold(root, |at, name| self.child(at, name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Skeleton;
+
+    #[test]
+    fn a_path_leads_back_to_its_node() {
+        let mut skeleton = Skeleton::default();
+        let root = skeleton.push("data", None, false);
+        let visits = skeleton.push("v", Some(root), true);
+        let score = skeleton.push("s", Some(visits), false);
+        assert_eq!(skeleton.path(score), "/data/v/s");
+        assert_eq!(skeleton.find("/data/v/s"), Some(score));
+        assert_eq!(skeleton.find("/data/s"), None);
+    }
+}
