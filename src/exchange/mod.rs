@@ -1,1 +1,10 @@
-//! Skeleton.
+//! Packages on their way from the laptops to the master: writing, sealing, signing, reading, planning and applying a merge.
+//!
+//! A package is refused whole or taken whole. Whatever it says of itself is checked: the sums, the signature, the instrument's identity,
+//! and each value against what the instrument releases. `assets/docs/package-format.md` is the format's specification.
+
+pub mod merge;
+pub mod refusal;
+
+pub use merge::{Accepted, Counts, MergePlan, PlannedPackage, SignerStanding, Verdict};
+pub use refusal::Refusal;

@@ -1,1 +1,7 @@
-//! Skeleton.
+//! Writers: CSV and XLSX; tables and charts described once, drawn by whoever shows them.
+
+pub mod cell;
+pub mod layout;
+
+pub use cell::{CellError, read_cell, write_cell};
+pub use layout::Layout;
