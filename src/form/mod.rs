@@ -4,6 +4,7 @@
 //! [`Finding`]s, all at once, each with a kind and a place. A form with an error among its findings is not returned.
 
 pub mod attachment;
+pub mod expression;
 pub mod finding;
 pub mod model;
 pub mod sheet;

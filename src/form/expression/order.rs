@@ -1,0 +1,238 @@
+//! The order in which a form's expressions settle, causes before effects, and the circles that have none.
+#![expect(clippy::indexing_slicing, reason = "vertices number the table that is indexed")]
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, BTreeMap};
+
+use super::{Reach, Read, Standpoint, read};
+use crate::form::{Condition, Form, Kind, NodeId, Skeleton};
+
+/// What an expression decides about its node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum RuleKind {
+    /// How many instances a repeat has.
+    Count,
+    /// Whether the node is asked.
+    Relevant,
+    /// Whether it cannot be changed.
+    ReadOnly,
+    /// Which choices are offered, and so which part of the answer counts.
+    Choices,
+    /// The value.
+    Calculate,
+    /// Whether it must be answered.
+    Required,
+    /// Whether the answer is acceptable.
+    Constraint,
+}
+
+/// An expression of the form that is evaluated again whenever what it reads changes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rule {
+    /// Whose.
+    pub node: NodeId,
+    /// What it decides.
+    pub kind: RuleKind,
+    /// What it depends on.
+    pub reads: Vec<Read>,
+}
+
+/// All rules of a form, in document order.
+pub fn rules(form: &Form) -> Vec<Rule> {
+    let skeleton = Skeleton::of(form);
+    let mut rules = Vec::new();
+    for node in form.ids() {
+        for (kind, condition) in conditions(form, node) {
+            let standpoint = if kind == RuleKind::Choices { Standpoint::Choice(node) } else { Standpoint::Field(node) };
+            let mut ast = (*condition.expression.ast).clone();
+            rules.push(Rule { node, kind, reads: read(&mut ast, standpoint, &skeleton).reads });
+        }
+    }
+    rules
+}
+
+/// The conditions of a node that are rules.
+fn conditions(form: &Form, id: NodeId) -> Vec<(RuleKind, &Condition)> {
+    let node = form.node(id);
+    let mut all = vec![(RuleKind::Relevant, node.relevant.as_ref()), (RuleKind::ReadOnly, node.read_only.as_ref())];
+    match &node.kind {
+        Kind::Root | Kind::Group => {}
+        Kind::Repeat { count } => all.insert(0, (RuleKind::Count, count.as_ref())),
+        Kind::Question(question) => all.extend([
+            (RuleKind::Choices, question.choices.as_ref().and_then(|itemset| itemset.filter.as_ref())),
+            (RuleKind::Calculate, question.calculate.as_ref()),
+            (RuleKind::Required, question.required.as_ref()),
+            (RuleKind::Constraint, question.constraint.as_ref()),
+        ]),
+    }
+    all.into_iter().filter_map(|(kind, condition)| Some((kind, condition?))).collect()
+}
+
+/// Puts rules in an order in which each comes after those that it depends on, as far as there is one; equals stay in document order.
+pub fn order(form: &Form, rules: Vec<Rule>) -> Vec<Rule> {
+    let ranks = Graph::of(form, &rules, true).ranks();
+    let mut ranked: Vec<(usize, Rule)> = rules.into_iter().map(|rule| (ranks[vertex(rule.node, output(rule.kind))], rule)).collect();
+    ranked.sort_by_key(|(rank, rule)| (*rank, rule.kind));
+    ranked.into_iter().map(|(_, rule)| rule).collect()
+}
+
+/// Calculations, conditions, counts and filters that depend on themselves; each path of nodes goes round once.
+///
+/// A calculation may read the value that it replaces, and an instance of a repeat may read its neighbours: neither is a circle.
+pub fn cycles(form: &Form) -> Vec<Vec<NodeId>> {
+    Graph::of(form, &rules(form), false).circles()
+}
+
+/// What can change at a node and be read by others.
+#[derive(Clone, Copy)]
+enum Output {
+    Instances,
+    Relevance,
+    Value,
+    /// Nothing reads it.
+    Verdict,
+}
+
+const OUTPUTS: usize = 4;
+
+fn output(kind: RuleKind) -> Output {
+    match kind {
+        RuleKind::Count => Output::Instances,
+        RuleKind::Relevant => Output::Relevance,
+        RuleKind::Choices | RuleKind::Calculate => Output::Value,
+        RuleKind::ReadOnly | RuleKind::Required | RuleKind::Constraint => Output::Verdict,
+    }
+}
+
+fn vertex(node: NodeId, output: Output) -> usize {
+    node.0 as usize * OUTPUTS + output as usize
+}
+
+struct Graph {
+    /// By vertex: those that depend on it.
+    effects: Vec<Vec<usize>>,
+}
+
+impl Graph {
+    fn of(form: &Form, rules: &[Rule], with_neighbours: bool) -> Self {
+        let mut graph = Self { effects: vec![Vec::new(); form.nodes.len() * OUTPUTS] };
+        for id in form.ids() {
+            graph.add(vertex(id, Output::Instances), vertex(id, Output::Relevance));
+            graph.add(vertex(id, Output::Relevance), vertex(id, Output::Value));
+            graph.add(vertex(id, Output::Value), vertex(id, Output::Verdict));
+            if let Some(parent) = form.node(id).parent {
+                graph.add(vertex(parent, Output::Relevance), vertex(id, Output::Relevance));
+                graph.add(vertex(parent, Output::Instances), vertex(id, Output::Instances));
+            }
+        }
+        let skeleton = Skeleton::of(form);
+        for rule in rules {
+            let effect = vertex(rule.node, output(rule.kind));
+            for read in &rule.reads {
+                let is_neighbour = read.reach != Reach::Near && skeleton.shared_repeat(rule.node, read.field).is_some();
+                if is_neighbour && !with_neighbours {
+                    continue;
+                }
+                let cause = if skeleton.is_repeat(read.field) { Output::Instances } else { Output::Value };
+                graph.add(vertex(read.field, cause), effect);
+            }
+        }
+        graph
+    }
+
+    fn add(&mut self, cause: usize, effect: usize) {
+        if cause != effect {
+            self.effects[cause].push(effect);
+        }
+    }
+
+    /// Kahn's algorithm, the smallest vertex first; what is left in a circle comes last in document order.
+    fn ranks(&self) -> Vec<usize> {
+        let mut causes_left = vec![0_usize; self.effects.len()];
+        self.effects.iter().flatten().for_each(|&effect| causes_left[effect] += 1);
+        let mut ready: BinaryHeap<Reverse<usize>> = (0..self.effects.len()).filter(|&v| causes_left[v] == 0).map(Reverse).collect();
+        let mut ranks = vec![usize::MAX; self.effects.len()];
+        let mut next = 0;
+        while let Some(Reverse(vertex)) = ready.pop() {
+            ranks[vertex] = next;
+            next += 1;
+            for &effect in &self.effects[vertex] {
+                causes_left[effect] -= 1;
+                if causes_left[effect] == 0 {
+                    ready.push(Reverse(effect));
+                }
+            }
+        }
+        for rank in &mut ranks {
+            if *rank == usize::MAX {
+                *rank = next;
+                next += 1;
+            }
+        }
+        ranks
+    }
+
+    /// One circle for each group of vertices that reach one another, as the nodes that it passes.
+    fn circles(&self) -> Vec<Vec<NodeId>> {
+        let ranks_of_free = self.free();
+        let mut circles = Vec::new();
+        let mut seen = ranks_of_free;
+        for start in 0..self.effects.len() {
+            if seen[start] {
+                continue;
+            }
+            if let Some(circle) = self.circle_from(start, &mut seen) {
+                let mut nodes: Vec<NodeId> = circle.into_iter().map(|v| NodeId(u32::try_from(v / OUTPUTS).unwrap_or(u32::MAX))).collect();
+                nodes.dedup();
+                if nodes.len() > 1 && nodes.first() == nodes.last() {
+                    nodes.pop();
+                }
+                circles.push(nodes);
+            }
+        }
+        circles
+    }
+
+    /// Vertices that have a place in the order: no circle passes them.
+    fn free(&self) -> Vec<bool> {
+        let mut causes_left = vec![0_usize; self.effects.len()];
+        self.effects.iter().flatten().for_each(|&effect| causes_left[effect] += 1);
+        let mut free = vec![false; self.effects.len()];
+        let mut ready: Vec<usize> = (0..self.effects.len()).filter(|&v| causes_left[v] == 0).collect();
+        while let Some(vertex) = ready.pop() {
+            free[vertex] = true;
+            for &effect in &self.effects[vertex] {
+                causes_left[effect] -= 1;
+                if causes_left[effect] == 0 {
+                    ready.push(effect);
+                }
+            }
+        }
+        free
+    }
+
+    /// Walks along effects without recursion until the way meets itself; marks all that was walked as seen.
+    fn circle_from(&self, start: usize, seen: &mut [bool]) -> Option<Vec<usize>> {
+        let mut way: Vec<(usize, usize)> = vec![(start, 0)];
+        let mut on_way: BTreeMap<usize, usize> = BTreeMap::from([(start, 0)]);
+        let mut found = None;
+        while let Some((vertex, next)) = way.last_mut() {
+            let vertex = *vertex;
+            let Some(&effect) = self.effects[vertex].get(*next) else {
+                seen[vertex] = true;
+                on_way.remove(&vertex);
+                way.pop();
+                continue;
+            };
+            *next += 1;
+            if let (Some(&since), None) = (on_way.get(&effect), &found) {
+                found = Some(way[since..].iter().map(|(v, _)| *v).collect());
+            } else if !seen[effect] && !on_way.contains_key(&effect) {
+                on_way.insert(effect, way.len());
+                way.push((effect, 0));
+            }
+        }
+        found
+    }
+}
+
