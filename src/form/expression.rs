@@ -50,7 +50,12 @@ pub fn resolve_all(form: &mut Form) {
             Kind::Root | Kind::Group => {}
             Kind::Repeat { count } => resolve_some(count, here, &skeleton),
             Kind::Question(question) => {
-                for text in [&mut question.hint, &mut question.guidance, &mut question.required_message, &mut question.constraint_message] {
+                for text in [
+                    &mut question.hint,
+                    &mut question.guidance,
+                    &mut question.required_message,
+                    &mut question.constraint_message,
+                ] {
                     resolve_text(text, id, &skeleton);
                 }
                 resolve_some(&mut question.required, here, &skeleton);

@@ -2,7 +2,7 @@
 #![expect(clippy::indexing_slicing, reason = "vertices number the table that is indexed")]
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, BTreeMap};
+use std::collections::{BTreeMap, BinaryHeap};
 
 use super::{Reach, Read, Standpoint, read};
 use crate::form::{Condition, Form, Kind, NodeId, Skeleton};
@@ -43,9 +43,17 @@ pub fn rules(form: &Form) -> Vec<Rule> {
     let mut rules = Vec::new();
     for node in form.ids() {
         for (kind, condition) in conditions(form, node) {
-            let standpoint = if kind == RuleKind::Choices { Standpoint::Choice(node) } else { Standpoint::Field(node) };
+            let standpoint = if kind == RuleKind::Choices {
+                Standpoint::Choice(node)
+            } else {
+                Standpoint::Field(node)
+            };
             let mut ast = (*condition.expression.ast).clone();
-            rules.push(Rule { node, kind, reads: read(&mut ast, standpoint, &skeleton).reads });
+            rules.push(Rule {
+                node,
+                kind,
+                reads: read(&mut ast, standpoint, &skeleton).reads,
+            });
         }
     }
     rules
@@ -54,12 +62,18 @@ pub fn rules(form: &Form) -> Vec<Rule> {
 /// The conditions of a node that are rules.
 fn conditions(form: &Form, id: NodeId) -> Vec<(RuleKind, &Condition)> {
     let node = form.node(id);
-    let mut all = vec![(RuleKind::Relevant, node.relevant.as_ref()), (RuleKind::ReadOnly, node.read_only.as_ref())];
+    let mut all = vec![
+        (RuleKind::Relevant, node.relevant.as_ref()),
+        (RuleKind::ReadOnly, node.read_only.as_ref()),
+    ];
     match &node.kind {
         Kind::Root | Kind::Group => {}
         Kind::Repeat { count } => all.insert(0, (RuleKind::Count, count.as_ref())),
         Kind::Question(question) => all.extend([
-            (RuleKind::Choices, question.choices.as_ref().and_then(|itemset| itemset.filter.as_ref())),
+            (
+                RuleKind::Choices,
+                question.choices.as_ref().and_then(|itemset| itemset.filter.as_ref()),
+            ),
             (RuleKind::Calculate, question.calculate.as_ref()),
             (RuleKind::Required, question.required.as_ref()),
             (RuleKind::Constraint, question.constraint.as_ref()),
@@ -71,7 +85,10 @@ fn conditions(form: &Form, id: NodeId) -> Vec<(RuleKind, &Condition)> {
 /// Puts rules in an order in which each comes after those that it depends on, as far as there is one; equals stay in document order.
 pub fn order(form: &Form, rules: Vec<Rule>) -> Vec<Rule> {
     let ranks = Graph::of(form, &rules, true).ranks();
-    let mut ranked: Vec<(usize, Rule)> = rules.into_iter().map(|rule| (ranks[vertex(rule.node, output(rule.kind))], rule)).collect();
+    let mut ranked: Vec<(usize, Rule)> = rules
+        .into_iter()
+        .map(|rule| (ranks[vertex(rule.node, output(rule.kind))], rule))
+        .collect();
     ranked.sort_by_key(|(rank, rule)| (*rank, rule.kind));
     ranked.into_iter().map(|(_, rule)| rule).collect()
 }
@@ -115,7 +132,9 @@ struct Graph {
 
 impl Graph {
     fn of(form: &Form, rules: &[Rule], with_neighbours: bool) -> Self {
-        let mut graph = Self { effects: vec![Vec::new(); form.nodes.len() * OUTPUTS] };
+        let mut graph = Self {
+            effects: vec![Vec::new(); form.nodes.len() * OUTPUTS],
+        };
         for id in form.ids() {
             graph.add(vertex(id, Output::Instances), vertex(id, Output::Relevance));
             graph.add(vertex(id, Output::Relevance), vertex(id, Output::Value));
@@ -133,7 +152,11 @@ impl Graph {
                 if is_neighbour && !with_neighbours {
                     continue;
                 }
-                let cause = if skeleton.is_repeat(read.field) { Output::Instances } else { Output::Value };
+                let cause = if skeleton.is_repeat(read.field) {
+                    Output::Instances
+                } else {
+                    Output::Value
+                };
                 graph.add(vertex(read.field, cause), effect);
             }
         }
@@ -182,7 +205,10 @@ impl Graph {
                 continue;
             }
             if let Some(circle) = self.circle_from(start, &mut seen) {
-                let mut nodes: Vec<NodeId> = circle.into_iter().map(|v| NodeId(u32::try_from(v / OUTPUTS).unwrap_or(u32::MAX))).collect();
+                let mut nodes: Vec<NodeId> = circle
+                    .into_iter()
+                    .map(|v| NodeId(u32::try_from(v / OUTPUTS).unwrap_or(u32::MAX)))
+                    .collect();
                 nodes.dedup();
                 if nodes.len() > 1 && nodes.first() == nodes.last() {
                     nodes.pop();
@@ -235,4 +261,3 @@ impl Graph {
         found
     }
 }
-

@@ -52,11 +52,22 @@ pub fn read(ast: &mut Ast, standpoint: Standpoint, skeleton: &Skeleton) -> Readi
         Standpoint::Field(home) => (home, Spots::at(home)),
         Standpoint::Choice(home) => (home, Spots::Foreign),
     };
-    let mut walk = Walk { fields: skeleton, home, reads: BTreeMap::new(), is_volatile: false };
-    let frame = Frame { here: &here, is_outermost: true };
+    let mut walk = Walk {
+        fields: skeleton,
+        home,
+        reads: BTreeMap::new(),
+        is_volatile: false,
+    };
+    let frame = Frame {
+        here: &here,
+        is_outermost: true,
+    };
     walk.expression(ast, frame, Usage::Value);
     let reads = walk.reads.into_iter().map(|(field, reach)| Read { field, reach }).collect();
-    Reading { reads, is_volatile: walk.is_volatile }
+    Reading {
+        reads,
+        is_volatile: walk.is_volatile,
+    }
 }
 
 /// The document node above the root, or a field.
@@ -77,11 +88,17 @@ enum Spots {
 
 impl Spots {
     fn at(field: NodeId) -> Self {
-        Self::Known { spots: vec![Spot::Field(field)], top: Spot::Field(field) }
+        Self::Known {
+            spots: vec![Spot::Field(field)],
+            top: Spot::Field(field),
+        }
     }
 
     fn document() -> Self {
-        Self::Known { spots: vec![Spot::Document], top: Spot::Document }
+        Self::Known {
+            spots: vec![Spot::Document],
+            top: Spot::Document,
+        }
     }
 
     /// The one field that this can be.
@@ -169,10 +186,12 @@ impl Walk<'_> {
     fn indexed_repeat_argument(&mut self, place: usize, argument: &mut Ast, frame: Frame<'_>) {
         let usage = if place % 2 == 1 { Usage::Nodes } else { Usage::Value };
         let spots = self.expression(argument, frame, usage);
-        if let (Some(field), false) = (spots.only(), place > 0 && place % 2 == 0) {
+        if let (Some(field), false) = (spots.only(), place > 0 && place.is_multiple_of(2)) {
             self.note(field, Reach::Any);
             let above: Vec<NodeId> = self.fields.repeats_above(field).collect();
-            above.into_iter().for_each(|repeat| self.note(repeat, Reach::Any));
+            for repeat in above {
+                self.note(repeat, Reach::Any);
+            }
         }
     }
 
@@ -221,7 +240,14 @@ impl Walk<'_> {
 
     fn predicates(&mut self, predicates: &mut [Ast], candidates: &Spots) {
         for predicate in predicates {
-            self.expression(predicate, Frame { here: candidates, is_outermost: matches!(candidates, Spots::Foreign) }, Usage::Value);
+            self.expression(
+                predicate,
+                Frame {
+                    here: candidates,
+                    is_outermost: matches!(candidates, Spots::Foreign),
+                },
+                Usage::Value,
+            );
         }
     }
 
@@ -245,8 +271,14 @@ impl Walk<'_> {
         let is_near = is_near_home || self.stays_inside(self.home, field, Some(top));
         let shared = self.fields.shared_repeat(self.home, field).filter(|_| is_near);
         let reach = if is_near { Reach::Near } else { Reach::Any };
-        let crossed: Vec<NodeId> = self.fields.repeats_above(field).take_while(|&repeat| Some(repeat) != shared).collect();
-        crossed.into_iter().for_each(|repeat| self.note(repeat, reach));
+        let crossed: Vec<NodeId> = self
+            .fields
+            .repeats_above(field)
+            .take_while(|&repeat| Some(repeat) != shared)
+            .collect();
+        for repeat in crossed {
+            self.note(repeat, reach);
+        }
         if self.fields.holds_value(field) {
             if usage == Usage::Value {
                 self.note(field, reach);
@@ -276,7 +308,10 @@ impl Walk<'_> {
             return Spots::Foreign;
         };
         if step.axis == Axis::Attribute || step.axis == Axis::Namespace {
-            return Spots::Known { spots: Vec::new(), top: *top };
+            return Spots::Known {
+                spots: Vec::new(),
+                top: *top,
+            };
         }
         let mut found: Vec<Spot> = Vec::new();
         for &spot in spots {
@@ -288,7 +323,12 @@ impl Walk<'_> {
         }
         let top = match step.axis {
             Axis::Child | Axis::Descendant | Axis::DescendantOrSelf | Axis::SelfNode => *top,
-            _ => found.iter().copied().chain([*top]).min_by_key(|spot| self.depth(*spot)).unwrap_or(*top),
+            _ => found
+                .iter()
+                .copied()
+                .chain([*top])
+                .min_by_key(|spot| self.depth(*spot))
+                .unwrap_or(*top),
         };
         // Siblings hang from the node above: the way leads through it.
         let top = match (step.axis, top) {
@@ -322,7 +362,13 @@ impl Walk<'_> {
         };
         let ancestors = |spot| match spot {
             Spot::Document => Vec::new(),
-            Spot::Field(field) => self.fields.lineage(field).skip(1).map(Spot::Field).chain([Spot::Document]).collect(),
+            Spot::Field(field) => self
+                .fields
+                .lineage(field)
+                .skip(1)
+                .map(Spot::Field)
+                .chain([Spot::Document])
+                .collect(),
         };
         let with_self = |mut spots: Vec<Spot>| {
             spots.insert(0, spot);
@@ -363,7 +409,13 @@ impl Walk<'_> {
 
     fn union(&self, left: Spots, right: Spots) -> Spots {
         match (left, right) {
-            (Spots::Known { mut spots, top }, Spots::Known { spots: others, top: other_top }) => {
+            (
+                Spots::Known { mut spots, top },
+                Spots::Known {
+                    spots: others,
+                    top: other_top,
+                },
+            ) => {
                 spots.extend(others);
                 let top = if self.depth(other_top) < self.depth(top) { other_top } else { top };
                 Spots::Known { spots, top }
@@ -379,10 +431,10 @@ fn is_current(ast: &Ast) -> bool {
 
 /// Steps that lead from one node of the form to at most one.
 fn is_simple(step: &Step) -> bool {
-    match (&step.test, step.axis) {
-        (NodeTest::Name(_), Axis::Child | Axis::SelfNode) | (NodeTest::Node, Axis::Parent | Axis::SelfNode) => true,
-        _ => false,
-    }
+    matches!(
+        (&step.test, step.axis),
+        (NodeTest::Name(_), Axis::Child | Axis::SelfNode) | (NodeTest::Node, Axis::Parent | Axis::SelfNode)
+    )
 }
 
 fn local(name: &str) -> &str {
