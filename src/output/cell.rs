@@ -59,7 +59,7 @@ pub fn read_cell(text: &str, kind: ColumnType, layout: &Layout) -> Result<Value,
         }
         ColumnType::Text => Ok(Value::Text(unescape(text, layout)?)),
         ColumnType::One => Ok(Value::One(unescape(text, layout)?)),
-        ColumnType::Many => Ok(Value::Many(unescape(text, layout)?.split(' ').map(str::to_owned).collect())),
+        ColumnType::Many | ColumnType::Rank => Ok(Value::Many(unescape(text, layout)?.split(' ').map(str::to_owned).collect())),
         ColumnType::Date | ColumnType::Time | ColumnType::DateTime => {
             let written = unescape(text, layout)?;
             is_moment(&written, kind).then_some(Value::Text(written)).ok_or_else(wrong)
@@ -124,7 +124,10 @@ fn unescape(text: &str, layout: &Layout) -> Result<String, CellError> {
     if layout.missing == MissingCoding::Dotted
         && let Some(rest) = text.strip_prefix('.')
     {
-        return rest.starts_with('.').then(|| rest.to_owned()).ok_or_else(|| CellError::Code(text.to_owned()));
+        return rest
+            .starts_with('.')
+            .then(|| rest.to_owned())
+            .ok_or_else(|| CellError::Code(text.to_owned()));
     }
     Ok(text.to_owned())
 }

@@ -137,6 +137,7 @@ impl MergePlan {
 
     /// What all packages that go in would add up to, each counted against the master as it is now.
     pub fn counts(&self) -> Counts {
-        self.accepted().fold(Counts::default(), |sum, (_, accepted)| sum.plus(accepted.counts))
+        self.accepted()
+            .fold(Counts::default(), |sum, (_, accepted)| sum.plus(accepted.counts))
     }
 }
