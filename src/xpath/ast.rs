@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use super::functions::Function;
+use super::pattern::Pattern;
+
 /// A field of a form that a path was resolved to; the number is the form's own node number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FieldIx(pub u32);
@@ -13,6 +16,25 @@ pub struct Span {
     pub start: u32,
     /// One past the last byte.
     pub end: u32,
+}
+
+impl Span {
+    /// Offsets beyond 4 GiB are cut: no cell is that long.
+    pub(super) fn new(start: usize, end: usize) -> Self {
+        let cut = |offset| u32::try_from(offset).unwrap_or(u32::MAX);
+        Self {
+            start: cut(start),
+            end: cut(end),
+        }
+    }
+
+    /// From the start of this one to the end of another.
+    pub fn to(self, end: Self) -> Self {
+        Self {
+            start: self.start,
+            end: end.end,
+        }
+    }
 }
 
 /// A parsed expression with its source; cheap to clone.
@@ -36,16 +58,41 @@ pub enum Ast {
     /// `a op b`.
     Binary(Operator, Box<Ast>, Box<Ast>),
     /// `name(a, b)`.
-    Call {
-        /// As written, with its prefix.
-        name: Box<str>,
-        /// In order.
-        arguments: Vec<Ast>,
-        /// The call in the source.
-        span: Span,
-    },
+    Call(Call),
     /// A location path, perhaps starting at the value of another expression.
     Path(Path),
+}
+
+/// A function call.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Call {
+    /// What is called: looked up when the expression is parsed.
+    pub callee: Callee,
+    /// In order.
+    pub arguments: Vec<Ast>,
+    /// The call in the source.
+    pub span: Span,
+    /// The compiled pattern of `regex(…, 'literal')`.
+    pub pattern: Option<Pattern>,
+}
+
+/// What a call calls.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Callee {
+    /// A function of the table.
+    Function(&'static Function),
+    /// A name that the table lacks: an error as soon as it is evaluated, unless the host knows it.
+    Unknown(Box<str>),
+}
+
+impl Callee {
+    /// The name as written, with its prefix.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Function(function) => function.name,
+            Self::Unknown(name) => name,
+        }
+    }
 }
 
 /// A location path or filter expression.
@@ -104,6 +151,38 @@ pub enum Axis {
     SelfNode,
 }
 
+impl Axis {
+    /// All axes with their names.
+    pub(super) const NAMES: [(&'static str, Self); 13] = [
+        ("ancestor", Self::Ancestor),
+        ("ancestor-or-self", Self::AncestorOrSelf),
+        ("attribute", Self::Attribute),
+        ("child", Self::Child),
+        ("descendant", Self::Descendant),
+        ("descendant-or-self", Self::DescendantOrSelf),
+        ("following", Self::Following),
+        ("following-sibling", Self::FollowingSibling),
+        ("namespace", Self::Namespace),
+        ("parent", Self::Parent),
+        ("preceding", Self::Preceding),
+        ("preceding-sibling", Self::PrecedingSibling),
+        ("self", Self::SelfNode),
+    ];
+
+    /// The name in an expression.
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, axis)| *axis == self).map_or("", |(name, _)| name)
+    }
+
+    /// Whether nodes are met against document order, as `position()` counts them.
+    pub fn is_reverse(self) -> bool {
+        matches!(
+            self,
+            Self::Ancestor | Self::AncestorOrSelf | Self::Preceding | Self::PrecedingSibling
+        )
+    }
+}
+
 /// Which nodes of an axis count.
 #[derive(Debug, Clone, PartialEq)]
 pub enum NodeTest {
@@ -141,4 +220,58 @@ pub enum Operator {
     Divide,
     Modulo,
     Union,
+}
+
+impl Operator {
+    /// The operator in an expression.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Self::Or => "or",
+            Self::And => "and",
+            Self::Equal => "=",
+            Self::NotEqual => "!=",
+            Self::Less => "<",
+            Self::LessOrEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => ">=",
+            Self::Add => "+",
+            Self::Subtract => "-",
+            Self::Multiply => "*",
+            Self::Divide => "div",
+            Self::Modulo => "mod",
+            Self::Union => "|",
+        }
+    }
+
+    /// How tightly it binds; all operators group to the left. Negation binds between `*` and `|`.
+    pub(super) fn strength(self) -> u8 {
+        match self {
+            Self::Or => 1,
+            Self::And => 2,
+            Self::Equal | Self::NotEqual => 3,
+            Self::Less | Self::LessOrEqual | Self::Greater | Self::GreaterOrEqual => 4,
+            Self::Add | Self::Subtract => 5,
+            Self::Multiply | Self::Divide | Self::Modulo => 6,
+            Self::Union => 8,
+        }
+    }
+
+    /// The strength of a negation.
+    pub(super) const NEGATION: u8 = 7;
+}
+
+impl Step {
+    /// The step that `//` stands for.
+    pub(super) fn any_below() -> Self {
+        Self {
+            axis: Axis::DescendantOrSelf,
+            test: NodeTest::Node,
+            predicates: Vec::new(),
+        }
+    }
+
+    /// Whether it is the step that `//` stands for.
+    pub(super) fn is_any_below(&self) -> bool {
+        self.axis == Axis::DescendantOrSelf && self.test == NodeTest::Node && self.predicates.is_empty()
+    }
 }

@@ -1,0 +1,210 @@
+//! Reads XML into a document.
+//!
+//! Entities other than XML's five and character references are refused, so a text cannot grow while it is read.
+
+use std::borrow::Cow;
+
+use quick_xml::XmlVersion;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::name::{Namespace, QName, ResolveResult};
+use quick_xml::reader::NsReader;
+
+use super::names::NameIx;
+use super::{Document, NodeIx, NodeKind};
+
+/// How deep elements may be nested.
+const DEEPEST: usize = 500;
+
+/// Why a text is no XML that we read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {reason}")]
+pub struct XmlError {
+    /// 1-based.
+    pub line: u32,
+    /// What is wrong, in English.
+    pub reason: String,
+}
+
+impl Document {
+    /// Reads a whole XML text. A byte order mark is swallowed.
+    pub fn parse(xml: &str) -> Result<Self, XmlError> {
+        let xml = xml.strip_prefix('\u{feff}').unwrap_or(xml);
+        let mut reader = NsReader::from_str(xml);
+        reader.config_mut().allow_dangling_amp = false;
+        let mut building = Building {
+            document: Self::empty(),
+            open: vec![Self::ROOT],
+            text: String::new(),
+        };
+        loop {
+            let step = match reader.read_event() {
+                Ok(Event::Eof) => building.finish(),
+                Ok(event) => building.take(event, &reader),
+                Err(error) => Err(error.to_string()),
+            };
+            if let Err(reason) = step {
+                return Err(XmlError {
+                    line: line_of(xml, reader.buffer_position()),
+                    reason,
+                });
+            }
+            if building.open.is_empty() {
+                building.document.give_keys(Self::ROOT);
+                return Ok(building.document);
+            }
+        }
+    }
+}
+
+/// The line of a byte.
+fn line_of(xml: &str, position: u64) -> u32 {
+    let position = usize::try_from(position).unwrap_or(usize::MAX).min(xml.len());
+    let newlines = xml.as_bytes().iter().take(position).filter(|&&byte| byte == b'\n').count();
+    u32::try_from(newlines).unwrap_or(u32::MAX).saturating_add(1)
+}
+
+/// A document whose elements are still open.
+struct Building {
+    document: Document,
+    /// The document node, then each open element.
+    open: Vec<NodeIx>,
+    /// Character data collected so far: references and CDATA join with what is around them.
+    text: String,
+}
+
+impl Building {
+    fn take(&mut self, event: Event<'_>, reader: &NsReader<&[u8]>) -> Result<(), String> {
+        match event {
+            Event::Start(tag) => self.open(&tag, reader),
+            Event::Empty(tag) => {
+                self.open(&tag, reader)?;
+                self.close();
+                Ok(())
+            }
+            Event::End(_) => {
+                self.close();
+                Ok(())
+            }
+            Event::Text(text) => {
+                self.text.push_str(&text.xml10_content());
+                Ok(())
+            }
+            Event::CData(text) => {
+                self.text.push_str(&text.xml10_content());
+                Ok(())
+            }
+            Event::GeneralRef(reference) => {
+                self.text.push(character(&reference)?);
+                Ok(())
+            }
+            Event::Comment(text) => {
+                self.leaf(NodeKind::Comment, "", &text.xml10_content());
+                Ok(())
+            }
+            Event::PI(instruction) => {
+                self.leaf(NodeKind::Instruction, instruction.target(), instruction.content().trim_start());
+                Ok(())
+            }
+            Event::Decl(_) | Event::DocType(_) | Event::Eof => Ok(()),
+        }
+    }
+
+    fn top(&self) -> NodeIx {
+        self.open.last().copied().unwrap_or(Document::ROOT)
+    }
+
+    fn open(&mut self, tag: &BytesStart<'_>, reader: &NsReader<&[u8]>) -> Result<(), String> {
+        self.flush();
+        if self.open.len() > DEEPEST {
+            return Err(format!("elements are nested deeper than {DEEPEST}"));
+        }
+        if self.open.len() == 1 && self.document.root_element().is_some() {
+            return Err("more than one root element".to_owned());
+        }
+        let name = tag.name();
+        let namespace = reader.resolver().resolve_element(name).0;
+        let name = self.document.names.intern(name.as_ref(), bound(&namespace));
+        let element = self.document.push_last(self.top(), NodeKind::Element, name, "");
+        let mut last = None;
+        for attribute in tag.attributes() {
+            let attribute = attribute.map_err(|error| error.to_string())?;
+            if is_declaration(attribute.key) {
+                continue;
+            }
+            let namespace = reader.resolver().resolve_attribute(attribute.key).0;
+            let value = attribute
+                .normalized_value(XmlVersion::Implicit1_0)
+                .map_err(|error| error.to_string())?;
+            let name = self.document.names.intern(attribute.key.as_ref(), bound(&namespace));
+            last = Some(self.document.push_attribute(element, last, name, &value));
+        }
+        self.open.push(element);
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        self.flush();
+        self.open.pop();
+    }
+
+    fn leaf(&mut self, kind: NodeKind, name: &str, text: &str) {
+        self.flush();
+        let name = if name.is_empty() {
+            NameIx::NONE
+        } else {
+            self.document.names.intern(name, "")
+        };
+        let top = self.top();
+        self.document.push_last(top, kind, name, text);
+    }
+
+    /// Makes a text node of what was collected; around the root element there is none.
+    fn flush(&mut self) {
+        if self.text.is_empty() {
+            return;
+        }
+        if self.open.len() > 1 {
+            let top = self.top();
+            self.document.push_last(top, NodeKind::Text, NameIx::NONE, &self.text);
+        }
+        self.text.clear();
+    }
+
+    fn finish(&mut self) -> Result<(), String> {
+        if self.open.len() > 1 {
+            return Err(format!("`<{}>` is not closed", self.document.name(self.top())));
+        }
+        if self.document.root_element().is_none() {
+            return Err("no root element".to_owned());
+        }
+        self.open.clear();
+        Ok(())
+    }
+}
+
+fn bound<'a>(namespace: &'a ResolveResult<'_>) -> &'a str {
+    match namespace {
+        ResolveResult::Bound(Namespace(uri)) => uri,
+        ResolveResult::Unbound | ResolveResult::Unknown(_) => "",
+    }
+}
+
+fn is_declaration(name: QName<'_>) -> bool {
+    let name: &str = name.as_ref();
+    name == "xmlns" || name.starts_with("xmlns:")
+}
+
+fn character(reference: &BytesRef<'_>) -> Result<char, String> {
+    if let Some(character) = reference.resolve_char_ref().map_err(|error| error.to_string())? {
+        return Ok(character);
+    }
+    let name: Cow<'_, str> = reference.xml10_content();
+    match &*name {
+        "lt" => Ok('<'),
+        "gt" => Ok('>'),
+        "amp" => Ok('&'),
+        "apos" => Ok('\''),
+        "quot" => Ok('"'),
+        other => Err(format!("unknown entity `&{other};`")),
+    }
+}

@@ -1,0 +1,37 @@
+//! What an evaluation reads of the world.
+
+use super::ast::FieldIx;
+use super::document::{DocIx, Document, Node};
+use super::error::ErrorKind;
+use super::value::{Nodes, Value};
+
+/// Documents, resolved fields, the clock, chance, and what only a form knows.
+pub trait Host {
+    /// The document behind an index; `DocIx(0)` is the primary instance.
+    fn document(&self, doc: DocIx) -> &Document;
+    /// Where paths into `instance('id')` start: the document node of a secondary instance.
+    fn instance(&self, id: &str) -> Option<Node>;
+    /// Appends the instance nodes of a resolved field as seen from `context`, in document order: within the repeat instances that
+    /// both share.
+    fn field(&self, field: FieldIx, context: Node, out: &mut Nodes);
+    /// Whether a node reads as empty because it is not relevant.
+    fn is_blank(&self, node: Node) -> bool;
+    /// The moment of the current step, in the zone that dates are written in.
+    fn now(&self) -> &jiff::Zoned;
+    /// A fresh number in [0, 1) from the interview's seed.
+    fn random(&self) -> f64;
+    /// Functions that need the form: `pulldata`, `jr:itext`, `jr:choice-name`, `once`, `version`, … `None` when it has none of that name.
+    fn call(&self, name: &str, arguments: &[Value<'_>], context: Node) -> Option<Result<Value<'static>, ErrorKind>>;
+    /// The namespace of a prefix in an expression, beyond those that the document itself declares.
+    fn namespace(&self, prefix: &str) -> Option<&str> {
+        match prefix {
+            "h" | "xhtml" => Some(super::document::XHTML),
+            "jr" => Some("http://openrosa.org/javarosa"),
+            "odk" => Some("http://www.opendatakit.org/xforms"),
+            "orx" => Some("http://openrosa.org/xforms"),
+            "xf" => Some("http://www.w3.org/2002/xforms"),
+            "xml" => Some("http://www.w3.org/XML/1998/namespace"),
+            _ => None,
+        }
+    }
+}
