@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::form::{NodeId, Skeleton};
-use crate::xpath::ast::{Axis, NodeTest, Operator, Path, Start, Step};
+use crate::xpath::ast::{Axis, Call, NodeTest, Operator, Path, Start, Step};
 use crate::xpath::{Ast, FieldIx};
 
 /// Where an expression is evaluated.
@@ -157,7 +157,10 @@ impl Walk<'_> {
                 self.expression(right, frame, Usage::Value);
                 Spots::Foreign
             }
-            Ast::Call { name, arguments, .. } => self.call(name, arguments, frame),
+            Ast::Call(call) => {
+                let Call { callee, arguments, .. } = call;
+                self.call(callee.name(), arguments, frame)
+            }
             Ast::Path(path) => self.path(path, frame, usage),
         }
     }
@@ -426,7 +429,7 @@ impl Walk<'_> {
 }
 
 fn is_current(ast: &Ast) -> bool {
-    matches!(ast, Ast::Call { name, arguments, .. } if &**name == "current" && arguments.is_empty())
+    matches!(ast, Ast::Call(call) if call.callee.name() == "current" && call.arguments.is_empty())
 }
 
 /// Steps that lead from one node of the form to at most one.
