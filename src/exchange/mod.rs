@@ -3,8 +3,13 @@
 //! A package is refused whole or taken whole. Whatever it says of itself is checked: the sums, the signature, the instrument's identity,
 //! and each value against what the instrument releases. `assets/docs/package-format.md` is the format's specification.
 
+pub mod archive;
+pub mod files;
+pub mod members;
 pub mod merge;
 pub mod refusal;
+pub mod seal;
 
 pub use merge::{Accepted, Counts, MergePlan, PlannedPackage, SignerStanding, Verdict};
-pub use refusal::Refusal;
+pub use refusal::{ContentProblem, Refusal};
+pub use seal::{NotARecipient, Opener, Recipient};
