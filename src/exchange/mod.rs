@@ -5,10 +5,12 @@
 
 pub mod archive;
 pub mod files;
+pub mod manifest;
 pub mod members;
 pub mod merge;
 pub mod refusal;
 pub mod seal;
+pub mod signing;
 
 pub use merge::{Accepted, Counts, MergePlan, PlannedPackage, SignerStanding, Verdict};
 pub use refusal::{ContentProblem, Refusal};
