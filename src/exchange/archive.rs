@@ -122,7 +122,10 @@ mod tests {
     fn a_name_never_leads_out_of_the_package() {
         for name in ["../evil", "/etc/passwd", "a/b", "a\\b", "C:evil", "..", ".", "nul\u{0}", "con\n"] {
             let refused = read(&raw_zip(&[(name, b"x")]), &Bounds::DEFAULT);
-            assert!(matches!(refused, Err(Refusal::BadName(_) | Refusal::Damaged(_))), "{name:?}: {refused:?}");
+            assert!(
+                matches!(refused, Err(Refusal::BadName(_) | Refusal::Damaged(_))),
+                "{name:?}: {refused:?}"
+            );
         }
     }
 
@@ -139,8 +142,14 @@ mod tests {
             ..Bounds::DEFAULT
         };
         assert!(matches!(read(&raw_zip(&[("zeros", &zeros)]), &bounds), Err(Refusal::TooLarge(_))));
-        let bounds = Bounds { members: 1, ..Bounds::DEFAULT };
-        assert!(matches!(read(&raw_zip(&[("a", b""), ("b", b"")]), &bounds), Err(Refusal::TooLarge(_))));
+        let bounds = Bounds {
+            members: 1,
+            ..Bounds::DEFAULT
+        };
+        assert!(matches!(
+            read(&raw_zip(&[("a", b""), ("b", b"")]), &bounds),
+            Err(Refusal::TooLarge(_))
+        ));
     }
 
     #[test]

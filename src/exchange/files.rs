@@ -66,7 +66,10 @@ fn folder_of(path: &Path) -> &Path {
 pub fn tagged(path: &Path, tag: &str) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let lower = name.to_lowercase();
-    let ending = [".zip.age", ".zip", ".age"].into_iter().find(|ending| lower.ends_with(ending)).unwrap_or("");
+    let ending = [".zip.age", ".zip", ".age"]
+        .into_iter()
+        .find(|ending| lower.ends_with(ending))
+        .unwrap_or("");
     let stem = name.get(..name.len() - ending.len()).unwrap_or(&name);
     path.with_file_name(format!("{stem}-{tag}{}", name.get(stem.len()..).unwrap_or("")))
 }

@@ -5,6 +5,8 @@
 
 pub mod archive;
 pub mod files;
+pub mod fit;
+pub mod key;
 pub mod manifest;
 pub mod members;
 pub mod merge;

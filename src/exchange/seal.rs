@@ -88,7 +88,9 @@ pub fn seal(bytes: &[u8], recipient: &Recipient) -> std::io::Result<Vec<u8>> {
 /// Opens a sealed file, at most `limit` bytes of it.
 pub fn open(sealed: &[u8], opener: &Opener, limit: u64) -> Result<Vec<u8>, Refusal> {
     let decryptor = Decryptor::new_buffered(sealed).map_err(refusal)?;
-    let reader = decryptor.decrypt(std::iter::once(&opener.0 as &dyn age::Identity)).map_err(refusal)?;
+    let reader = decryptor
+        .decrypt(std::iter::once(&opener.0 as &dyn age::Identity))
+        .map_err(refusal)?;
     let mut opened = Vec::new();
     reader
         .take(limit.saturating_add(1))

@@ -70,7 +70,7 @@ pub fn read_cell(text: &str, kind: ColumnType, layout: &Layout) -> Result<Value,
 /// Whether a text is a date, a time or a moment as ODK stores them: ISO 8601, with or without an offset.
 fn is_moment(text: &str, kind: ColumnType) -> bool {
     match kind {
-        ColumnType::Date => text.parse::<jiff::civil::Date>().is_ok(),
+        ColumnType::Date => text.parse::<jiff::civil::Date>().is_ok_and(|date| date.to_string() == text),
         ColumnType::Time => {
             let bare = text.trim_end_matches('Z');
             let bare = bare.find(['+', '-']).map_or(bare, |at| bare.get(..at).unwrap_or(bare));

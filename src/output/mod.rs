@@ -1,7 +1,9 @@
 //! Writers: CSV and XLSX; tables and charts described once, drawn by whoever shows them.
 
 pub mod cell;
+pub mod csv;
 pub mod layout;
 
-pub use cell::{CellError, read_cell, write_cell};
+pub use cell::{CellError, read_cell, write_cell, write_text};
+pub use csv::CsvWriter;
 pub use layout::Layout;
