@@ -1,1 +1,116 @@
-//! Skeleton.
+//! The command line: arguments in, text and an exit code out. One file for each command.
+//!
+//! What a command found goes to stdout, what it has to say about it to stderr. Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
+
+mod bar;
+mod console;
+mod help;
+mod log;
+mod passphrase;
+mod table;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{FromArgMatches as _, Parser, Subcommand};
+
+use crate::words::{Lang, Words};
+use console::Console;
+use passphrase::PassphraseSource;
+
+/// Arguments of the program.
+#[derive(Debug, Parser)]
+#[command(name = "phieu", version, subcommand_precedence_over_arg = true, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// The workspace to open in the window.
+    workspace: Option<PathBuf>,
+    #[command(flatten)]
+    passphrase: PassphraseSource,
+    #[arg(long, global = true, value_name = "vi|en")]
+    lang: Option<Lang>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {}
+
+impl Command {
+    /// For the log.
+    fn name(&self) -> &'static str {
+        match *self {}
+    }
+
+    fn run(self, _passphrase: &PassphraseSource, _console: &Console) -> anyhow::Result<Ending> {
+        match self {}
+    }
+}
+
+/// What is left to do when the command line is through.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Nothing: the process ends with this code.
+    Exit(ExitCode),
+    /// The window is to be opened.
+    Window(WindowRequest),
+}
+
+/// What the window is to start with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WindowRequest {
+    /// A workspace named on the command line.
+    pub workspace: Option<PathBuf>,
+    /// A language named on the command line; without one the settings decide.
+    pub lang: Option<Lang>,
+    /// The language of the locale, for whoever has no settings yet.
+    pub locale: Option<Lang>,
+}
+
+/// How a command ended that did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// It did what was asked.
+    Done,
+    /// It said what is wrong and leaves with 1.
+    Refused,
+}
+
+/// Reads the arguments and runs the command; a request for the window is handed back.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let locale = help::locale();
+    let asked = help::asked_language(&arguments);
+    let console = Console::new(Words::new(asked.or(locale).unwrap_or_default()));
+    let cli = match help::command(console.words)
+        .try_get_matches_from(&arguments)
+        .and_then(|matches| Cli::from_arg_matches(&matches))
+    {
+        Ok(cli) => cli,
+        Err(error) => return Outcome::Exit(help::usage(&error, &console)),
+    };
+    let Some(command) = cli.command else {
+        return Outcome::Window(WindowRequest {
+            workspace: cli.workspace,
+            lang: cli.lang,
+            locale,
+        });
+    };
+    let _log = log::start();
+    let name = command.name();
+    tracing::info!(command = name, version = env!("CARGO_PKG_VERSION"), "started");
+    let ending = command.run(&cli.passphrase, &console);
+    tracing::info!(command = name, ok = matches!(ending, Ok(Ending::Done)), "ended");
+    Outcome::Exit(match ending {
+        Ok(Ending::Done) => ExitCode::SUCCESS,
+        Ok(Ending::Refused) => ExitCode::FAILURE,
+        Err(error) => console.failure(&error),
+    })
+}
+
+/// Says that this build opens no window.
+pub fn without_window(request: &WindowRequest) -> ExitCode {
+    let console = Console::new(Words::new(request.lang.or(request.locale).unwrap_or_default()));
+    console.error(console.words.say("cli-no-window"));
+    ExitCode::FAILURE
+}
