@@ -1,1 +1,36 @@
-//! Skeleton.
+//! The workspace file: one encrypted SQLite database that serves a laptop and the city's master alike, and the only SQL of the program.
+//!
+//! [`Workspace`] is the open file. Its methods live beside their tables: what a laptop collects ([`records`](Workspace::records), the
+//! journal, dispositions, exports) and, under `master`, what a coordinator merges. The store knows no clock and no chance: moments, ids
+//! and random bytes are handed in.
+
+mod disposition;
+mod error;
+mod export;
+mod finish;
+mod instrument;
+mod journal;
+mod lock;
+mod master;
+mod passphrase;
+mod place;
+mod record;
+mod schema;
+mod setting;
+mod surveyor;
+mod workspace;
+
+pub use disposition::Disposition;
+pub use error::{Error, Result};
+pub use export::{ExportEntry, ExportKey, ReleasedRow};
+pub use finish::Finished;
+pub use instrument::{InstrumentSource, InstrumentSummary};
+pub use master::{
+    Applied, Conflict, Contender, CurrentRow, MasterCounts, Outcome, PackageHeader, PackageId, PackagePlan, PackageRow, PlannedRow, Signer,
+    Stage, StagedVersion, VersionHash,
+};
+pub use passphrase::{Cost, MINIMUM_PASSPHRASE, Passphrase};
+pub use place::Unsuitable;
+pub use record::{Counts, NewRecord, RecordId, RecordRow, State};
+pub use surveyor::Surveyor;
+pub use workspace::{Foreign, NewWorkspace, Workspace};

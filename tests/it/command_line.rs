@@ -22,5 +22,9 @@ fn a_wrong_argument_is_named_and_leaves_with_two() {
 #[test]
 fn a_language_that_is_not_there_is_refused() {
     let said = Test::new().run(["--lang", "fr"]).wrong_usage();
-    assert!(said.stderr.starts_with("error: `fr` does not fit --lang <vi|en>\n"), "{}", said.stderr);
+    assert!(
+        said.stderr.starts_with("error: `fr` does not fit --lang <vi|en>\n"),
+        "{}",
+        said.stderr
+    );
 }

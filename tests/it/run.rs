@@ -17,7 +17,9 @@ pub(crate) struct Test {
 
 impl Test {
     pub(crate) fn new() -> Self {
-        Self { folder: TempDir::new().unwrap() }
+        Self {
+            folder: TempDir::new().unwrap(),
+        }
     }
 
     /// Where `name` is in the folder.
@@ -43,7 +45,12 @@ impl Test {
             .env("PHIEU_LOG", "off")
             .env("XDG_STATE_HOME", self.folder.path().join("state"))
             .env("LC_ALL", "en_US.UTF-8");
-        Run { test: self, command, stdout: None, stderr: None }
+        Run {
+            test: self,
+            command,
+            stdout: None,
+            stderr: None,
+        }
     }
 }
 
@@ -101,7 +108,14 @@ impl Run<'_> {
     #[track_caller]
     fn exit(mut self, code: i32) -> Said {
         let said = Said::from(self.command.output().unwrap());
-        assert_eq!(said.code, Some(code), "{:?}\nstdout: {}\nstderr: {}", self.command, said.stdout, said.stderr);
+        assert_eq!(
+            said.code,
+            Some(code),
+            "{:?}\nstdout: {}\nstderr: {}",
+            self.command,
+            said.stdout,
+            said.stderr
+        );
         if let Some(expected) = &self.stdout {
             assert_eq!(&said.stdout, expected, "stdout; stderr was: {}", said.stderr);
         }
