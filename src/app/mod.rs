@@ -1,5 +1,9 @@
 //! Use cases: what both front ends call. The clock, chance, ids and cancellation enter here.
 
+pub mod collect;
 pub mod export;
 pub mod keys;
 pub mod merge;
+pub mod moment;
+pub mod preferences;
+pub mod workspace;

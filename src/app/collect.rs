@@ -1,0 +1,310 @@
+//! Collecting: an interview whose every step is on the disk before the next question shows.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Zoned};
+use uuid::Uuid;
+
+use super::moment::{self, NoChance};
+use crate::dataset::{Record, Schema};
+use crate::form::Form;
+use crate::interview::{Ambient, Event, Interview, Missing, Step, StepError, Violation};
+use crate::store::{self, Disposition, Finished, NewRecord, RecordId, State, Workspace};
+
+/// A pause longer than this does not count as interview time: the laptop was closed.
+const LONGEST_PAUSE: SignedDuration = SignedDuration::from_mins(10);
+
+/// Why a step of collecting was not taken. After any of them the interview is as it was before.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The interview refused the step.
+    #[error(transparent)]
+    Step(#[from] StepError),
+    /// The store refused: the answer is not kept.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// Questions are open.
+    #[error("{} questions are still open", .0.len())]
+    StillOpen(Vec<OpenQuestion>),
+    /// The journal does not fit the form: another form's, or a bug.
+    #[error("the journal of {record} cannot be replayed: {source}")]
+    Replay {
+        /// The record.
+        record: RecordId,
+        /// The step that failed.
+        source: StepError,
+    },
+    /// Nothing random.
+    #[error(transparent)]
+    NoChance(#[from] NoChance),
+}
+
+/// A question that keeps a record from being finished.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenQuestion {
+    /// Where, with positions: `/data/v[1]/s`.
+    pub at: String,
+    /// Why.
+    pub why: WhyOpen,
+}
+
+/// Why a question is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhyOpen {
+    /// Required and not answered.
+    Required,
+    /// The answer breaks the constraint.
+    Constraint,
+    /// To be asked later.
+    Later,
+}
+
+/// One record being filled in. It holds the interview; the workspace is lent at each step.
+#[derive(Debug)]
+pub struct Collector {
+    record: RecordId,
+    interview: Interview,
+    device: BTreeMap<String, String>,
+    visited: Option<String>,
+    clock: Stopwatch,
+}
+
+impl Collector {
+    /// Begins a record on the instrument of this identity.
+    pub fn begin(workspace: &mut Workspace, identity: &str, form: &Arc<Form>, surveyor: Option<&str>) -> Result<Self, Error> {
+        let opening = moment::ambient(device(workspace, surveyor))?;
+        Self::begin_with(workspace, identity, form, surveyor, RecordId(Uuid::new_v4()), opening)
+    }
+
+    /// Begins a record of this id at a given moment: for simulations and tests.
+    pub fn begin_with(
+        workspace: &mut Workspace,
+        identity: &str,
+        form: &Arc<Form>,
+        surveyor: Option<&str>,
+        record: RecordId,
+        opening: Ambient,
+    ) -> Result<Self, Error> {
+        workspace.begin_record(&NewRecord {
+            id: record,
+            instrument: identity,
+            surveyor,
+            opening: &opening,
+        })?;
+        let interview = Interview::new(Arc::clone(form), &opening);
+        Ok(Self {
+            record,
+            interview,
+            clock: Stopwatch::started(&opening.now),
+            device: opening.device,
+            visited: None,
+        })
+    }
+
+    /// Opens a draft where it was left: the same question, the same answers.
+    pub fn open(workspace: &Workspace, form: &Arc<Form>, record: RecordId) -> Result<Self, Error> {
+        let row = workspace.record(record)?;
+        if row.state != State::Draft {
+            let (found, needed) = (row.state.word(), State::Draft.word());
+            return Err(store::Error::WrongState { record, found, needed }.into());
+        }
+        let (interview, clock) = replay(workspace, form, record)?;
+        Ok(Self {
+            record,
+            interview,
+            device: device(workspace, row.surveyor.as_deref()),
+            visited: row.visited,
+            clock,
+        })
+    }
+
+    /// Opens a finished record for a correction: the next revision, which counts once it is finished.
+    pub fn reopen(workspace: &mut Workspace, form: &Arc<Form>, record: RecordId) -> Result<Self, Error> {
+        workspace.batch(|workspace| {
+            workspace.reopen(record, jiff::Timestamp::now())?;
+            Self::open(workspace, form, record)
+        })
+    }
+
+    /// The record's identity.
+    pub fn record(&self) -> RecordId {
+        self.record
+    }
+
+    /// The interview as it stands.
+    pub fn interview(&self) -> &Interview {
+        &self.interview
+    }
+
+    /// The question looked at last.
+    pub fn visited(&self) -> Option<&str> {
+        self.visited.as_deref()
+    }
+
+    /// Takes a step now. When it returns, the step has reached the disk.
+    pub fn apply(&mut self, workspace: &mut Workspace, step: Step) -> Result<(), Error> {
+        let ambient = moment::ambient(self.device.clone())?;
+        self.apply_with(workspace, step, ambient)
+    }
+
+    /// Takes a step at a given moment: for simulations and tests.
+    pub fn apply_with(&mut self, workspace: &mut Workspace, step: Step, ambient: Ambient) -> Result<(), Error> {
+        self.interview.apply(&step, &ambient)?;
+        let event = Event { step, ambient };
+        if let Err(refusal) = workspace.append(self.record, &event) {
+            // What is not on the disk must not be on the screen either.
+            let form = Arc::clone(self.interview.form());
+            (self.interview, self.clock) = replay(workspace, &form, self.record)?;
+            return Err(refusal.into());
+        }
+        self.clock.tick(&event.ambient.now);
+        Ok(())
+    }
+
+    /// Notes the question that is being looked at.
+    pub fn visit(&mut self, workspace: &Workspace, at: &str) -> Result<(), Error> {
+        if self.visited.as_deref() != Some(at) {
+            workspace.set_visited(self.record, at)?;
+            self.visited = Some(at.to_owned());
+        }
+        Ok(())
+    }
+
+    /// What keeps the record from being finished, in form order.
+    pub fn open_questions(&self) -> Vec<OpenQuestion> {
+        open_questions(&self.interview)
+    }
+
+    /// Finishes the record, or says what is still open.
+    pub fn finish(&mut self, workspace: &mut Workspace) -> Result<(), Error> {
+        self.finish_at(workspace, &Zoned::now())
+    }
+
+    /// Finishes the record at a given moment: for simulations and tests.
+    pub fn finish_at(&mut self, workspace: &mut Workspace, now: &Zoned) -> Result<(), Error> {
+        let open = self.open_questions();
+        if !open.is_empty() {
+            return Err(Error::StillOpen(open));
+        }
+        let schema = Schema::of(self.interview.form());
+        let body = Record::of(&schema, &self.interview).pack(&schema);
+        let mut clock = self.clock.clone();
+        clock.tick(now);
+        let row = workspace.record(self.record)?;
+        let finished = Finished {
+            body: &body,
+            at: now.timestamp(),
+            week: &moment::week(now),
+            minutes: Some(clock.minutes()),
+            title: &row.title,
+        };
+        Ok(workspace.finish(self.record, &finished)?)
+    }
+}
+
+/// Gives up a draft: one that was never finished is erased, a correction goes back to the finished version.
+pub fn discard(workspace: &mut Workspace, record: RecordId) -> Result<(), Error> {
+    Ok(workspace.discard_draft(record)?)
+}
+
+/// Withdraws a record at the respondent's wish: its answers are erased, and the next export says so.
+pub fn withdraw(workspace: &mut Workspace, record: RecordId) -> Result<(), Error> {
+    let now = Zoned::now();
+    Ok(workspace.withdraw(record, now.timestamp(), &moment::week(&now))?)
+}
+
+/// Notes a contact without an interview, this week.
+pub fn note_disposition(workspace: &Workspace, identity: &str, unit: &str, group: &str, reason: &str) -> Result<(), Error> {
+    let week = moment::week(&Zoned::now());
+    let disposition = Disposition {
+        unit: unit.to_owned(),
+        group: group.to_owned(),
+        week,
+        reason: reason.to_owned(),
+    };
+    Ok(workspace.add_disposition(identity, &disposition)?)
+}
+
+/// What keeps an interview from being finished, in form order.
+pub fn open_questions(interview: &Interview) -> Vec<OpenQuestion> {
+    let open = |at| {
+        let why = match interview.violation(at) {
+            Some(Violation::Required) => Some(WhyOpen::Required),
+            Some(Violation::Constraint) => Some(WhyOpen::Constraint),
+            None => None,
+        };
+        let is_later = interview.is_relevant(at) && interview.missing(at) == Some(Missing::Later);
+        let why = if is_later { WhyOpen::Later } else { why? };
+        Some(OpenQuestion {
+            at: interview.reference(at),
+            why,
+        })
+    };
+    interview.all().into_iter().filter_map(open).collect()
+}
+
+fn device(workspace: &Workspace, surveyor: Option<&str>) -> BTreeMap<String, String> {
+    let mut device = BTreeMap::from([("deviceid".to_owned(), workspace.id().to_string())]);
+    device.extend(surveyor.map(|name| ("username".to_owned(), name.to_owned())));
+    device
+}
+
+fn replay(workspace: &Workspace, form: &Arc<Form>, record: RecordId) -> Result<(Interview, Stopwatch), Error> {
+    let opening = workspace.opening(record)?;
+    let mut interview = Interview::new(Arc::clone(form), &opening);
+    let mut clock = Stopwatch::started(&opening.now);
+    for event in workspace.journal(record)? {
+        interview
+            .apply(&event.step, &event.ambient)
+            .map_err(|source| Error::Replay { record, source })?;
+        clock.tick(&event.ambient.now);
+    }
+    Ok((interview, clock))
+}
+
+/// Time spent on the interview: from step to step, without long pauses and without a clock that was set back.
+#[derive(Debug, Clone)]
+struct Stopwatch {
+    last: jiff::Timestamp,
+    spent: SignedDuration,
+}
+
+impl Stopwatch {
+    fn started(at: &Zoned) -> Self {
+        Self {
+            last: at.timestamp(),
+            spent: SignedDuration::ZERO,
+        }
+    }
+
+    fn tick(&mut self, at: &Zoned) {
+        let pause = at.timestamp().duration_since(self.last);
+        if pause.is_positive() && pause <= LONGEST_PAUSE {
+            self.spent += pause;
+        }
+        self.last = at.timestamp();
+    }
+
+    fn minutes(&self) -> u32 {
+        u32::try_from(self.spent.as_mins()).unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Stopwatch;
+
+    #[test]
+    fn a_night_between_two_answers_is_no_interview_time() {
+        let at = |time: &str| format!("2026-11-{time}+07:00[Asia/Ho_Chi_Minh]").parse::<jiff::Zoned>().unwrap();
+        let mut clock = Stopwatch::started(&at("22T16:00:00"));
+        clock.tick(&at("22T16:05:00"));
+        clock.tick(&at("23T08:00:00"));
+        clock.tick(&at("23T08:04:30"));
+        clock.tick(&at("23T07:00:00"));
+        clock.tick(&at("23T07:01:00"));
+        assert_eq!(clock.minutes(), 10);
+    }
+}
