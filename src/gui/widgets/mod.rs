@@ -1,0 +1,19 @@
+//! The pieces that screens are made of. Each is a function that draws a value and tells what was done to it; none knows the program.
+
+mod buttons;
+mod choice_row;
+mod date_field;
+mod frames;
+mod markdown;
+mod search_list;
+mod sign;
+mod text_field;
+
+pub use buttons::{danger_button, link_button, primary_button, quiet_button};
+pub use choice_row::{ChoiceRow, Mark, choice_row_ui};
+pub use date_field::{DateField, TimeField};
+pub use frames::{banner, card, caption, column, headline, progress_bar, rule};
+pub use markdown::{markdown_job, markdown_ui};
+pub use search_list::{SearchList, SearchOutcome};
+pub use sign::{Sign, sign_ui};
+pub use text_field::{TextField, number_as_stored, number_as_typed};
