@@ -1,6 +1,6 @@
 //! One answer that can be chosen: a full-width row with its number key at the left, filled with the accent when chosen.
 
-use eframe::egui::{Align2, Color32, CornerRadius, FontId, Key, Painter, Pos2, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, accesskit::Role};
+use eframe::egui::{Align2, Color32, CornerRadius, FontId, Id, Key, Painter, Pos2, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, accesskit::Role};
 
 use super::markdown_job;
 use crate::gui::theme::{CORNER, TARGET, Tokens, size, space};
@@ -44,6 +44,9 @@ pub fn choice_row_ui(ui: &mut Ui, tokens: &Tokens, row: &ChoiceRow<'_>) -> Respo
         Mark::Many => Role::CheckBox,
     };
     response.widget_info(|| WidgetInfo::selected(role, row.is_enabled, row.is_chosen, row.label));
+    if response.has_focus() {
+        ui.data_mut(|data| data.insert_temp(answer_focus(), response.id));
+    }
     if response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
         response = ui.interact(rect, response.id.with("enter goes on"), Sense::hover()).with_new_rect(rect);
     }
@@ -68,6 +71,11 @@ pub fn choice_row_ui(ui: &mut Ui, tokens: &Tokens, row: &ChoiceRow<'_>) -> Respo
     let mark_colour = if row.is_chosen { tokens.on_accent } else { tokens.quiet };
     paint_mark(painter, Pos2::new(rect.right() - gutter / 2.0, rect.center().y), row, mark_colour);
     response
+}
+
+/// Where the answer that has the keyboard leaves its id, so that Enter can tell it from a button.
+pub fn answer_focus() -> Id {
+    Id::unique("the answer that has the keyboard")
 }
 
 /// The ring around what has the keyboard.

@@ -1,0 +1,73 @@
+//! The keys of an interview: what they do, and the page of them behind F1.
+
+use eframe::egui::{FontId, Grid, Id, Key, Modal, Modifiers, RichText, Ui, Vec2};
+
+use crate::gui::theme::{size, space};
+use crate::gui::view::View;
+use crate::gui::widgets::primary_button;
+
+/// A key that works on every page of an interview.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageKey {
+    /// Alt+←.
+    Back,
+    /// Enter, when no button has the keyboard.
+    Next,
+    /// Ctrl+G.
+    Find,
+    /// Ctrl+L.
+    Language,
+    /// F1.
+    Help,
+    /// F9: the list of what is open.
+    Review,
+}
+
+/// The keys, as the F1 page lists them: what is written on them, and the key of what they do.
+const LISTED: [(&str, &str); 11] = [
+    ("1 … 9", "keys-digit"),
+    ("Enter", "keys-enter"),
+    ("Alt + ←", "keys-back"),
+    ("↑ ↓", "keys-arrows"),
+    ("Tab", "keys-tab"),
+    ("K / T / S", "keys-missing"),
+    ("Alt + K / T / S", "keys-missing-typing"),
+    ("Ctrl + G", "keys-find"),
+    ("Ctrl + L", "keys-language"),
+    ("F9", "keys-review"),
+    ("Ctrl + / Ctrl −", "keys-zoom"),
+];
+
+/// The page key pressed in this frame. Enter is not among them: controls decide first what it means to them.
+pub fn pressed(ui: &Ui) -> Option<PageKey> {
+    ui.input_mut(|input| {
+        let keys = [
+            (Modifiers::ALT, Key::ArrowLeft, PageKey::Back),
+            (Modifiers::CTRL, Key::G, PageKey::Find),
+            (Modifiers::CTRL, Key::L, PageKey::Language),
+            (Modifiers::NONE, Key::F1, PageKey::Help),
+            (Modifiers::NONE, Key::F9, PageKey::Review),
+        ];
+        keys.into_iter().find(|(modifiers, key, _)| input.consume_key(*modifiers, *key)).map(|(.., page_key)| page_key)
+    })
+}
+
+/// Draws the list of keys over the page; `true` when it is over.
+pub fn keys_ui(ui: &mut Ui, view: &View<'_>) -> bool {
+    let mut is_over = false;
+    let modal = Modal::new(Id::unique("keys")).show(ui.ctx(), |ui| {
+        ui.heading(view.say("keys-title"));
+        ui.add_space(space::S);
+        Grid::new("keys").num_columns(2).spacing(Vec2::new(space::XL, space::S)).show(ui, |ui| {
+            for (keys, meaning) in LISTED {
+                ui.label(RichText::new(keys).font(FontId::monospace(size::SMALL)).color(view.tokens.accent));
+                ui.label(view.say(meaning));
+                ui.end_row();
+            }
+        });
+        ui.add_space(space::M);
+        is_over = primary_button(ui, view.tokens, true, &view.say("keys-close")).clicked();
+    });
+    let is_escaped = ui.input(|input| input.key_pressed(Key::Escape));
+    is_over || modal.should_close() || is_escaped
+}

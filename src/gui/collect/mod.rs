@@ -1,0 +1,16 @@
+//! In the field: home, consent, questions, review, finished.
+
+pub mod consent;
+pub mod draft;
+pub mod find;
+pub mod finished;
+pub mod home;
+pub mod keys;
+pub mod matrix;
+pub mod outline;
+pub mod question;
+pub mod review;
+pub mod screen;
+pub mod sidebar;
+
+pub use screen::InterviewScreen;

@@ -1,0 +1,195 @@
+//! Everything that a screen can ask for. Screens only send; [`Window`](super::window::Window) carries out before the next frame is drawn.
+
+use std::path::PathBuf;
+
+use super::route::Route;
+use super::theme::Theme;
+use crate::interview::{Answer, Missing};
+use crate::words::Lang;
+
+/// One wish of the user.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Show another screen.
+    Go(Route),
+    /// Light the window differently.
+    Light(Theme),
+    /// Speak another language; an open interview does too, where its form can.
+    Speak(Lang),
+    /// Everything larger or smaller: 1 is the screen's own size.
+    Zoom(f32),
+
+    /// Open a workspace file.
+    OpenWorkspace {
+        /// The file.
+        path: PathBuf,
+        /// Its passphrase.
+        passphrase: String,
+    },
+    /// Make a workspace and open it.
+    CreateWorkspace {
+        /// The file that does not exist yet.
+        path: PathBuf,
+        /// Its passphrase.
+        passphrase: String,
+        /// Holds nothing real.
+        is_training: bool,
+        /// A form's file, or the name of a built-in instrument.
+        form: String,
+    },
+    /// Put the workspace away and go back to the start.
+    CloseWorkspace,
+    /// Who is asking from now on; an unknown name joins the list.
+    SignIn(String),
+    /// Ask the system for a file or folder; the answer comes back to the screen that asked.
+    Browse(Browse),
+
+    /// A new interview with the form of this identity.
+    Begin(String),
+    /// Go on with a draft.
+    Resume(String),
+    /// Throw a draft away.
+    Discard(String),
+    /// Answer a question: durable before the next frame.
+    Answer {
+        /// The question's reference.
+        at: String,
+        /// What was said.
+        answer: Answer,
+    },
+    /// Ask in another of the form's languages, by its name in the form.
+    AskIn(String),
+    /// One more instance of a repeat.
+    Add {
+        /// The repeat's reference.
+        repeat: String,
+    },
+    /// One instance less.
+    Remove {
+        /// The instance's reference.
+        at: String,
+    },
+    /// Another page.
+    Turn(Turn),
+    /// The interview is complete.
+    Finish,
+    /// Nobody was interviewed: refused, not at home.
+    Note {
+        /// What happened.
+        outcome: Outcome,
+    },
+
+    /// Say column by column what would leave.
+    PreviewExport,
+    /// Write the package to this file or folder.
+    WriteExport(PathBuf),
+    /// Take in a receipt of the master.
+    ImportReceipt(PathBuf),
+
+    /// Open the master, or make one.
+    OpenMaster {
+        /// The file.
+        path: PathBuf,
+        /// Its passphrase.
+        passphrase: String,
+    },
+    /// Read these files and folders and say what merging them would do.
+    PlanMerge(Vec<PathBuf>),
+    /// Do what the plan says.
+    ApplyMerge,
+    /// Forget the plan.
+    DropPlan,
+    /// Compute the index by this column, with this item rule (empty: the instrument's own).
+    ComputeIndex {
+        /// The unit column.
+        by: String,
+        /// The item rule.
+        rule: String,
+    },
+    /// Stop what is running.
+    Cancel,
+}
+
+/// Where to turn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Turn {
+    /// Onwards, when what is on the page is in order.
+    Next,
+    /// Back.
+    Back,
+    /// To the page that shows this reference.
+    To(String),
+    /// To the list of what is open.
+    Review,
+    /// The question was put off: onwards whatever is open.
+    Past,
+}
+
+/// What the system's own dialog should find.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Browse {
+    /// A workspace to open.
+    Workspace,
+    /// Where a new workspace goes.
+    NewWorkspace,
+    /// A form.
+    Form,
+    /// Where the package goes.
+    Package,
+    /// Packages to merge.
+    Packages,
+    /// A folder of packages.
+    Folder,
+}
+
+/// Why there is no interview.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The person does not want to.
+    Refused,
+    /// Nobody was there.
+    NotMet,
+}
+
+/// The letter under which a missing answer is given.
+pub fn missing_key(missing: Missing) -> Option<char> {
+    match missing {
+        Missing::DontKnow => Some('K'),
+        Missing::Refused => Some('T'),
+        Missing::Later => Some('S'),
+        Missing::NotAsked | Missing::Empty => None,
+    }
+}
+
+/// Where screens put their commands.
+#[derive(Debug, Default)]
+pub struct Inbox {
+    sent: Vec<Command>,
+}
+
+impl Inbox {
+    /// Puts a command at the end.
+    pub fn send(&mut self, command: Command) {
+        self.sent.push(command);
+    }
+
+    /// How many wait.
+    pub fn len(&self) -> usize {
+        self.sent.len()
+    }
+
+    /// Whether none waits.
+    pub fn is_empty(&self) -> bool {
+        self.sent.is_empty()
+    }
+
+    /// The one sent last.
+    pub fn last(&self) -> Option<&Command> {
+        self.sent.last()
+    }
+
+    /// Takes all, in the order sent.
+    pub fn drain(&mut self) -> Vec<Command> {
+        std::mem::take(&mut self.sent)
+    }
+}
