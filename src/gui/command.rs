@@ -41,6 +41,8 @@ pub enum Command {
     CloseWorkspace,
     /// Who is asking from now on; an unknown name joins the list.
     SignIn(String),
+    /// Somebody else asks: choose again.
+    SignOut,
     /// Ask the system for a file or folder; the answer comes back to the screen that asked.
     Browse(Browse),
 

@@ -52,7 +52,7 @@ mod tests {
         ctx.run_ui(RawInput::default(), |ui| {
             for family in [FontFamily::Proportional, semibold(), FontFamily::Monospace] {
                 for letter in LETTERS.chars().chain(LETTERS.to_uppercase().chars()).chain(SIGNS.chars()) {
-                    if !ui.fonts_mut(|fonts| fonts.has_glyph(&FontId::unique(16.0, family.clone()), letter)) {
+                    if !ui.fonts_mut(|fonts| fonts.has_glyph(&FontId::new(16.0, family.clone()), letter)) {
                         missing.push((family.clone(), letter));
                     }
                 }

@@ -175,7 +175,7 @@ pub fn question_style() -> TextStyle {
 
 /// Body text in semibold.
 pub fn strong_font() -> FontId {
-    FontId::unique(size::BODY, fonts::semibold())
+    FontId::new(size::BODY, fonts::semibold())
 }
 
 /// Lights the window.
@@ -191,19 +191,19 @@ pub fn make_dense(ui: &mut Ui) {
     style.spacing.item_spacing = Vec2::new(space::S, space::XS);
     style.spacing.interact_size.y = DENSE_ROW;
     style.spacing.button_padding = Vec2::new(space::M, space::XS);
-    style.text_styles.insert(TextStyle::Body, FontId::unique(size::SMALL, FontFamily::Proportional));
-    style.text_styles.insert(TextStyle::Button, FontId::unique(size::SMALL, FontFamily::Proportional));
+    style.text_styles.insert(TextStyle::Body, FontId::new(size::SMALL, FontFamily::Proportional));
+    style.text_styles.insert(TextStyle::Button, FontId::new(size::SMALL, FontFamily::Proportional));
 }
 
 fn style(tokens: &Tokens) -> Style {
     let mut style = Style {
         text_styles: [
-            (TextStyle::Small, FontId::unique(size::SMALL, FontFamily::Proportional)),
-            (TextStyle::Body, FontId::unique(size::BODY, FontFamily::Proportional)),
-            (TextStyle::Button, FontId::unique(size::BODY, FontFamily::Proportional)),
-            (TextStyle::Monospace, FontId::unique(size::SMALL, FontFamily::Monospace)),
-            (TextStyle::Heading, FontId::unique(size::HEADING, fonts::semibold())),
-            (question_style(), FontId::unique(size::QUESTION, fonts::semibold())),
+            (TextStyle::Small, FontId::new(size::SMALL, FontFamily::Proportional)),
+            (TextStyle::Body, FontId::new(size::BODY, FontFamily::Proportional)),
+            (TextStyle::Button, FontId::new(size::BODY, FontFamily::Proportional)),
+            (TextStyle::Monospace, FontId::new(size::SMALL, FontFamily::Monospace)),
+            (TextStyle::Heading, FontId::new(size::HEADING, fonts::semibold())),
+            (question_style(), FontId::new(size::QUESTION, fonts::semibold())),
         ]
         .into(),
         visuals: visuals(tokens),

@@ -1,1 +1,28 @@
-# home
+# Home of an open workspace.
+home-new = New interview
+home-new-with = New interview: { $title }
+home-new-hint = Press Enter to begin
+home-drafts = Unfinished
+home-drafts-none = Nothing is unfinished.
+home-draft = { $title } · { $time }
+home-draft-untitled = No name yet
+home-resume = Go on
+home-discard = Discard
+home-discard-sure = Discard this unfinished interview? Its answers are erased for good.
+home-keep = Keep it
+home-finished = Finished
+home-new-since = new since the last export
+home-arrived = arrived at the centre
+home-today = today
+home-export = Export the data…
+home-receipt = Import a receipt…
+home-contact = No interview
+home-contact-refused = Refused
+home-contact-absent = Not at home
+home-contact-noted = { $n } without an interview noted
+home-surveyor = Surveyor: { $name }
+home-change = Change
+home-desk = Coordinator’s desk
+home-no-form = There is no form in this workspace yet.
+home-wards = By ward
+home-wards-none = Once interviews are finished, their number in each ward shows here.

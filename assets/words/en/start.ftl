@@ -1,1 +1,50 @@
-# start
+# Choosing a workspace.
+start-title = Phiếu
+start-claim = Ask, store, anonymise, merge, compute. No network needed.
+start-field = Surveyor
+start-field-hint = Interview and key in forms on this laptop.
+start-desk = Coordinator
+start-desk-hint = Merge data from the laptops and read the index.
+start-recent = Opened lately
+start-recent-none = No workspace yet. Make a new one, or try one for training.
+start-open = Open a workspace…
+start-new = New workspace…
+start-training = Try a training workspace…
+start-open-master = Open a master…
+start-new-master = New master…
+start-path = File
+start-browse = Choose…
+start-form = Form: a built-in name or a file
+start-passphrase = Passphrase
+start-passphrase-again = Passphrase again
+start-passphrase-hint = At least 8 characters. If it is forgotten nobody can open the data again.
+start-passphrase-differs = The two passphrases differ.
+start-do-open = Open
+start-do-create = Make and open
+start-back = Back
+start-working = Opening, please wait…
+start-surveyor = Who is interviewing?
+start-surveyor-hint = The name stays on this machine and is never in a package.
+start-surveyor-new = Another name
+start-surveyor-go = Begin
+start-training-banner = Training workspace: nothing in here is real.
+start-no-display = cannot open the window: { $reason }
+start-no-display-linux = a display (X11 or Wayland) and OpenGL are needed. On Debian: apt install libgl1-mesa-dri libegl1 libx11-6 libxcursor1 libxi6 libxkbcommon-x11-0 libwayland-client0
+start-no-display-windows = OpenGL 2.1 is needed. Install a newer display driver, or put Mesa’s opengl32.dll (llvmpipe) beside phieu.exe
+start-no-display-commands = everything can be done without the window too: phieu --help
+start-folder-missing = there is no such folder
+
+# The menu at the top right.
+menu = Options
+menu-home = Back to home
+menu-close-workspace = Close the workspace
+menu-language = Language
+menu-theme = Appearance
+menu-zoom = Size
+theme-light = Light
+theme-dark = Dark
+theme-high-contrast = High contrast
+window-working = Working…
+window-cancel = Stop
+window-cancelled = Stopped; nothing was changed.
+window-dismiss = Understood

@@ -1,1 +1,28 @@
-# home
+# Home of an open workspace.
+home-new = Phỏng vấn mới
+home-new-with = Phỏng vấn mới: { $title }
+home-new-hint = Nhấn Enter để bắt đầu
+home-drafts = Đang dở
+home-drafts-none = Không có phiếu nào đang dở.
+home-draft = { $title } · { $time }
+home-draft-untitled = Chưa có tên
+home-resume = Tiếp tục
+home-discard = Bỏ
+home-discard-sure = Bỏ phiếu đang dở này? Câu trả lời sẽ bị xóa hẳn.
+home-keep = Giữ lại
+home-finished = Đã hoàn thành
+home-new-since = mới từ lần xuất trước
+home-arrived = trung tâm đã nhận
+home-today = hôm nay
+home-export = Xuất gói dữ liệu…
+home-receipt = Nhập biên nhận…
+home-contact = Không phỏng vấn được
+home-contact-refused = Người dân từ chối
+home-contact-absent = Không gặp
+home-contact-noted = Đã ghi { $n } lần không phỏng vấn được
+home-surveyor = Điều tra viên: { $name }
+home-change = Đổi
+home-desk = Bàn điều phối
+home-no-form = Sổ này chưa có phiếu hỏi nào.
+home-wards = Theo phường, xã
+home-wards-none = Khi có phiếu hoàn thành, số phiếu của từng phường, xã hiện ở đây.

@@ -1,1 +1,50 @@
-# start
+# Choosing a workspace.
+start-title = Phiếu
+start-claim = Hỏi, lưu, ẩn danh, gộp, tính chỉ số. Không cần mạng.
+start-field = Điều tra viên
+start-field-hint = Phỏng vấn và nhập phiếu trên máy này.
+start-desk = Điều phối viên
+start-desk-hint = Gộp dữ liệu từ các máy và xem chỉ số.
+start-recent = Mở gần đây
+start-recent-none = Chưa có sổ nào. Tạo một sổ mới, hoặc thử với sổ tập huấn.
+start-open = Mở sổ đã có…
+start-new = Tạo sổ mới…
+start-training = Thử với sổ tập huấn…
+start-open-master = Mở sổ tổng hợp…
+start-new-master = Tạo sổ tổng hợp…
+start-path = Tệp
+start-browse = Chọn…
+start-form = Phiếu hỏi: tên có sẵn hoặc tệp
+start-passphrase = Mật khẩu
+start-passphrase-again = Gõ lại mật khẩu
+start-passphrase-hint = Ít nhất 8 ký tự. Quên mật khẩu thì không ai mở lại được dữ liệu.
+start-passphrase-differs = Hai lần gõ mật khẩu khác nhau.
+start-do-open = Mở
+start-do-create = Tạo và mở
+start-back = Quay lại
+start-working = Đang mở, xin chờ…
+start-surveyor = Ai đang phỏng vấn?
+start-surveyor-hint = Tên chỉ nằm trong máy này, không bao giờ có trong gói dữ liệu.
+start-surveyor-new = Tên khác
+start-surveyor-go = Bắt đầu
+start-training-banner = Sổ tập huấn: dữ liệu ở đây không có thật.
+start-no-display = không mở được cửa sổ: { $reason }
+start-no-display-linux = cần một màn hình (X11 hoặc Wayland) và OpenGL. Trên Debian: apt install libgl1-mesa-dri libegl1 libx11-6 libxcursor1 libxi6 libxkbcommon-x11-0 libwayland-client0
+start-no-display-windows = cần OpenGL 2.1. Cài trình điều khiển màn hình mới, hoặc đặt opengl32.dll của Mesa (llvmpipe) cạnh phieu.exe
+start-no-display-commands = mọi việc cũng làm được không cần cửa sổ: phieu --help
+start-folder-missing = không có thư mục này
+
+# The menu at the top right.
+menu = Tùy chọn
+menu-home = Về trang chính
+menu-close-workspace = Đóng sổ
+menu-language = Ngôn ngữ
+menu-theme = Giao diện
+menu-zoom = Cỡ chữ
+theme-light = Sáng
+theme-dark = Tối
+theme-high-contrast = Tương phản cao
+window-working = Đang làm…
+window-cancel = Dừng
+window-cancelled = Đã dừng, không có gì thay đổi.
+window-dismiss = Đã hiểu

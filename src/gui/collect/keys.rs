@@ -25,17 +25,17 @@ pub enum PageKey {
 
 /// The keys, as the F1 page lists them: what is written on them, and the key of what they do.
 const LISTED: [(&str, &str); 11] = [
-    ("1 … 9", "keys-digit"),
-    ("Enter", "keys-enter"),
-    ("Alt + ←", "keys-back"),
-    ("↑ ↓", "keys-arrows"),
-    ("Tab", "keys-tab"),
-    ("K / T / S", "keys-missing"),
-    ("Alt + K / T / S", "keys-missing-typing"),
-    ("Ctrl + G", "keys-find"),
-    ("Ctrl + L", "keys-language"),
-    ("F9", "keys-review"),
-    ("Ctrl + / Ctrl −", "keys-zoom"),
+    ("1 … 9", "shortcut-digit"),
+    ("Enter", "shortcut-enter"),
+    ("Alt + ←", "shortcut-back"),
+    ("↑ ↓", "shortcut-arrows"),
+    ("Tab", "shortcut-tab"),
+    ("K / T / S", "shortcut-missing"),
+    ("Alt + K / T / S", "shortcut-missing-typing"),
+    ("Ctrl + G", "shortcut-find"),
+    ("Ctrl + L", "shortcut-language"),
+    ("F9", "shortcut-review"),
+    ("Ctrl + / Ctrl −", "shortcut-zoom"),
 ];
 
 /// The page key pressed in this frame. Enter is not among them: controls decide first what it means to them.
@@ -56,7 +56,7 @@ pub fn pressed(ui: &Ui) -> Option<PageKey> {
 pub fn keys_ui(ui: &mut Ui, view: &View<'_>) -> bool {
     let mut is_over = false;
     let modal = Modal::new(Id::unique("keys")).show(ui.ctx(), |ui| {
-        ui.heading(view.say("keys-title"));
+        ui.heading(view.say("shortcut-title"));
         ui.add_space(space::S);
         Grid::new("keys").num_columns(2).spacing(Vec2::new(space::XL, space::S)).show(ui, |ui| {
             for (keys, meaning) in LISTED {
@@ -66,7 +66,7 @@ pub fn keys_ui(ui: &mut Ui, view: &View<'_>) -> bool {
             }
         });
         ui.add_space(space::M);
-        is_over = primary_button(ui, view.tokens, true, &view.say("keys-close")).clicked();
+        is_over = primary_button(ui, view.tokens, true, &view.say("shortcut-close")).clicked();
     });
     let is_escaped = ui.input(|input| input.key_pressed(Key::Escape));
     is_over || modal.should_close() || is_escaped

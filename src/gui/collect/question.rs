@@ -52,7 +52,7 @@ impl Asking<'_> {
         let (interview, tokens) = (self.interview, self.view.tokens);
         let question = interview.form().question(interview.node(at));
         let is_note = question.is_some_and(|question| question.data == DataType::Note);
-        let font = if is_note { FontId::proportional(size::HEADING - 2.0) } else { FontId::unique(heading, fonts::semibold()) };
+        let font = if is_note { FontId::proportional(size::HEADING - 2.0) } else { FontId::new(heading, fonts::semibold()) };
         markdown_ui(ui, tokens, &interview.label(at), font, tokens.ink);
         let hint = interview.hint(at);
         if !hint.is_empty() {

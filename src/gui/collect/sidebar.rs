@@ -104,7 +104,7 @@ fn entry_ui(ui: &mut Ui, view: &View<'_>, sign: Sign, name: &str, is_here: bool,
         });
         let family = if is_here { fonts::semibold() } else { eframe::egui::FontFamily::Proportional };
         let colour = if is_here { view.tokens.accent } else { view.tokens.ink };
-        let text = RichText::new(name).font(FontId::unique(size::SMALL, family)).color(colour);
+        let text = RichText::new(name).font(FontId::new(size::SMALL, family)).color(colour);
         let button = Button::new(text).frame_when_inactive(false).truncate().min_size(Vec2::new(ui.available_width(), 30.0));
         ui.add(button).on_hover_text(name).clicked()
     })

@@ -54,7 +54,7 @@ pub fn caption(ui: &mut Ui, tokens: &Tokens, text: &str) -> Response {
 
 /// The one number that a page is about.
 pub fn headline(ui: &mut Ui, tokens: &Tokens, number: &str) -> Response {
-    ui.label(RichText::new(number).font(FontId::unique(size::HEADLINE, fonts::semibold())).color(tokens.ink))
+    ui.label(RichText::new(number).font(FontId::new(size::HEADLINE, fonts::semibold())).color(tokens.ink))
 }
 
 /// A hairline between two parts.
