@@ -63,6 +63,7 @@ pub fn resolve_all(form: &mut Form) {
                 resolve_some(&mut question.calculate, here, &skeleton);
                 resolve_some(&mut question.dynamic_default, here, &skeleton);
                 if let Some(itemset) = &mut question.choices {
+                    resolve_some(&mut itemset.nodeset, here, &skeleton);
                     resolve_some(&mut itemset.filter, Standpoint::Choice(id), &skeleton);
                     resolve_some(&mut itemset.seed, here, &skeleton);
                 }

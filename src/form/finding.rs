@@ -1,6 +1,7 @@
 //! What is wrong with a form, as data; the words come from the catalogue.
 
 use super::Place;
+use super::sheet::Unreadable;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -27,22 +28,52 @@ pub struct Finding {
 pub enum FindingKind {
     /// The file is not a workbook, not Markdown tables, not XML.
     Unreadable { reason: String },
+    /// More cells or text than a questionnaire can have.
+    TooLarge,
     /// A sheet that must be there is not.
     MissingSheet { sheet: String, suggestion: Option<String> },
     /// A column that must be there is not.
     MissingColumn { column: String, suggestion: Option<String> },
+    /// Two columns with one meaning.
+    DuplicateColumn { column: String },
+    /// A header that looks like a column of the standard and is none; the column is kept and has no effect.
+    UnknownColumn { column: String, suggestion: Option<String> },
     /// A `type` that does not exist.
     UnknownType { found: String, suggestion: Option<String> },
+    /// A row with a name or a label and without a type.
+    MissingType,
+    /// A question or group without a name.
+    MissingName { type_name: String },
     /// A list named in `type` that `choices` does not have.
     UnknownList { list: String, suggestion: Option<String> },
     /// `${name}` that no question bears.
-    UnknownReference { name: String, suggestion: Option<String> },
+    UnknownReference {
+        name: String,
+        column: String,
+        suggestion: Option<String>,
+    },
+    /// `${name}` that several questions bear.
+    AmbiguousReference { name: String, column: String },
+    /// `${` without `}`, or something other than a name between them.
+    MalformedReference { found: String, column: String },
     /// Two siblings with one name.
     DuplicateName { name: String },
+    /// Two siblings whose names differ in case alone.
+    SimilarName { name: String },
+    /// Two repeats with one name, anywhere.
+    DuplicateRepeat { name: String },
+    /// A name that the program itself uses.
+    ReservedName { name: String },
     /// Two choices of a list with one name.
     DuplicateChoice { list: String, name: String },
+    /// A choice without a name.
+    MissingChoiceName { list: String },
+    /// A choice without a label.
+    MissingChoiceLabel { list: String, name: String },
+    /// A space in the name of a choice of which several can be chosen: they are joined by spaces.
+    ChoiceNameWithSpace { list: String, name: String },
     /// A name that XML does not allow.
-    InvalidName { name: String },
+    InvalidName { name: String, column: String },
     /// An expression that does not parse or calls what does not exist; `span` counts bytes of `source`.
     BadExpression {
         source: String,
@@ -50,15 +81,159 @@ pub enum FindingKind {
         end: u32,
         reason: String,
     },
+    /// A path in an expression that leads nowhere in the form.
+    UnknownPath { path: String },
     /// Calculations or conditions that depend on themselves; the path goes round.
     Cycle { path: Vec<String> },
-    /// `begin_…` and `end_…` that do not match.
-    UnbalancedGroup { found: String },
+    /// `end_…` that does not match what is open.
+    UnbalancedGroup { found: String, name: String },
+    /// `begin_…` that is never ended.
+    UnclosedGroup { type_name: String, name: String },
+    /// A calculation without an expression.
+    MissingCalculation { name: String },
+    /// `or_other` together with a choice filter.
+    OrOtherWithFilter { name: String },
+    /// A table-list whose questions have different lists, or a choice filter.
+    TableListMismatch { expected: String, found: String },
+    /// A parameters cell that is not `key=value key=value`.
+    MalformedParameters { found: String },
+    /// A key in `parameters` that this type does not take.
+    UnknownParameter { parameter: String, accepted: String },
+    /// A value in `parameters` that the parameter does not take.
+    BadParameter {
+        parameter: String,
+        found: String,
+        expected: String,
+    },
+    /// A column that this type needs is empty, or one that it forbids is filled in.
+    BadCell {
+        column: String,
+        type_name: String,
+        problem: CellProblem,
+    },
+    /// A trigger that is never shown cannot be changed by the user.
+    HiddenTrigger { name: String },
+    /// The kind of an attached list's file is not known by its name.
+    UnknownFileKind { file: String },
+    /// An attached file is not where it should be.
+    MissingAttachment { file: String },
+    /// An attached file cannot be read.
+    BadAttachment { file: String, reason: String },
+    /// One instance name for two files.
+    InstanceConflict { name: String, first: String, second: String },
+    /// A setting whose value cannot be used.
+    BadSetting { setting: String, found: String },
+    /// The default language bears no text.
+    UnknownLanguage { found: String, suggestion: Option<String> },
+    /// Texts that have no translation in a language that the form speaks.
+    MissingTranslation { language: String, column: String },
+    /// What the standard has and this program does not do.
+    Unsupported { feature: String },
+    /// A rule about entities that the rows break.
+    BadEntity { found: String },
+}
+
+/// What is wrong with a cell as such.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CellProblem {
+    /// It must be filled in.
+    Missing,
+    /// It must be empty.
+    Forbidden,
 }
 
 impl FindingKind {
     /// Errors stop the form from being used, warnings do not.
     pub fn severity(&self) -> Severity {
-        Severity::Error
+        match self {
+            Self::UnknownColumn { .. }
+            | Self::SimilarName { .. }
+            | Self::MissingChoiceLabel { .. }
+            | Self::MissingAttachment { .. }
+            | Self::UnknownLanguage { .. }
+            | Self::MissingTranslation { .. }
+            | Self::Unsupported { .. } => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
+}
+
+impl From<Unreadable> for FindingKind {
+    fn from(refusal: Unreadable) -> Self {
+        match refusal {
+            Unreadable::TooLarge => Self::TooLarge,
+            Unreadable::UnknownFormat | Unreadable::Damaged(_) => Self::Unreadable {
+                reason: refusal.to_string(),
+            },
+        }
+    }
+}
+
+/// Collects findings while a form is being read.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    list: Vec<Finding>,
+}
+
+impl Findings {
+    /// Notes a problem; the same problem at the same place counts once.
+    pub(super) fn report(&mut self, kind: FindingKind, place: Place) {
+        let finding = Finding { kind, place };
+        if !self.list.contains(&finding) {
+            self.list.push(finding);
+        }
+    }
+
+    /// Whether the form cannot be used.
+    pub(super) fn has_errors(&self) -> bool {
+        self.list.iter().any(|finding| finding.kind.severity() == Severity::Error)
+    }
+
+    /// All findings in the order of their places.
+    pub(super) fn into_list(mut self) -> Vec<Finding> {
+        self.list.sort_by(|a, b| a.place.cmp(&b.place));
+        self.list
+    }
+}
+
+/// The candidate that is one slip of the keyboard away from `name`: a letter more, less, other, or two letters swapped.
+pub(super) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let wanted: Vec<char> = name.to_lowercase().chars().collect();
+    candidates
+        .into_iter()
+        .find(|candidate| *candidate != name && is_one_slip(&wanted, &candidate.to_lowercase().chars().collect::<Vec<_>>()))
+        .map(str::to_owned)
+}
+
+fn is_one_slip(a: &[char], b: &[char]) -> bool {
+    let start = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    let middle = |s: &[char]| -> Vec<char> { s.iter().copied().skip(start).take(s.len().saturating_sub(start + end)).collect() };
+    match (middle(a).as_slice(), middle(b).as_slice()) {
+        ([], []) => a.len().abs_diff(b.len()) <= 1,
+        ([], [_]) | ([_], [] | [_]) => true,
+        ([x, y], [u, v]) => x == v && y == u,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn a_suggestion_is_one_slip_away() {
+        #[track_caller]
+        fn case(name: &str, expected: Option<&str>) {
+            assert_eq!(nearest(name, ["select_one", "survey", "aab"]).as_deref(), expected);
+        }
+        case("select_on", Some("select_one"));
+        case("surveys", Some("survey"));
+        case("Surve", Some("survey"));
+        case("sruvey", Some("survey"));
+        case("sxrvey", Some("survey"));
+        case("ab", Some("aab"));
+        case("srv", None);
+        case("aab", None);
     }
 }

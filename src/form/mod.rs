@@ -4,11 +4,16 @@
 //! [`Finding`]s, all at once, each with a kind and a place. A form with an error among its findings is not returned.
 
 pub mod attachment;
+mod condition;
 pub mod expression;
 pub mod finding;
+mod instances;
 pub mod model;
 pub mod sheet;
 pub mod skeleton;
+mod xlsform;
+
+use finding::Findings;
 
 pub use attachment::{Attachments, NoAttachments};
 pub use finding::{Finding, FindingKind, Severity};
@@ -22,7 +27,29 @@ pub use skeleton::Skeleton;
 /// Reads a form from a file of any supported kind, which is told by its content; the name gives the form's id where the file has none.
 ///
 /// The form is there only when no finding is an error.
-#[expect(unused_variables, clippy::todo, reason = "skeleton")]
 pub fn read(file_name: &str, bytes: &[u8], attachments: &dyn Attachments) -> (Option<Form>, Vec<Finding>) {
-    todo!()
+    let mut findings = Findings::default();
+    let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
+    let form = match sheet::read(bytes) {
+        Ok(workbook) => xlsform::compile(stem, workbook, attachments, &mut findings),
+        Err(refusal) => {
+            findings.report(refusal.into(), Place::default());
+            None
+        }
+    };
+    let form = form.map(|form| settle(form, &mut findings)).filter(|_| !findings.has_errors());
+    (form, findings.into_list())
+}
+
+/// Resolves what the expressions read, and reports those that go round in a circle.
+fn settle(mut form: Form, findings: &mut Findings) -> Form {
+    expression::resolve_all(&mut form);
+    for circle in expression::cycles(&form) {
+        let Some(first) = circle.first() else {
+            continue;
+        };
+        let path = circle.iter().chain([first]).map(|id| form.node(*id).name.clone()).collect();
+        findings.report(FindingKind::Cycle { path }, form.node(*first).place.clone());
+    }
+    form
 }

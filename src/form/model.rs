@@ -121,6 +121,8 @@ pub struct Question {
     pub constraint_message: Text,
     /// The value is computed whenever what it reads changes.
     pub calculate: Option<Condition>,
+    /// When there are some, the calculation runs only when one of these is answered, not whenever what it reads changes.
+    pub trigger: Vec<NodeId>,
     /// The first value: a literal.
     pub default: Option<String>,
     /// The first value: an expression evaluated once, when the form or the repeat instance is made.
@@ -170,6 +172,8 @@ pub enum DataType {
 pub struct Itemset {
     /// The list in [`Form::lists`], or the secondary instance for an attached file.
     pub list: String,
+    /// Where the choices are earlier answers (`select_one ${name}`) or a path of an XForm's own: the elements to choose from, unfiltered.
+    pub nodeset: Option<Condition>,
     /// Keeps the choices for which it holds; inside, the choice's columns are read as child elements (`region = ${r}`).
     pub filter: Option<Condition>,
     /// Which child element is the value: `name` unless a parameter says otherwise.
@@ -184,6 +188,8 @@ pub struct Itemset {
     pub seed: Option<Condition>,
     /// True where the list comes from an attached file and is found in [`Form::instances`] only.
     pub is_external: bool,
+    /// The attached file's name.
+    pub file: Option<String>,
 }
 
 /// A choice list.
@@ -269,7 +275,54 @@ impl Appearance {
     }
 }
 
+impl Template {
+    /// What is written, without the outputs.
+    pub fn literal(&self) -> String {
+        let literals = self.parts.iter().filter_map(|part| match part {
+            TemplatePart::Literal(text) => Some(text.as_str()),
+            TemplatePart::Output(_) => None,
+        });
+        literals.collect()
+    }
+}
+
+impl Node {
+    /// Every condition of the node: its own, its question's and those in its texts.
+    pub fn conditions(&self) -> Vec<&Condition> {
+        let mut found: Vec<&Condition> = Vec::new();
+        found.extend(self.label.outputs());
+        found.extend(self.relevant.iter().chain(&self.read_only));
+        match &self.kind {
+            Kind::Root | Kind::Group => {}
+            Kind::Repeat { count } => found.extend(count),
+            Kind::Question(question) => {
+                let texts = [
+                    &question.hint,
+                    &question.guidance,
+                    &question.required_message,
+                    &question.constraint_message,
+                ];
+                found.extend(texts.into_iter().flat_map(Text::outputs));
+                found.extend(question.required.iter().chain(&question.constraint).chain(&question.calculate));
+                found.extend(&question.dynamic_default);
+                let itemset = question.choices.iter();
+                found.extend(itemset.flat_map(|itemset| itemset.nodeset.iter().chain(&itemset.filter).chain(&itemset.seed)));
+            }
+        }
+        found
+    }
+}
+
 impl Text {
+    /// The outputs in all languages.
+    pub fn outputs(&self) -> impl Iterator<Item = &Condition> {
+        let parts = self.by_language.iter().flatten().flat_map(|template| &template.parts);
+        parts.filter_map(|part| match part {
+            TemplatePart::Output(condition) => Some(condition),
+            TemplatePart::Literal(_) => None,
+        })
+    }
+
     /// Whether no language has a text.
     pub fn is_empty(&self) -> bool {
         self.by_language.iter().all(Option::is_none)

@@ -1,0 +1,24 @@
+//! Makes conditions: parsed here, resolved to fields by [`expression::resolve`](super::expression::resolve) when the form is whole.
+
+use super::{Condition, Place};
+use crate::xpath::{Error, Expression};
+
+/// Parses an expression; everything wrong with it goes to `report`.
+pub(super) fn parse(source: &str, place: &Place, report: &mut dyn FnMut(Error)) -> Option<Condition> {
+    let expression = Expression::parse(source).map_err(&mut *report).ok()?;
+    Some(unresolved(expression, place))
+}
+
+/// `true()`, for what the standard says without an expression.
+pub(super) fn always(place: &Place) -> Option<Condition> {
+    Expression::parse("true()").ok().map(|expression| unresolved(expression, place))
+}
+
+fn unresolved(expression: Expression, place: &Place) -> Condition {
+    Condition {
+        expression,
+        reads: Vec::new(),
+        is_volatile: false,
+        place: place.clone(),
+    }
+}

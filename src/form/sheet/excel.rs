@@ -1,0 +1,159 @@
+//! Excel workbooks, new and old.
+//!
+//! A workbook is a zip that anybody may have made: one of 1.4 kB with a far cell makes a dense range of 17 billion cells, one of 700 kB
+//! unpacks to 400 MB. So cells are streamed, and cells, texts and unpacked bytes are bounded.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+use calamine::{Data, ExcelDateTime, Reader as _, Xls, Xlsx};
+
+use super::{Cell, Sheet, Unreadable, Workbook, clean};
+
+/// Cells of all sheets together: fifty times the largest questionnaires.
+const MAX_CELLS: usize = 2_000_000;
+/// Text of all cells together.
+const MAX_TEXT_BYTES: usize = 64 << 20;
+/// Unpacked size of the parts of a workbook.
+const MAX_UNPACKED_BYTES: u64 = 128 << 20;
+/// An old workbook is read into dense ranges of at most 65,536 rows; its size bounds how many.
+const MAX_XLS_BYTES: usize = 16 << 20;
+
+/// What of the bounds has been used up.
+#[derive(Default)]
+struct Allowance {
+    cells: usize,
+    text_bytes: usize,
+}
+
+impl Allowance {
+    fn take(&mut self, text: &str) -> Result<(), Unreadable> {
+        self.cells += 1;
+        self.text_bytes += text.len();
+        if self.cells > MAX_CELLS || self.text_bytes > MAX_TEXT_BYTES {
+            return Err(Unreadable::TooLarge);
+        }
+        Ok(())
+    }
+}
+
+/// Reads an xlsx or xlsm.
+pub(super) fn read_xlsx(bytes: &[u8]) -> Result<Workbook, Unreadable> {
+    refuse_bombs(bytes)?;
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
+    let mut allowance = Allowance::default();
+    let mut sheets = Vec::new();
+    for name in book.sheet_names() {
+        // A chart sheet has no cells; it is no reason to refuse the rest.
+        let Ok(mut cells) = book.worksheet_cells_reader(&name) else {
+            continue;
+        };
+        let mut rows: BTreeMap<u32, Vec<Cell>> = BTreeMap::new();
+        while let Some(cell) = cells.next_cell().map_err(damaged)? {
+            let text = clean(&shown(cell.get_value().clone().into()));
+            if !text.is_empty() {
+                let (row, column) = cell.get_position();
+                allowance.take(&text)?;
+                rows.entry(row + 1).or_default().push(Cell { text, column: column + 1 });
+            }
+        }
+        sheets.push(Sheet::from_cells(name.trim(), rows));
+    }
+    Ok(Workbook { sheets })
+}
+
+/// Reads the binary workbook of Excel 97.
+pub(super) fn read_xls(bytes: &[u8]) -> Result<Workbook, Unreadable> {
+    if bytes.len() > MAX_XLS_BYTES {
+        return Err(Unreadable::TooLarge);
+    }
+    let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(damaged)?;
+    let mut allowance = Allowance::default();
+    let mut sheets = Vec::new();
+    for name in book.sheet_names() {
+        let Ok(range) = book.worksheet_range(&name) else {
+            continue;
+        };
+        let (first_row, first_column) = range.start().unwrap_or_default();
+        let mut rows: BTreeMap<u32, Vec<Cell>> = BTreeMap::new();
+        for (row, column, value) in range.used_cells() {
+            let text = clean(&shown(value.clone()));
+            allowance.take(&text)?;
+            let cell = Cell {
+                text,
+                column: first_column + column as u32 + 1,
+            };
+            rows.entry(first_row + row as u32 + 1).or_default().push(cell);
+        }
+        sheets.push(Sheet::from_cells(name.trim(), rows));
+    }
+    Ok(Workbook { sheets })
+}
+
+/// Refuses a zip whose parts say that they unpack to more than any form needs.
+fn refuse_bombs(bytes: &[u8]) -> Result<(), Unreadable> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+    let mut unpacked = 0_u64;
+    for part in 0..archive.len() {
+        unpacked = unpacked.saturating_add(archive.by_index_raw(part).map_err(damaged)?.size());
+    }
+    if unpacked > MAX_UNPACKED_BYTES {
+        return Err(Unreadable::TooLarge);
+    }
+    Ok(())
+}
+
+fn damaged(error: impl std::fmt::Display) -> Unreadable {
+    Unreadable::Damaged(error.to_string())
+}
+
+/// A value as Excel shows it in a cell without a number format.
+fn shown(value: Data) -> String {
+    match value {
+        Data::Int(number) => number.to_string(),
+        Data::Float(number) => number.to_string(),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text,
+        Data::Bool(true) => "TRUE".to_owned(),
+        Data::Bool(false) => "FALSE".to_owned(),
+        Data::DateTime(moment) => shown_moment(moment),
+        Data::Error(error) => error.to_string(),
+        Data::Empty => String::new(),
+    }
+}
+
+/// A date or time as XForms write it.
+fn shown_moment(moment: ExcelDateTime) -> String {
+    let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
+    let date = format!("{year:04}-{month:02}-{day:02}");
+    let time = format!("{hour:02}:{minute:02}:{second:02}");
+    if moment.is_duration() || moment.as_f64() < 1.0 {
+        time
+    } else if moment.as_f64().fract() == 0.0 {
+        date
+    } else {
+        format!("{date}T{time}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Data, Unreadable, read_xlsx, shown};
+
+    #[test]
+    fn numbers_read_as_they_are_shown() {
+        #[track_caller]
+        fn case(value: Data, expected: &str) {
+            assert_eq!(shown(value), expected);
+        }
+        case(Data::Float(5.0), "5");
+        case(Data::Float(0.1), "0.1");
+        case(Data::Float(1e15), "1000000000000000");
+        case(Data::Bool(true), "TRUE");
+        case(calamine::DataRef::SharedString("x").into(), "x");
+    }
+
+    #[test]
+    fn a_zip_that_is_no_workbook_is_damaged() {
+        assert!(matches!(read_xlsx(b"PK\x03\x04 not really"), Err(Unreadable::Damaged(_))));
+    }
+}

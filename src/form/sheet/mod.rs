@@ -1,0 +1,237 @@
+//! A workbook as plain cells with places, whichever file format it came in.
+//!
+//! The format is told by the content, never by the file's name. Every text is trimmed, in Unicode's composed form (NFC) and free of
+//! control characters, so that `Hà Nội` typed on a Mac equals `Hà Nội` typed on Windows.
+
+mod csv;
+mod excel;
+mod markdown;
+mod write;
+
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization as _;
+
+pub use write::to_xlsx;
+
+/// A place in a form's source, for messages.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Default)]
+pub struct Place {
+    /// The sheet, or empty for the whole file.
+    pub sheet: String,
+    /// 1-based row; 0 for the whole sheet. In Markdown, CSV and XML it is the line of the file.
+    pub row: u32,
+    /// 1-based column; 0 for the whole row.
+    pub column: u32,
+}
+
+impl Place {
+    /// The cell as a spreadsheet names it: `B7`, `7` for a whole row, empty for a whole sheet.
+    pub fn cell_name(&self) -> String {
+        let mut letters = Vec::new();
+        let mut column = self.column;
+        while column > 0 {
+            letters.push(char::from(b'A' + ((column - 1) % 26) as u8));
+            column = (column - 1) / 26;
+        }
+        let mut name: String = letters.iter().rev().collect();
+        if self.row > 0 {
+            name.push_str(&self.row.to_string());
+        }
+        name
+    }
+}
+
+/// One cell: text as Excel shows it, numbers without a trailing `.0`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct Cell {
+    /// Trimmed of surrounding white space.
+    pub text: String,
+    /// 1-based column.
+    pub column: u32,
+}
+
+/// A sheet: a header row and the rows under it that are not blank.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct Sheet {
+    /// As written.
+    pub name: String,
+    /// Column names as written; the index is the position in `rows`' cells.
+    pub header: Vec<Cell>,
+    /// 1-based row number and the texts by header position (empty text where there is none).
+    pub rows: Vec<(u32, Vec<String>)>,
+}
+
+impl Sheet {
+    /// A sheet from its non-empty cells, row by row: the first row with a text is the header, cells under no header are dropped.
+    fn from_cells(name: &str, rows: impl IntoIterator<Item = (u32, Vec<Cell>)>) -> Self {
+        let mut rows = rows
+            .into_iter()
+            .map(|(number, cells)| (number, cells.into_iter().filter(|cell| !cell.text.is_empty()).collect::<Vec<_>>()))
+            .filter(|(_, cells)| !cells.is_empty());
+        let mut sheet = Self {
+            name: name.to_owned(),
+            ..Self::default()
+        };
+        let Some((_, header)) = rows.next() else {
+            return sheet;
+        };
+        sheet.header = header;
+        sheet.header.sort_by_key(|cell| cell.column);
+        for (number, cells) in rows {
+            let mut texts = vec![String::new(); sheet.header.len()];
+            for cell in cells {
+                let position = sheet.header.binary_search_by_key(&cell.column, |head| head.column);
+                if let Some(text) = position.ok().and_then(|position| texts.get_mut(position)) {
+                    *text = cell.text;
+                }
+            }
+            if texts.iter().any(|text| !text.is_empty()) {
+                sheet.rows.push((number, texts));
+            }
+        }
+        sheet
+    }
+
+    /// The place of a cell by its row number and header position.
+    pub fn place(&self, row: u32, position: usize) -> Place {
+        Place {
+            sheet: self.name.clone(),
+            row,
+            column: self.header.get(position).map_or(0, |head| head.column),
+        }
+    }
+
+    /// The place of the sheet as a whole.
+    pub fn whole(&self) -> Place {
+        Place {
+            sheet: self.name.clone(),
+            ..Place::default()
+        }
+    }
+}
+
+/// All sheets of a file, unknown ones too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct Workbook {
+    /// In file order.
+    pub sheets: Vec<Sheet>,
+}
+
+impl Workbook {
+    /// The sheet of this name, written in any case.
+    pub fn sheet(&self, name: &str) -> Option<&Sheet> {
+        self.sheets.iter().find(|sheet| sheet.name.eq_ignore_ascii_case(name))
+    }
+}
+
+/// What kind of file a form came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// xlsx or xlsm.
+    Xlsx,
+    /// The binary workbook of Excel 97.
+    Xls,
+    /// An XForm.
+    Xml,
+    /// Tables in Markdown.
+    Markdown,
+    /// Comma-separated values.
+    Csv,
+}
+
+impl Format {
+    /// Tells the format by the content; `None` for what none of the readers takes.
+    pub fn of(bytes: &[u8]) -> Option<Self> {
+        if bytes.starts_with(b"PK\x03\x04") {
+            return Some(Self::Xlsx);
+        }
+        if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+            return Some(Self::Xls);
+        }
+        let text = text_of(bytes)?.trim_start();
+        if text.starts_with('<') {
+            return Some(Self::Xml);
+        }
+        let table_lines = text.lines().filter(|line| line.trim_start().starts_with('|')).take(2).count();
+        if table_lines == 2 {
+            return Some(Self::Markdown);
+        }
+        text.contains([',', ';', '\t']).then_some(Self::Csv)
+    }
+
+    /// Whether places are cells of a sheet; otherwise they are lines of a text.
+    pub fn has_cells(self) -> bool {
+        matches!(self, Self::Xlsx | Self::Xls)
+    }
+}
+
+/// Why a file is no workbook.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// None of the formats that are read.
+    #[error("not a workbook, Markdown tables, CSV or XML")]
+    UnknownFormat,
+    /// The file says that it is a workbook and cannot be taken apart.
+    #[error("damaged: {0}")]
+    Damaged(String),
+    /// More cells or more text than a questionnaire can have.
+    #[error("too large for a form")]
+    TooLarge,
+}
+
+/// Reads the sheets of a workbook, a Markdown file or a CSV file.
+pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
+    match Format::of(bytes).ok_or(Unreadable::UnknownFormat)? {
+        Format::Xlsx => excel::read_xlsx(bytes),
+        Format::Xls => excel::read_xls(bytes),
+        Format::Markdown => Ok(markdown::read(text_of(bytes).unwrap_or_default())),
+        Format::Csv => csv::read(text_of(bytes).unwrap_or_default()),
+        Format::Xml => Err(Unreadable::UnknownFormat),
+    }
+}
+
+/// The bytes as text without a byte order mark.
+pub(super) fn text_of(bytes: &[u8]) -> Option<&str> {
+    std::str::from_utf8(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)).ok()
+}
+
+/// Composed, trimmed, without control characters other than line breaks.
+fn clean(text: &str) -> String {
+    let is_kept = |c: &char| *c == '\n' || !(c.is_control() || matches!(c, '\u{200B}' | '\u{FEFF}'));
+    let text: String = text
+        .replace("\r\n", "\n")
+        .replace(['\t', '\r'], " ")
+        .nfc()
+        .filter(is_kept)
+        .collect();
+    text.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Place, clean};
+
+    #[test]
+    fn a_cell_is_named_as_in_a_spreadsheet() {
+        #[track_caller]
+        fn case(row: u32, column: u32, expected: &str) {
+            let place = Place {
+                sheet: "survey".to_owned(),
+                row,
+                column,
+            };
+            assert_eq!(place.cell_name(), expected);
+        }
+        case(7, 2, "B7");
+        case(1, 26, "Z1");
+        case(3, 27, "AA3");
+        case(3, 703, "AAA3");
+        case(9, 0, "9");
+        case(0, 0, "");
+    }
+
+    #[test]
+    fn texts_are_composed_and_trimmed() {
+        assert_eq!(clean("\u{a0} Ha\u{300} No\u{323}\u{302}i\r\nx \u{feff}"), "Hà Nội\nx");
+    }
+}

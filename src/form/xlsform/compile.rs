@@ -1,0 +1,396 @@
+//! The cells of an outlined form as conditions and texts, node by node.
+
+use indexmap::IndexMap;
+
+use super::super::finding::{CellProblem, FindingKind, Findings, nearest};
+use super::super::{
+    Appearance, Attachments, Choice, ChoiceList, Condition, DataType, Form, Kind, Media, Node, NodeId, Place, Question, Template,
+    TemplatePart, Text, Workbook, condition, instances,
+};
+use super::choices::RawChoice;
+use super::default::is_dynamic;
+use super::languages::Languages;
+use super::outline::{DraftKind, Outline};
+use super::parameters;
+use super::reference::{self, From, Malformed, Reference, Replaced};
+use super::row::{Entry, Row};
+use super::settings::Settings;
+use super::types::PlainType;
+
+/// Columns of the survey sheet that the model has no field for; other readers of the form may want them.
+const KEPT_AS_WRITTEN: [&str; 4] = ["big-image", "autoplay", "save_to", "intent"];
+
+/// Compiles one form.
+pub(super) struct Compiler<'a> {
+    pub(super) outline: &'a Outline,
+    pub(super) languages: &'a Languages,
+    pub(super) lists: &'a IndexMap<String, Vec<RawChoice>>,
+    pub(super) workbook: &'a Workbook,
+    pub(super) findings: &'a mut Findings,
+}
+
+impl Compiler<'_> {
+    /// The whole form, without its workbook.
+    pub(super) fn form(mut self, stem: &str, settings: &Settings, attachments: &dyn Attachments) -> Form {
+        let nodes: Vec<Node> = self.outline.skeleton.ids().map(|id| self.node(id)).collect();
+        let lists = self.choice_lists();
+        let id = Some(settings.text("form_id"))
+            .filter(|id| !id.is_empty())
+            .unwrap_or_else(|| stem.to_owned());
+        let title = Some(settings.text("form_title"))
+            .filter(|title| !title.is_empty())
+            .unwrap_or_else(|| id.clone());
+        let instance_name = settings.get("instance_name").map(|(source, place)| (source, place.clone()));
+        let root = NodeId(0);
+        let instance_name = instance_name.and_then(|(source, place)| self.condition_at(&source, &place, "instance_name", root, From::Node));
+        let mut form = Form {
+            id,
+            version: settings.text("version"),
+            title,
+            root: self.outline.skeleton.name(root).to_owned(),
+            languages: self.languages.list.clone(),
+            default_language: self.languages.default,
+            nodes,
+            lists,
+            instances: IndexMap::new(),
+            workbook: Workbook::default(),
+            style: settings.text("style"),
+            instance_name,
+            settings: settings.others(),
+        };
+        instances::add_lists(&mut form);
+        for external in &self.outline.externals {
+            instances::add_file(
+                &mut form,
+                &external.name,
+                &external.file,
+                &external.place,
+                attachments,
+                self.findings,
+            );
+        }
+        instances::add_named_files(&mut form, attachments, self.findings);
+        form
+    }
+
+    fn choice_lists(&mut self) -> IndexMap<String, ChoiceList> {
+        let lists = self.lists;
+        let compiled = lists.iter().map(|(name, choices)| {
+            let choices = choices.iter().map(|raw| self.choice(raw)).collect();
+            (name.clone(), ChoiceList { choices })
+        });
+        compiled.collect()
+    }
+
+    fn choice(&mut self, raw: &RawChoice) -> Choice {
+        self.languages.warn_missing(&raw.row, "label", self.findings);
+        Choice {
+            name: raw.name.clone(),
+            label: self.text(&raw.row, "label", None),
+            media: self.media(&raw.row),
+            extra: raw.row.extra().collect(),
+            place: raw.row.place.clone(),
+        }
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "an outline has one draft for each node of its skeleton")]
+    fn node(&mut self, id: NodeId) -> Node {
+        let outline = self.outline;
+        let draft = &outline.drafts[id.0 as usize];
+        let row = &draft.row;
+        let kind = match &draft.kind {
+            DraftKind::Root => Kind::Root,
+            DraftKind::Group => Kind::Group,
+            DraftKind::Repeat => Kind::Repeat {
+                count: self.condition(row, "repeat_count", id),
+            },
+            DraftKind::Plain(plain) => Kind::Question(Box::new(self.plain_question(plain, row, id))),
+            DraftKind::Select(select) => {
+                let mut question = self.question(select.data, select.name, row, id);
+                question.choices = self.itemset(select, row, id, &question.parameters);
+                Kind::Question(Box::new(question))
+            }
+        };
+        for key in ["label", "hint", "required_message", "constraint_message"] {
+            self.languages.warn_missing(row, key, self.findings);
+        }
+        let is_note = matches!(&kind, Kind::Question(question) if question.data == DataType::Note);
+        let mut extra: IndexMap<String, String> = row.extra().collect();
+        extra.extend(KEPT_AS_WRITTEN.iter().filter_map(|key| Some(((*key).to_owned(), row.get(key)?.0))));
+        Node {
+            name: outline.skeleton.name(id).to_owned(),
+            parent: outline.skeleton.parent(id),
+            children: outline.skeleton.children(id).to_vec(),
+            kind,
+            label: self.text(row, "label", Some(id)),
+            relevant: self.condition(row, "relevant", id),
+            read_only: if is_note {
+                condition::always(&row.place)
+            } else {
+                self.condition(row, "read_only", id)
+            },
+            appearance: Appearance {
+                words: row.text("appearance").split_whitespace().map(str::to_owned).collect(),
+            },
+            place: row.place.clone(),
+            extra,
+        }
+    }
+
+    fn plain_question(&mut self, plain: &PlainType, row: &Row, id: NodeId) -> Question {
+        let mut question = self.question(plain.data, plain.name, row, id);
+        let is_computed = question.calculate.is_some() && question.trigger.is_empty();
+        let is_shown = row.texts("label").next().is_some() || row.texts("hint").next().is_some();
+        question.is_asked = plain.is_asked && (is_shown || !is_computed);
+        if plain.name == "calculate" && row.get("calculation").is_none() && question.dynamic_default.is_none() {
+            let name = self.outline.skeleton.name(id).to_owned();
+            self.findings.report(FindingKind::MissingCalculation { name }, row.place.clone());
+        }
+        if let (Some(constraint), None) = (plain.constraint, &question.constraint) {
+            question.constraint = self.condition_at(constraint, &row.place, "constraint", id, From::Node);
+        }
+        if plain.data == DataType::Range {
+            super::select::check_range(&mut question, row, self.lists, self.findings);
+        }
+        question
+    }
+
+    fn question(&mut self, data: DataType, type_name: &str, row: &Row, id: NodeId) -> Question {
+        let parameters = self.parameters(type_name, data, row);
+        if row.get("big-image").is_some() && row.get("image").is_none() {
+            let kind = FindingKind::BadCell {
+                column: "image".to_owned(),
+                type_name: type_name.to_owned(),
+                problem: CellProblem::Missing,
+            };
+            self.findings.report(kind, row.place_of("big-image"));
+        }
+        let default = row.get("default").map(|(text, place)| (text, place.clone()));
+        let (default, dynamic) = match default {
+            Some((text, place)) if is_dynamic(&text, data) => (None, Some((text, place))),
+            Some((text, _)) => (Some(default_value(text, data)), None),
+            None => (None, None),
+        };
+        Question {
+            data,
+            hint: self.text(row, "hint", Some(id)),
+            guidance: self.text(row, "guidance_hint", Some(id)),
+            media: self.media(row),
+            required: self.condition(row, "required", id),
+            required_message: self.text(row, "required_message", Some(id)),
+            constraint: self.condition(row, "constraint", id),
+            constraint_message: self.text(row, "constraint_message", Some(id)),
+            calculate: self.condition(row, "calculation", id),
+            trigger: self.trigger(row),
+            default,
+            dynamic_default: dynamic.and_then(|(text, place)| self.condition_at(&text, &place, "default", id, From::Node)),
+            choices: None,
+            parameters,
+            is_asked: true,
+            type_name: type_name.to_owned(),
+        }
+    }
+
+    fn parameters(&mut self, type_name: &str, data: DataType, row: &Row) -> IndexMap<String, String> {
+        let Some((cell, place)) = row.get("parameters") else {
+            return IndexMap::new();
+        };
+        let Ok(pairs) = parameters::parse(&cell) else {
+            self.findings
+                .report(FindingKind::MalformedParameters { found: cell }, place.clone());
+            return IndexMap::new();
+        };
+        parameters::check(type_name, data, &pairs, place, self.findings);
+        pairs
+    }
+
+    /// The questions whose answering makes a calculation run.
+    fn trigger(&mut self, row: &Row) -> Vec<NodeId> {
+        let Some((cell, place)) = row.get("trigger") else {
+            return Vec::new();
+        };
+        let mut targets = Vec::new();
+        for part in cell.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+            let Some(name) = reference::sole_reference(part) else {
+                self.malformed(Malformed(part.to_owned()), "trigger", place);
+                continue;
+            };
+            let Some(target) = self.target(&name, "trigger", place) else {
+                continue;
+            };
+            if !self.is_shown(target) {
+                self.findings.report(FindingKind::HiddenTrigger { name }, place.clone());
+            }
+            targets.push(target);
+        }
+        targets
+    }
+
+    fn is_shown(&self, id: NodeId) -> bool {
+        let Some(draft) = self.outline.drafts.get(id.0 as usize) else {
+            return false;
+        };
+        match &draft.kind {
+            DraftKind::Plain(plain) => {
+                let has_text = draft.row.texts("label").next().is_some() || draft.row.texts("hint").next().is_some();
+                plain.is_asked && (has_text || draft.row.get("calculation").is_none())
+            }
+            DraftKind::Select(_) => true,
+            DraftKind::Root | DraftKind::Group | DraftKind::Repeat => false,
+        }
+    }
+
+    /// The condition of a cell; `None` for an empty one, for one that always holds or never does, whichever is the same as empty.
+    fn condition(&mut self, row: &Row, column: &str, context: NodeId) -> Option<Condition> {
+        let (text, place) = row.get(column)?;
+        let place = place.clone();
+        let source = match (text.to_lowercase().as_str(), column) {
+            ("yes" | "true" | "true()", "relevant") | ("no" | "false" | "false()", "required" | "read_only") => return None,
+            ("yes" | "true", "required" | "read_only" | "constraint") => "true()",
+            ("no" | "false", "relevant" | "constraint") => "false()",
+            _ => &text,
+        };
+        self.condition_at(source, &place, column, context, From::Node)
+    }
+
+    /// The condition of an expression written at a place.
+    pub(super) fn condition_at(&mut self, source: &str, place: &Place, column: &str, context: NodeId, from: From) -> Option<Condition> {
+        let replaced = self.replaced(source, place, column, Some(context), from)?;
+        self.parsed(source, &replaced, place)
+    }
+
+    fn parsed(&mut self, source: &str, replaced: &Replaced, place: &Place) -> Option<Condition> {
+        let at = |offset: u32| replaced.original(offset as usize) as u32;
+        condition::parse(&replaced.text, place, &mut |error| {
+            let (start, end) = (at(error.span.start), at(error.span.end));
+            let kind = FindingKind::BadExpression {
+                source: source.to_owned(),
+                start,
+                end: end.max(start),
+                reason: error.kind.to_string(),
+            };
+            self.findings.report(kind, place.clone());
+        })
+    }
+
+    /// A text with its references replaced by paths; `None` when one of them is wrong.
+    fn replaced(&mut self, source: &str, place: &Place, column: &str, context: Option<NodeId>, from: From) -> Option<Replaced> {
+        let references = match reference::references(source) {
+            Ok(references) => references,
+            Err(malformed) => {
+                self.malformed(malformed, column, place);
+                return None;
+            }
+        };
+        let surroundings = reference::surroundings(source, &references);
+        let mut replacements = Vec::new();
+        let mut is_whole = true;
+        for (reference, around) in references.into_iter().zip(surroundings) {
+            let Some(target) = self.target(&reference.name, column, place) else {
+                is_whole = false;
+                continue;
+            };
+            let skeleton = &self.outline.skeleton;
+            let path = if reference.is_last_saved {
+                format!("instance('__last-saved'){}", skeleton.path(target))
+            } else if around.is_indexed_repeat_name {
+                skeleton.path(target)
+            } else {
+                let from = if around.is_in_instance_predicate { From::Current } else { from };
+                reference::path(skeleton, context, target, from)
+            };
+            replacements.push((reference, path));
+        }
+        is_whole.then(|| Replaced::new(source, &replacements))
+    }
+
+    /// The node that a name in `${}` stands for.
+    pub(super) fn target(&mut self, name: &str, column: &str, place: &Place) -> Option<NodeId> {
+        let (name_owned, column) = (name.to_owned(), column.to_owned());
+        let kind = match self.outline.names.get(name).map(Vec::as_slice) {
+            Some([only]) => return Some(*only),
+            Some([_, _, ..]) => FindingKind::AmbiguousReference { name: name_owned, column },
+            Some([]) | None => FindingKind::UnknownReference {
+                suggestion: nearest(name, self.outline.names.keys().map(String::as_str)),
+                name: name_owned,
+                column,
+            },
+        };
+        self.findings.report(kind, place.clone());
+        None
+    }
+
+    fn malformed(&mut self, Malformed(found): Malformed, column: &str, place: &Place) {
+        let column = column.to_owned();
+        self.findings
+            .report(FindingKind::MalformedReference { found, column }, place.clone());
+    }
+
+    /// The cells under a column as a text in each language.
+    fn text(&mut self, row: &Row, column: &str, context: Option<NodeId>) -> Text {
+        let cells = self.languages.cells(row, column);
+        let by_language = cells
+            .into_iter()
+            .map(|cell| cell.map(|entry| self.template(entry, column, context)))
+            .collect();
+        Text { by_language }
+    }
+
+    fn template(&mut self, entry: &Entry, column: &str, context: Option<NodeId>) -> Template {
+        let references = match reference::references(&entry.text) {
+            Ok(references) => references,
+            Err(malformed) => {
+                self.malformed(malformed, column, &entry.place);
+                Vec::new()
+            }
+        };
+        let mut parts = Vec::new();
+        let mut from = 0;
+        for reference in references {
+            let literal = entry.text.get(from..reference.range.start).unwrap_or_default();
+            if !literal.is_empty() {
+                parts.push(TemplatePart::Literal(literal.to_owned()));
+            }
+            from = reference.range.end;
+            parts.extend(self.output(&reference, entry, column, context).map(TemplatePart::Output));
+        }
+        let literal = entry.text.get(from..).unwrap_or_default();
+        if !literal.is_empty() {
+            parts.push(TemplatePart::Literal(literal.to_owned()));
+        }
+        Template { parts }
+    }
+
+    fn output(&mut self, reference: &Reference, entry: &Entry, column: &str, context: Option<NodeId>) -> Option<Condition> {
+        let source = entry.text.get(reference.range.clone())?.to_owned();
+        let replaced = self.replaced(&source, &entry.place, column, context, From::Node)?;
+        self.parsed(&source, &replaced, &entry.place)
+    }
+
+    fn media(&mut self, row: &Row) -> Media {
+        let mut files = |key: &str| -> Vec<Option<String>> {
+            let cells = self.languages.cells(row, key);
+            for entry in cells.iter().flatten() {
+                if let Ok(references) = reference::references(&entry.text) {
+                    for reference in references {
+                        self.target(&reference.name, key, &entry.place);
+                    }
+                }
+            }
+            cells.into_iter().map(|cell| cell.map(|entry| entry.text.clone())).collect()
+        };
+        Media {
+            image: files("image"),
+            audio: files("audio"),
+            video: files("video"),
+        }
+    }
+}
+
+/// A literal default as it is stored.
+fn default_value(text: String, data: DataType) -> String {
+    match data {
+        DataType::Image if !text.contains("jr://") => format!("jr://images/{text}"),
+        _ => text,
+    }
+}

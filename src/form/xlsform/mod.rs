@@ -1,0 +1,106 @@
+//! From the sheets of a workbook to a [`Form`].
+//!
+//! Headers are understood first ([`header`]), rows become a tree ([`outline`]), and only then are expressions and texts compiled, because a
+//! `${name}` may point ahead. Everything that is wrong is reported; nothing stops at the first problem.
+
+mod choices;
+mod compile;
+mod default;
+mod header;
+mod languages;
+mod outline;
+mod parameters;
+mod reference;
+mod row;
+mod select;
+mod settings;
+mod types;
+
+use indexmap::IndexMap;
+
+use super::finding::{FindingKind, Findings, nearest};
+use super::{Attachments, Form, Place, Sheet, Workbook};
+use choices::RawChoice;
+use compile::Compiler;
+use languages::Languages;
+use outline::Builder;
+use row::Row;
+use settings::Settings;
+
+/// Compiles a workbook. The stem of the file's name is the form's id where the settings give none.
+pub(super) fn compile(stem: &str, workbook: Workbook, attachments: &dyn Attachments, findings: &mut Findings) -> Option<Form> {
+    let mut settings = Settings::read(&workbook, findings);
+    let Some(survey) = sheet(&workbook, "survey") else {
+        let suggestion = nearest("survey", workbook.sheets.iter().map(|sheet| sheet.name.as_str()));
+        let sheet = "survey".to_owned();
+        findings.report(FindingKind::MissingSheet { sheet, suggestion }, Place::default());
+        return None;
+    };
+    let survey_columns = header::SURVEY.read(survey, findings);
+    if !survey_columns.iter().any(|column| column.key == "type") {
+        let suggestion = nearest("type", survey.header.iter().map(|head| head.text.as_str()));
+        let column = "type".to_owned();
+        findings.report(FindingKind::MissingColumn { column, suggestion }, survey.whole());
+        return None;
+    }
+    let mut lists = read_lists(&workbook, "choices", &settings, findings);
+    for (name, choices) in read_lists(&workbook, "external_choices", &settings, findings) {
+        lists.entry(name).or_insert(choices);
+    }
+    let choice_columns = sheet(&workbook, "choices").map(|sheet| header::CHOICES.read(sheet, &mut Findings::default()));
+    let wanted = settings.get("default_language").map(|(name, place)| (name, place.clone()));
+    let columns: Vec<_> = [survey_columns.clone()].into_iter().chain(choice_columns).collect();
+    let languages = Languages::of(&columns, wanted, findings);
+
+    let root = Some(settings.text("name"))
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| "data".to_owned());
+    let mut builder = Builder::new(&root, &mut lists, &mut settings, findings);
+    for row in Row::all(survey, &survey_columns) {
+        builder.row(row);
+    }
+    let outline = builder.finish();
+    let compiler = Compiler {
+        outline: &outline,
+        languages: &languages,
+        lists: &lists,
+        workbook: &workbook,
+        findings,
+    };
+    let mut form = compiler.form(stem, &settings, attachments);
+    form.workbook = workbook;
+    Some(form)
+}
+
+/// The sheet of this name that has a header; an empty one counts as missing.
+fn sheet<'a>(workbook: &'a Workbook, name: &str) -> Option<&'a Sheet> {
+    workbook.sheet(name).filter(|sheet| !sheet.header.is_empty())
+}
+
+fn read_lists(workbook: &Workbook, name: &str, settings: &Settings, findings: &mut Findings) -> IndexMap<String, Vec<RawChoice>> {
+    match sheet(workbook, name) {
+        Some(sheet) => choices::read(sheet, settings.is_on("allow_choice_duplicates"), findings),
+        None => IndexMap::new(),
+    }
+}
+
+/// Whether XML allows the name for an element: a letter or `_`, then letters, digits, `_`, `-`, `.`; perhaps with a prefix.
+fn is_name(text: &str) -> bool {
+    let is_part = |part: &str| {
+        part.starts_with(|c: char| c.is_alphabetic() || c == '_')
+            && part
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '\u{b7}') || is_combining(c))
+    };
+    match text.split_once(':') {
+        Some((prefix, name)) => is_part(prefix) && is_part(name),
+        None => is_part(text),
+    }
+}
+
+fn is_combining(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{203f}'..='\u{2040}')
+}
+
+#[cfg(test)]
+mod tests;

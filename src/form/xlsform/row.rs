@@ -1,0 +1,124 @@
+//! One row of a sheet as cells under understood columns.
+
+use super::super::{Place, Sheet};
+use super::header::Column;
+
+/// A cell that is not empty.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    /// What it stands under.
+    pub(super) column: Column,
+    /// Its text.
+    pub(super) text: String,
+    /// Where it is.
+    pub(super) place: Place,
+}
+
+/// The cells of one row that are not empty.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Row {
+    /// In column order.
+    pub(super) entries: Vec<Entry>,
+    /// The row as a whole.
+    pub(super) place: Place,
+    /// Its number when blank rows are not counted and the header is row 1: names made from it are the same in every file format.
+    pub(super) ordinal: u32,
+}
+
+impl Row {
+    /// All rows of a sheet.
+    pub(super) fn all(sheet: &Sheet, columns: &[Column]) -> Vec<Self> {
+        (2..)
+            .zip(&sheet.rows)
+            .map(|(ordinal, (number, texts))| {
+                let cells = columns.iter().zip(texts).enumerate().filter(|(_, (_, text))| !text.is_empty());
+                Self {
+                    entries: cells
+                        .map(|(position, (column, text))| Entry {
+                            column: column.clone(),
+                            text: text.clone(),
+                            place: sheet.place(*number, position),
+                        })
+                        .collect(),
+                    place: Place {
+                        sheet: sheet.name.clone(),
+                        row: *number,
+                        column: 0,
+                    },
+                    ordinal,
+                }
+            })
+            .collect()
+    }
+
+    /// A row that no file has, made for a node that the standard adds.
+    pub(super) fn made(place: &Place, cells: &[(&str, &str)]) -> Self {
+        let entries = cells.iter().map(|(key, text)| Entry {
+            column: Column {
+                key: (*key).to_owned(),
+                language: None,
+                is_known: true,
+            },
+            text: (*text).to_owned(),
+            place: place.clone(),
+        });
+        Self {
+            entries: entries.collect(),
+            place: place.clone(),
+            ordinal: 0,
+        }
+    }
+
+    /// The cell under a column, with plain quotes and spaces: for names, types and expressions.
+    pub(super) fn get(&self, key: &str) -> Option<(String, &Place)> {
+        let entry = self.entries.iter().find(|entry| entry.column.is_known && entry.column.key == key)?;
+        Some((plain(&entry.text), &entry.place))
+    }
+
+    /// The text of [`Row::get`], or an empty one.
+    pub(super) fn text(&self, key: &str) -> String {
+        self.get(key).map(|(text, _)| text).unwrap_or_default()
+    }
+
+    /// The place of a cell, or of the row when the cell is empty.
+    pub(super) fn place_of(&self, key: &str) -> Place {
+        self.get(key).map_or_else(|| self.place.clone(), |(_, place)| place.clone())
+    }
+
+    /// The cells under a column in each language.
+    pub(super) fn texts<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a Entry> {
+        self.entries
+            .iter()
+            .filter(move |entry| entry.column.is_known && entry.column.key == key)
+    }
+
+    /// The cells under columns that the standard does not know.
+    pub(super) fn extra(&self) -> impl Iterator<Item = (String, String)> + '_ {
+        let unknown = self.entries.iter().filter(|entry| !entry.column.is_known);
+        unknown.map(|entry| (entry.column.key.clone(), entry.text.clone()))
+    }
+
+    /// Moves the cells under a column into another row.
+    pub(super) fn move_cells(&mut self, key: &str, target: &mut Self) {
+        let (moved, kept): (Vec<_>, Vec<_>) = self
+            .entries
+            .drain(..)
+            .partition(|entry| entry.column.is_known && entry.column.key == key);
+        self.entries = kept;
+        target.entries.extend(moved);
+    }
+
+    /// Puts a text under a column, in place of what is there.
+    pub(super) fn set(&mut self, key: &str, text: &str) {
+        let place = self.place_of(key);
+        self.entries.retain(|entry| !(entry.column.is_known && entry.column.key == key));
+        self.entries.append(&mut Self::made(&place, &[(key, text)]).entries);
+    }
+}
+
+/// Typographic quotes and hard spaces, which word processors put in, as the signs that expressions are written with.
+fn plain(text: &str) -> String {
+    text.replace(['\u{2018}', '\u{2019}'], "'")
+        .replace(['\u{201C}', '\u{201D}'], "\"")
+        .replace('\u{a0}', " ")
+}

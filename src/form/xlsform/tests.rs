@@ -1,0 +1,139 @@
+//! Forms as their authors write them, and what becomes of them.
+
+use super::super::{DataType, Finding, FindingKind, Form, Kind, NoAttachments, NodeId, Severity, TemplatePart, read};
+
+fn form(markdown: &str) -> Form {
+    let (form, findings) = read("form.md", markdown.as_bytes(), &NoAttachments);
+    form.unwrap_or_else(|| panic!("{findings:#?}"))
+}
+
+fn findings(markdown: &str) -> Vec<Finding> {
+    read("form.md", markdown.as_bytes(), &NoAttachments).1
+}
+
+fn find(form: &Form, path: &str) -> NodeId {
+    form.ids().find(|id| form.path(*id) == path).unwrap_or_else(|| panic!("no {path}"))
+}
+
+#[test]
+fn the_built_in_form_reads_without_a_finding() {
+    let bytes = include_bytes!("../../../assets/instruments/sipas-citizen.md");
+    let (form, findings) = read("sipas-citizen.md", bytes, &NoAttachments);
+    assert_eq!(findings, []);
+    let form = form.unwrap();
+    assert_eq!(
+        (form.id.as_str(), form.languages.len(), form.default_language.0),
+        ("sipas-citizen", 2, 0)
+    );
+}
+
+#[test]
+fn a_question_in_a_repeat_reads_its_neighbour() {
+    let form = form(
+        "| survey |\n| | type | name | label | relevant | calculation |\n\
+         | | begin_repeat | v | Visit | | |\n| | integer | s | Score | | |\n\
+         | | text | why | Why ${s}? | ${s} < 3 | |\n| | end_repeat | | | | |\n| | calculate | total | | | sum(${s}) |\n",
+    );
+    let why = form.node(find(&form, "/data/v/why"));
+    let relevant = why.relevant.as_ref().unwrap();
+    assert_eq!(&*relevant.expression.source, "../s < 3");
+    assert_eq!(relevant.reads, [find(&form, "/data/v/s")]);
+    let label = why.label.by_language[0].as_ref().unwrap();
+    assert!(matches!(&label.parts[1], TemplatePart::Output(output) if &*output.expression.source == "../s"));
+    let total = form.question(find(&form, "/data/total")).unwrap();
+    assert_eq!(&*total.calculate.as_ref().unwrap().expression.source, "sum(/data/v/s)");
+    assert!(!total.is_asked);
+}
+
+#[test]
+fn or_other_brings_its_choice_and_its_question() {
+    let form = form(
+        "| survey |\n| | type | name | label::Tiếng Việt (vi) |\n| | select_multiple k or_other | q | Kênh |\n\
+         | choices |\n| | list_name | name | label::Tiếng Việt (vi) |\n| | k | tv | Ti vi |\n",
+    );
+    let question = form.question(find(&form, "/data/q")).unwrap();
+    assert_eq!(question.data, DataType::SelectMultiple);
+    let other = find(&form, "/data/q_other");
+    assert_eq!(question.choices.as_ref().unwrap().other, Some(other));
+    assert_eq!(
+        &*form.node(other).relevant.as_ref().unwrap().expression.source,
+        "selected(../q, 'other')"
+    );
+    let choices = &form.lists["k"].choices;
+    assert_eq!(choices.iter().map(|c| c.name.as_str()).collect::<Vec<_>>(), ["tv", "other"]);
+    assert_eq!(choices[1].label.by_language[0].as_ref().unwrap().literal(), "Khác");
+}
+
+#[test]
+fn a_filter_reads_the_question_from_the_choice() {
+    let form = form(
+        "| survey |\n| | type | name | label | choice_filter |\n| | begin_repeat | v | V | |\n| | select_one d | d | D | |\n\
+         | | select_one w | w | W | district = ${d} |\n| | end_repeat | | | |\n\
+         | choices |\n| | list_name | name | label | district |\n| | d | 1 | One | |\n| | w | 2 | Two | 1 |\n",
+    );
+    let itemset = form.question(find(&form, "/data/v/w")).unwrap().choices.as_ref().unwrap();
+    assert_eq!(&*itemset.filter.as_ref().unwrap().expression.source, "district = current()/../d");
+    assert_eq!(form.lists["w"].choices[0].extra["district"], "1");
+    assert!(form.instances.contains_key("w"));
+}
+
+#[test]
+fn a_count_that_computes_becomes_a_node() {
+    let form = form(
+        "| survey |\n| | type | name | label | repeat_count |\n| | begin_repeat | v | V | 2 + 1 |\n| | text | t | T | |\n| | end_repeat | | | |\n",
+    );
+    let Kind::Repeat { count: Some(count) } = &form.node(find(&form, "/data/v")).kind else {
+        panic!("a counted repeat")
+    };
+    assert_eq!(&*count.expression.source, "/data/v_count");
+    assert!(form.question(find(&form, "/data/v_count")).unwrap().calculate.is_some());
+}
+
+#[test]
+fn everything_wrong_is_said_at_once_with_its_cell() {
+    let found = findings(
+        "| survey |\n| | type | name | label | relevant |\n| | intger | a | A | |\n| | select_one yess | b | B | ${aa} = 1 |\n\
+         | | text | b | C | 1 + |\n| | begin_group | g | G | |\n| choices |\n| | list_name | name | label |\n| | yes | y | Y |\n",
+    );
+    let said: Vec<String> = found
+        .iter()
+        .map(|f| format!("{}!{}: {:?}", f.place.sheet, f.place.cell_name(), f.kind))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "survey!A3: UnknownType { found: \"intger\", suggestion: Some(\"integer\") }",
+            "survey!A4: UnknownList { list: \"yess\", suggestion: Some(\"yes\") }",
+            "survey!D4: UnknownReference { name: \"aa\", column: \"relevant\", suggestion: None }",
+            "survey!B5: DuplicateName { name: \"b\" }",
+            "survey!D5: BadExpression { source: \"1 +\", start: 3, end: 3, reason: \"the expression ends too early\" }",
+            "survey!6: UnclosedGroup { type_name: \"group\", name: \"g\" }",
+        ]
+    );
+}
+
+#[test]
+fn a_circle_is_shown_with_its_path() {
+    let found = findings("| survey |\n| | type | name | calculation |\n| | calculate | a | ${b} + 1 |\n| | calculate | b | ${a} + 1 |\n");
+    let [circle] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(
+        circle.kind,
+        FindingKind::Cycle {
+            path: vec!["a".to_owned(), "b".to_owned(), "a".to_owned()]
+        }
+    );
+}
+
+#[test]
+fn a_missing_translation_is_a_warning() {
+    let found = findings("| survey |\n| | type | name | label::vi | label::en |\n| | text | q | Câu | |\n");
+    let [missing] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(missing.kind.severity(), Severity::Warning);
+    assert_eq!(
+        missing.kind,
+        FindingKind::MissingTranslation {
+            language: "en".to_owned(),
+            column: "label".to_owned()
+        }
+    );
+}
