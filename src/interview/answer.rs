@@ -1,0 +1,150 @@
+//! Which texts are answers to which questions, and how an answer is stored.
+
+use jiff::civil;
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::form::{DataType, Question};
+
+/// The text as it is stored, or what the question holds instead.
+///
+/// Stored text is NFC and has no control characters, except line breaks in free text. Choices are checked where the list is known.
+pub(super) fn stored(question: &Question, text: &str) -> Result<String, &'static str> {
+    let keeps_lines = question.data == DataType::Text;
+    let clean = clean(text, keeps_lines);
+    if clean.trim().is_empty() {
+        return Ok(String::new());
+    }
+    let trimmed = clean.trim();
+    match question.data {
+        DataType::Text | DataType::Barcode => Ok(clean),
+        DataType::Integer => integer(trimmed).ok_or("whole number"),
+        DataType::Decimal => decimal(trimmed).ok_or("number"),
+        DataType::Range => range(question, trimmed).ok_or("number of the range"),
+        DataType::Date => date(trimmed).ok_or("date"),
+        DataType::Time => time(trimmed).ok_or("time"),
+        DataType::DateTime => date_time(trimmed).ok_or("date and time"),
+        DataType::SelectOne if trimmed.split_whitespace().count() > 1 => Err("single choice"),
+        DataType::SelectOne | DataType::SelectMultiple | DataType::Rank => Ok(trimmed.split_whitespace().collect::<Vec<_>>().join(" ")),
+        DataType::Acknowledge => (trimmed == "OK").then(|| trimmed.to_owned()).ok_or("`OK`"),
+        DataType::Geopoint => point(trimmed).ok_or("place"),
+        DataType::Geotrace => points(trimmed, 2).ok_or("line of places"),
+        DataType::Geoshape => points(trimmed, 3).ok_or("outline of places"),
+        DataType::Image | DataType::Audio | DataType::Video | DataType::File => file_name(trimmed).ok_or("file name"),
+        DataType::Note | DataType::Metadata => Err("answer"),
+    }
+}
+
+/// NFC, without control characters; line breaks survive as `\n` where they may.
+pub(super) fn clean(text: &str, keeps_lines: bool) -> String {
+    let text = text.replace("\r\n", "\n");
+    text.nfc().filter(|&c| !c.is_control() || keeps_lines && c == '\n').collect()
+}
+
+fn integer(text: &str) -> Option<String> {
+    text.parse::<i64>().ok().map(|number| number.to_string())
+}
+
+fn decimal(text: &str) -> Option<String> {
+    let is_plain = text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | 'e' | 'E'));
+    let number: f64 = text.parse().ok()?;
+    (is_plain && number.is_finite()).then(|| text.strip_prefix('+').unwrap_or(text).to_owned())
+}
+
+fn range(question: &Question, text: &str) -> Option<String> {
+    let text = decimal(text)?;
+    let number: f64 = text.parse().ok()?;
+    let parameter = |name: &str| question.parameters.get(name).and_then(|value| value.parse::<f64>().ok());
+    let (start, end) = (parameter("start"), parameter("end"));
+    let (low, high) = match (start, end) {
+        (Some(start), Some(end)) => (Some(start.min(end)), Some(start.max(end))),
+        other => other,
+    };
+    let is_inside = low.is_none_or(|low| number >= low) && high.is_none_or(|high| number <= high);
+    is_inside.then_some(text)
+}
+
+/// `2026-11-22`; a moment gives its day.
+fn date(text: &str) -> Option<String> {
+    let day = text.split_once('T').map_or(text, |(day, _)| day);
+    let parsed: civil::Date = day.parse().ok()?;
+    (day.len() == 10).then(|| parsed.to_string())
+}
+
+/// `14:05`, `14:05:00.000+07:00`.
+fn time(text: &str) -> Option<String> {
+    let (clock, zone) = match text.find(['Z', '+', '-']) {
+        Some(at) => text.split_at(at),
+        None => (text, ""),
+    };
+    clock.parse::<civil::Time>().ok()?;
+    let is_zone = zone.is_empty() || format!("2026-01-01T{clock}{zone}").parse::<jiff::Timestamp>().is_ok();
+    (is_zone && clock.len() >= 5).then(|| text.to_owned())
+}
+
+fn date_time(text: &str) -> Option<String> {
+    let (day, clock) = text.split_once('T').unwrap_or((text, ""));
+    date(day)?;
+    (clock.is_empty() || time(clock).is_some()).then(|| text.to_owned())
+}
+
+/// `latitude longitude`, then altitude and accuracy if known.
+fn point(text: &str) -> Option<String> {
+    let numbers: Vec<f64> = text.split_whitespace().map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    let is_place = match numbers.as_slice() {
+        [latitude, longitude, rest @ ..] => rest.len() <= 2 && latitude.abs() <= 90.0 && longitude.abs() <= 180.0,
+        _ => false,
+    };
+    is_place.then(|| text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+fn points(text: &str, least: usize) -> Option<String> {
+    let all: Vec<String> = text.split(';').map(str::trim).filter(|part| !part.is_empty()).map(point).collect::<Option<_>>()?;
+    (all.len() >= least).then(|| all.join(";"))
+}
+
+/// Never a path: the file lies beside the record.
+fn file_name(text: &str) -> Option<String> {
+    (!text.contains(['/', '\\']) && text != "." && text != "..").then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{clean, date, date_time, decimal, integer, point, points, time};
+
+    #[test]
+    fn text_is_composed_and_free_of_what_an_input_method_leaves_behind() {
+        assert_eq!(clean("Ba Đi\u{300}nh\t\u{7}", false), "Ba Đình");
+        assert_eq!(clean("một\r\nhai", true), "một\nhai");
+        assert_eq!(clean("một\nhai", false), "mộthai");
+    }
+
+    #[test]
+    fn numbers_are_told_from_what_only_looks_like_one() {
+        assert_eq!(integer("007").as_deref(), Some("7"));
+        assert_eq!(integer("1.5"), None);
+        assert_eq!(decimal("1.50").as_deref(), Some("1.50"));
+        assert_eq!(decimal("1,5"), None);
+        assert_eq!(decimal("inf"), None);
+        assert_eq!(decimal("NaN"), None);
+    }
+
+    #[test]
+    fn days_and_times_must_exist() {
+        assert_eq!(date("2026-02-28").as_deref(), Some("2026-02-28"));
+        assert_eq!(date("2026-02-29"), None);
+        assert_eq!(date("28/02/2026"), None);
+        assert_eq!(time("14:05").as_deref(), Some("14:05"));
+        assert_eq!(time("14:05:00.000+07:00").as_deref(), Some("14:05:00.000+07:00"));
+        assert_eq!(time("25:00"), None);
+        assert_eq!(date_time("2026-11-22T08:00:00.000+07:00").as_deref(), Some("2026-11-22T08:00:00.000+07:00"));
+        assert_eq!(date_time("2026-11-22 08:00"), None);
+    }
+
+    #[test]
+    fn places_are_on_this_planet() {
+        assert_eq!(point("21.03 105.85").as_deref(), Some("21.03 105.85"));
+        assert_eq!(point("121.03 105.85"), None);
+        assert_eq!(points("21 105;21 106", 2).as_deref(), Some("21 105;21 106"));
+        assert_eq!(points("21 105", 2), None);
+    }
+}

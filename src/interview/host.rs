@@ -1,0 +1,127 @@
+//! What expressions see of an interview: its tree, the form's lists, the moment and chance of the current step.
+
+use std::cell::Cell;
+
+use super::Interview;
+use super::layout::ScopeIx;
+use super::tree::{At, RowIx};
+use crate::form::NodeId;
+use crate::xpath::{DocIx, Document, ErrorKind, FieldIx, Host, Node, Nodes, Value};
+
+/// The moment of the current step, and its chance: SplitMix64 from the step's seed.
+#[derive(Debug, Clone)]
+pub(super) struct Moment {
+    pub(super) now: jiff::Zoned,
+    chance: Cell<u64>,
+}
+
+impl Moment {
+    pub(super) fn new(now: jiff::Zoned, seed: u64) -> Self {
+        Self { now, chance: Cell::new(seed) }
+    }
+
+    pub(super) fn draw(&self) -> u64 {
+        let state = self.chance.get().wrapping_add(0x9E37_79B9_7F4A_7C15);
+        self.chance.set(state);
+        let mixed = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+}
+
+/// An interview as the expressions of one of its nodes see it.
+pub(super) struct Reader<'a> {
+    pub(super) interview: &'a Interview,
+    /// The node whose expression is evaluated: what paths in a choice's filter are near to.
+    pub(super) origin: At,
+}
+
+impl Reader<'_> {
+    fn at(&self, node: Node) -> Option<At> {
+        if node.doc == DocIx(0) { self.interview.tree.at_element(node.ix) } else { None }
+    }
+
+    fn collect(&self, row: RowIx, scope: ScopeIx, slot: u32, out: &mut Nodes) {
+        let tree = &self.interview.tree;
+        tree.rows_inside(&self.interview.plan.layout, row, scope, &mut |found| {
+            out.push(Node { doc: DocIx(0), ix: tree.cell(tree.at(found, slot)).element });
+        });
+    }
+}
+
+impl Host for Reader<'_> {
+    fn document(&self, doc: DocIx) -> &Document {
+        let primary = &self.interview.tree.document;
+        match usize::from(doc.0).checked_sub(1) {
+            None => primary,
+            Some(number) => self.interview.plan.form.instances.get_index(number).map_or(primary, |(_, document)| document),
+        }
+    }
+
+    fn instance(&self, id: &str) -> Option<Node> {
+        let number = self.interview.plan.form.instances.get_index_of(id)?;
+        Some(Node { doc: DocIx(u16::try_from(number + 1).ok()?), ix: Document::ROOT })
+    }
+
+    fn field(&self, field: FieldIx, context: Node, out: &mut Nodes) {
+        let (plan, tree) = (&self.interview.plan, &self.interview.tree);
+        let node = NodeId(field.0);
+        let from = tree.cell(self.at(context).unwrap_or(self.origin)).row;
+        let place = plan.layout.place(node);
+        // The fast way: in the same instance, or around it.
+        let around = plan.layout.scope_around(&plan.form, node);
+        if around == place.scope
+            && let Some(row) = tree.row_of_scope(from, around)
+        {
+            out.push(Node { doc: DocIx(0), ix: tree.cell(tree.at(row, place.slot)).element });
+            return;
+        }
+        let shared = plan.layout.shared(tree.row(from).scope, around);
+        if let Some(row) = tree.row_of_scope(from, shared) {
+            self.collect(row, place.scope, place.slot, out);
+        }
+    }
+
+    fn is_blank(&self, node: Node) -> bool {
+        self.at(node).is_some_and(|at| !self.interview.tree.cell(at).is_relevant)
+    }
+
+    fn now(&self) -> &jiff::Zoned {
+        &self.interview.moment.now
+    }
+
+    fn random(&self) -> f64 {
+        // 53 bits fill a double's fraction.
+        (self.interview.moment.draw() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    fn call(&self, name: &str, arguments: &[Value<'_>], context: Node) -> Option<Result<Value<'static>, ErrorKind>> {
+        let text = |place: usize| arguments.get(place).map(|value| value.to_text(self).into_owned()).unwrap_or_default();
+        let found = match name {
+            "version" => self.interview.form().version.clone(),
+            "once" => match self.at(context).map(|at| self.interview.tree.cell(at).counting()) {
+                Some(kept) if !kept.is_empty() => kept.to_owned(),
+                _ => text(0),
+            },
+            "jr:choice-name" => self.interview.choice_name(&text(0), &text(1), self.at(context).unwrap_or(self.origin)),
+            "pulldata" => self.pulldata(&text(0), &text(1), &text(2), &text(3)),
+            _ => return None,
+        };
+        Some(Ok(Value::from(found)))
+    }
+}
+
+impl Reader<'_> {
+    /// The cell in `column` of the first row of an attached file whose `key` column has this value; empty if there is none.
+    fn pulldata(&self, file: &str, column: &str, key: &str, value: &str) -> String {
+        let Some(root) = Host::instance(self, file) else { return String::new() };
+        let document = Host::document(self, root.doc);
+        let rows = document.elements(root.ix).flat_map(|top| document.elements(top));
+        for row in rows {
+            if document.child(row, key).is_some_and(|found| document.text(found) == value) {
+                return document.child(row, column).map(|found| document.text(found).into_owned()).unwrap_or_default();
+            }
+        }
+        String::new()
+    }
+}

@@ -1,0 +1,150 @@
+//! How the answers of a form hang together: worked out once, shared by all interviews with the form.
+#![expect(clippy::indexing_slicing, reason = "node numbers are made by the form whose plan this is")]
+
+use std::sync::Arc;
+
+use super::layout::{Layout, ScopeIx};
+use crate::form::expression::{self, Reach, RuleKind};
+use crate::form::{Condition, Form, Itemset, Kind, NodeId};
+use crate::xpath::{Ast, Expression};
+
+/// A form prepared for interviewing: its expressions in the order in which they settle, and who reads what.
+#[derive(Debug)]
+pub struct Plan {
+    pub(super) form: Arc<Form>,
+    pub(super) layout: Layout,
+    /// Causes before effects.
+    pub(super) rules: Vec<PlannedRule>,
+    /// By node: the numbers of its rules.
+    own_rules: Vec<Vec<u32>>,
+    /// By node: the rules that read it.
+    effects: Vec<Vec<Effect>>,
+    /// By node: the choices of a question as one expression, where it takes one.
+    itemsets: Vec<Option<Arc<Ast>>>,
+    /// Questions whose first value is an expression.
+    pub(super) dynamic_defaults: Vec<NodeId>,
+}
+
+/// An expression that is evaluated again whenever what it reads changes.
+#[derive(Debug, Clone)]
+pub(super) struct PlannedRule {
+    pub(super) node: NodeId,
+    pub(super) kind: RuleKind,
+    pub(super) ast: Arc<Ast>,
+    /// The scope of the instances that it is evaluated for.
+    pub(super) scope: ScopeIx,
+}
+
+/// A rule that reads a field.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Effect {
+    pub(super) rule: u32,
+    pub(super) reach: Reach,
+    /// Instances of field and rule that share an instance of this scope concern one another.
+    pub(super) shared: ScopeIx,
+}
+
+impl Plan {
+    /// Works out the plan of a form.
+    pub fn of(form: Arc<Form>) -> Arc<Self> {
+        let layout = Layout::of(&form);
+        let ordered = expression::order(&form, expression::rules(&form));
+        let count = form.nodes.len();
+        let mut plan = Self {
+            rules: Vec::with_capacity(ordered.len()),
+            own_rules: vec![Vec::new(); count],
+            effects: vec![Vec::new(); count],
+            itemsets: form.ids().map(|id| form.question(id)?.choices.as_ref().and_then(|itemset| itemset_expression(&form, itemset))).collect(),
+            dynamic_defaults: form.ids().filter(|&id| form.question(id).is_some_and(|question| question.dynamic_default.is_some())).collect(),
+            layout,
+            form,
+        };
+        for rule in ordered {
+            plan.add(&rule);
+        }
+        Arc::new(plan)
+    }
+
+    fn add(&mut self, rule: &expression::Rule) {
+        let number = u32::try_from(self.rules.len()).unwrap_or(u32::MAX);
+        let Some(ast) = self.ast_of(rule.node, rule.kind) else { return };
+        let scope = match rule.kind {
+            RuleKind::Count => self.layout.scope_around(&self.form, rule.node),
+            _ => self.layout.place(rule.node).scope,
+        };
+        self.rules.push(PlannedRule { node: rule.node, kind: rule.kind, ast, scope });
+        self.own_rules[rule.node.0 as usize].push(number);
+        let own = expression::Read { field: rule.node, reach: Reach::Near };
+        let reads_itself = rule.reads.iter().any(|read| read.field == rule.node);
+        // A constraint judges its own answer even if it does not mention it.
+        let implied = (rule.kind == RuleKind::Constraint && !reads_itself).then_some(own);
+        for read in rule.reads.iter().copied().chain(implied) {
+            let around = self.layout.scope_around(&self.form, read.field);
+            let shared = match read.reach {
+                Reach::Any => ScopeIx::WHOLE,
+                Reach::Near | Reach::Position => self.layout.shared(around, scope),
+            };
+            self.effects[read.field.0 as usize].push(Effect { rule: number, reach: read.reach, shared });
+        }
+    }
+
+    fn ast_of(&self, node: NodeId, kind: RuleKind) -> Option<Arc<Ast>> {
+        let node_design = self.form.node(node);
+        let condition: Option<&Condition> = match (kind, &node_design.kind) {
+            (RuleKind::Relevant, _) => node_design.relevant.as_ref(),
+            (RuleKind::ReadOnly, _) => node_design.read_only.as_ref(),
+            (RuleKind::Count, Kind::Repeat { count }) => count.as_ref(),
+            (RuleKind::Choices, _) => return self.itemset(node).cloned(),
+            (RuleKind::Calculate, Kind::Question(question)) => question.calculate.as_ref(),
+            (RuleKind::Required, Kind::Question(question)) => question.required.as_ref(),
+            (RuleKind::Constraint, Kind::Question(question)) => question.constraint.as_ref(),
+            _ => None,
+        };
+        condition.map(|condition| Arc::clone(&condition.expression.ast))
+    }
+
+    /// The form.
+    pub fn form(&self) -> &Arc<Form> {
+        &self.form
+    }
+
+    pub(super) fn rule(&self, number: u32) -> &PlannedRule {
+        &self.rules[number as usize]
+    }
+
+    /// The rules of a node.
+    pub(super) fn rules_of(&self, node: NodeId) -> &[u32] {
+        &self.own_rules[node.0 as usize]
+    }
+
+    /// The rule of this kind, if the node has one.
+    pub(super) fn rule_of(&self, node: NodeId, kind: RuleKind) -> Option<u32> {
+        self.rules_of(node).iter().copied().find(|&number| self.rule(number).kind == kind)
+    }
+
+    /// The rules that read a node.
+    pub(super) fn effects_of(&self, node: NodeId) -> &[Effect] {
+        &self.effects[node.0 as usize]
+    }
+
+    /// The choices of a question as one expression; `None` where all choices of its list are offered as they stand.
+    pub(super) fn itemset(&self, node: NodeId) -> Option<&Arc<Ast>> {
+        self.itemsets[node.0 as usize].as_ref()
+    }
+}
+
+/// `instance('list')/root/item[filter]`, shuffled where the author says so.
+fn itemset_expression(form: &Form, itemset: &Itemset) -> Option<Arc<Ast>> {
+    let is_path = itemset.list.starts_with('/');
+    if itemset.filter.is_none() && !itemset.is_randomized && !itemset.is_external && !is_path && form.lists.contains_key(&itemset.list) {
+        return None;
+    }
+    let source = if is_path { itemset.list.clone() } else { format!("instance('{}')/root/item", itemset.list) };
+    let mut ast = Arc::unwrap_or_clone(Expression::parse(&source).ok()?.ast);
+    if let (Ast::Path(path), Some(filter)) = (&mut ast, &itemset.filter)
+        && let Some(last) = path.steps.last_mut()
+    {
+        last.predicates.push((*filter.expression.ast).clone());
+    }
+    Some(Arc::new(ast))
+}

@@ -1,0 +1,186 @@
+//! Instances of repeats, from the first rows of a fresh interview to the 500th child of a household.
+
+use super::Interview;
+use super::host::Moment;
+use super::layout::ScopeIx;
+use super::step::{Ambient, StepError};
+use super::tree::{At, RowIx};
+use crate::form::{DataType, Form, Kind, NodeId};
+
+impl Interview {
+    /// Makes the form outside all repeats and what a fresh form holds.
+    pub(super) fn plant(&mut self) {
+        let plan = self.plan.clone();
+        let row = self.tree.plant(&plan.form, &plan.layout);
+        let root = self.tree.cell(self.tree.first(row)).element;
+        self.tree.document.set_attribute(root, "id", &plan.form.id);
+        if !plan.form.version.is_empty() {
+            self.tree.document.set_attribute(root, "version", &plan.form.version);
+        }
+        let rows = self.furnish(row);
+        self.settle();
+        self.set_dynamic_defaults(&rows);
+    }
+
+    /// Gives a new row its first values, the first instance of each repeat without a count, and schedules its rules; the rows made.
+    fn furnish(&mut self, row: RowIx) -> Vec<RowIx> {
+        let plan = self.plan.clone();
+        let scope = self.tree.row(row).scope;
+        for (slot, &node) in (0..).zip(&plan.layout.scope(scope).members) {
+            let at = self.tree.at(row, slot);
+            if let Some(first) = self.first_value(&plan.form, node) {
+                self.set_kept(at, &first);
+            }
+        }
+        self.inherit_from_above(row);
+        let mut rows = vec![row];
+        for &inner in &plan.layout.scope(scope).repeats {
+            let is_counted = plan.layout.scope(inner).members.first().is_some_and(|&repeat| is_counted(&plan.form, repeat));
+            if !is_counted {
+                let made = self.tree.append(&plan.form, &plan.layout, row, inner);
+                rows.extend(self.furnish(made));
+            }
+        }
+        self.schedule_row(row);
+        rows
+    }
+
+    /// A row in something that is not asked, or cannot be changed, is no better off.
+    fn inherit_from_above(&mut self, row: RowIx) {
+        let first = self.tree.first(row);
+        self.inherit_relevance(first);
+        self.inherit_read_only(first);
+    }
+
+    /// The default, or what the program itself knows.
+    fn first_value(&self, form: &Form, node: NodeId) -> Option<String> {
+        let question = form.question(node)?;
+        if question.data != DataType::Metadata {
+            return question.default.clone();
+        }
+        match question.type_name.as_str() {
+            "start" => Some(self.timestamp()),
+            "today" => Some(self.moment.now.date().to_string()),
+            name => self.device.get(name).cloned().or_else(|| question.default.clone()),
+        }
+    }
+
+    /// The moment of the step as ODK writes it: `2026-11-22T08:00:00.000+07:00`.
+    pub(super) fn timestamp(&self) -> String {
+        self.moment.now.strftime("%Y-%m-%dT%H:%M:%S.%3f%:z").to_string()
+    }
+
+    /// Evaluates the first values that are expressions, in document order, each seeing those before it.
+    fn set_dynamic_defaults(&mut self, rows: &[RowIx]) {
+        let plan = self.plan.clone();
+        for &node in &plan.dynamic_defaults {
+            let Some(default) = plan.form.question(node).and_then(|question| question.dynamic_default.as_ref()) else { continue };
+            let place = plan.layout.place(node);
+            for &row in rows {
+                if self.tree.row(row).scope != place.scope {
+                    continue;
+                }
+                let at = self.tree.at(row, place.slot);
+                let text = self.text(&default.expression.ast, at);
+                self.set_kept(at, &text);
+                self.settle();
+            }
+        }
+    }
+
+    /// Appends an instance at the user's wish.
+    pub(super) fn add(&mut self, reference: &str, ambient: &Ambient) -> Result<(), StepError> {
+        let (above, repeat) = self.find_repeat(reference).ok_or_else(|| StepError::NoSuchNode(reference.to_owned()))?;
+        if is_counted(&self.plan.form, repeat) {
+            return Err(StepError::CountedRepeat(reference.to_owned()));
+        }
+        if !self.is_relevant(above) {
+            return Err(StepError::NotRelevant(reference.to_owned()));
+        }
+        if self.is_read_only(above) {
+            return Err(StepError::ReadOnly(reference.to_owned()));
+        }
+        self.moment = Moment::new(ambient.now.clone(), ambient.seed);
+        let scope = self.plan.layout.place(repeat).scope;
+        let row = self.tree.cell(above).row;
+        let rows = self.append_instance(row, repeat, scope);
+        self.settle();
+        self.set_dynamic_defaults(&rows);
+        Ok(())
+    }
+
+    fn append_instance(&mut self, above: RowIx, repeat: NodeId, scope: ScopeIx) -> Vec<RowIx> {
+        let plan = self.plan.clone();
+        let made = self.tree.append(&plan.form, &plan.layout, above, scope);
+        let rows = self.furnish(made);
+        self.tell_readers_of_instances(above, repeat, None);
+        rows
+    }
+
+    /// Removes an instance at the user's wish.
+    pub(super) fn remove(&mut self, reference: &str, ambient: &Ambient) -> Result<(), StepError> {
+        let at = self.find(reference).ok_or_else(|| StepError::NoSuchNode(reference.to_owned()))?;
+        let node = self.node(at);
+        if !matches!(self.plan.form.node(node).kind, Kind::Repeat { .. }) {
+            return Err(StepError::WrongNode { at: reference.to_owned(), expected: "repeat" });
+        }
+        if is_counted(&self.plan.form, node) {
+            return Err(StepError::CountedRepeat(reference.to_owned()));
+        }
+        if self.is_read_only(at) {
+            return Err(StepError::ReadOnly(reference.to_owned()));
+        }
+        self.moment = Moment::new(ambient.now.clone(), ambient.seed);
+        let row = self.tree.cell(at).row;
+        self.remove_instance(row, node);
+        self.settle();
+        Ok(())
+    }
+
+    fn remove_instance(&mut self, row: RowIx, repeat: NodeId) {
+        let plan = self.plan.clone();
+        let (Some(above), number) = (self.tree.row(row).above, self.tree.row(row).number) else { return };
+        self.tree.remove(&plan.layout, row);
+        self.tell_readers_of_instances(above, repeat, Some(number));
+    }
+
+    /// Makes a counted repeat as long as its count says; `at` is the node around it.
+    pub(super) fn set_instance_count(&mut self, at: At, repeat: NodeId, wanted: usize) {
+        let plan = self.plan.clone();
+        let scope = plan.layout.place(repeat).scope;
+        let above = self.tree.cell(at).row;
+        let number = plan.layout.scope(scope).number;
+        let instances = |interview: &Self| interview.tree.row(above).repeats.get(number).cloned().unwrap_or_default();
+        let mut rows = Vec::new();
+        let there = instances(self);
+        for &row in there.iter().skip(wanted).rev() {
+            self.remove_instance(row, repeat);
+        }
+        for _ in there.len()..wanted {
+            rows.extend(self.append_instance(above, repeat, scope));
+        }
+        if !rows.is_empty() && !plan.dynamic_defaults.is_empty() {
+            self.settle();
+            self.set_dynamic_defaults(&rows);
+        }
+    }
+
+    /// Whether the form says how many instances there are.
+    pub fn is_counted(&self, repeat: NodeId) -> bool {
+        is_counted(&self.plan.form, repeat)
+    }
+
+    /// Schedules every rule of the form, to hold what was worked out step by step against what all at once gives.
+    #[cfg(test)]
+    pub(super) fn recompute(&mut self) {
+        for row in self.tree.rows_below(RowIx::WHOLE) {
+            self.schedule_row(row);
+        }
+        self.settle();
+    }
+}
+
+fn is_counted(form: &Form, repeat: NodeId) -> bool {
+    matches!(form.node(repeat).kind, Kind::Repeat { count: Some(_) })
+}
+

@@ -1,0 +1,58 @@
+//! Takes steps: checks that a step can be taken, takes it, and recalculates what depends on it.
+
+use super::Interview;
+use super::answer;
+use super::host::Moment;
+use super::step::{Ambient, Answer, Missing, Step, StepError};
+use super::tree::At;
+use crate::form::{DataType, LanguageIx};
+
+impl Interview {
+    /// Takes a step and recomputes what depends on it. A step that is refused changes nothing.
+    pub fn apply(&mut self, step: &Step, ambient: &Ambient) -> Result<(), StepError> {
+        match step {
+            Step::Answer { at, answer } => {
+                let found = self.find(at).ok_or_else(|| StepError::NoSuchNode(at.clone()))?;
+                self.answer(found, at, answer, ambient)
+            }
+            Step::Add { repeat } => self.add(repeat, ambient),
+            Step::Remove { at } => self.remove(at, ambient),
+            Step::Language { name } => self.speak(name),
+        }
+    }
+
+    fn answer(&mut self, at: At, reference: &str, answer: &Answer, ambient: &Ambient) -> Result<(), StepError> {
+        let node = self.node(at);
+        let form = self.form().clone();
+        let Some(question) = form.question(node) else {
+            return Err(StepError::WrongNode { at: reference.to_owned(), expected: "question" });
+        };
+        if !self.is_relevant(at) {
+            return Err(StepError::NotRelevant(reference.to_owned()));
+        }
+        if self.is_read_only(at) || !question.is_asked || question.data == DataType::Note {
+            return Err(StepError::ReadOnly(reference.to_owned()));
+        }
+        let wrong = |value: &str, expected| StepError::WrongType { at: reference.to_owned(), value: value.to_owned(), expected };
+        let (text, missing) = match answer {
+            Answer::Text(text) => {
+                let stored = answer::stored(question, text).map_err(|expected| wrong(text, expected))?;
+                (self.chosen(at, &stored).map_err(|expected| wrong(text, expected))?, None)
+            }
+            Answer::Missing(Missing::NotAsked | Missing::Empty) => (String::new(), None),
+            Answer::Missing(missing) => (String::new(), Some(*missing)),
+        };
+        self.moment = Moment::new(ambient.now.clone(), ambient.seed);
+        self.tree.cell_mut(at).missing = missing;
+        self.set_kept(at, &text);
+        self.settle();
+        Ok(())
+    }
+
+    fn speak(&mut self, name: &str) -> Result<(), StepError> {
+        let number = self.form().languages.iter().position(|language| language.name == name);
+        let language = number.and_then(|number| u16::try_from(number).ok()).ok_or_else(|| StepError::NoSuchLanguage(name.to_owned()))?;
+        self.language = LanguageIx(language);
+        Ok(())
+    }
+}

@@ -1,0 +1,162 @@
+//! What can be seen of an interview: its nodes, their state, their words.
+
+use super::Interview;
+use super::step::{Missing, Violation};
+use super::tree::{At, RowIx};
+use crate::form::{DataType, Kind, NodeId, TemplatePart, Text};
+
+impl Interview {
+    /// The root.
+    pub fn root(&self) -> At {
+        self.tree.first(RowIx::WHOLE)
+    }
+
+    /// All nodes in document order: groups, repeat instances, questions, calculations.
+    pub fn all(&self) -> Vec<At> {
+        let mut found = Vec::with_capacity(self.tree.len());
+        let mut left = vec![self.root()];
+        while let Some(at) = left.pop() {
+            found.push(at);
+            left.extend(self.children(at).into_iter().rev());
+        }
+        found
+    }
+
+    /// Children in order; the instances of a repeat follow one another.
+    pub fn children(&self, at: At) -> Vec<At> {
+        let row = self.tree.cell(at).row;
+        let form = &self.plan.form;
+        let mut found = Vec::new();
+        for &child in &form.node(self.node(at)).children {
+            if matches!(form.node(child).kind, Kind::Repeat { .. }) {
+                found.extend(self.instances(at, child));
+            } else {
+                found.push(self.tree.at(row, self.plan.layout.place(child).slot));
+            }
+        }
+        found
+    }
+
+    /// The node above; `None` for the root.
+    pub fn parent(&self, at: At) -> Option<At> {
+        self.above(at)
+    }
+
+    pub(super) fn above(&self, at: At) -> Option<At> {
+        let cell = self.tree.cell(at);
+        let row = self.tree.row(cell.row);
+        if row.base != at.0 {
+            return Some(self.tree.at(cell.row, self.plan.layout.place(cell.node).above));
+        }
+        let parent = self.plan.form.node(cell.node).parent?;
+        Some(self.tree.at(row.above?, self.plan.layout.place(parent).slot))
+    }
+
+    /// The form's node that this is an instance of.
+    pub fn node(&self, at: At) -> NodeId {
+        self.tree.cell(at).node
+    }
+
+    /// Whether it is asked: its own condition and all above hold.
+    pub fn is_relevant(&self, at: At) -> bool {
+        self.tree.cell(at).is_relevant
+    }
+
+    /// Whether it must be answered.
+    pub fn is_required(&self, at: At) -> bool {
+        self.tree.cell(at).is_required
+    }
+
+    /// Whether it cannot be changed (its own or inherited).
+    pub fn is_read_only(&self, at: At) -> bool {
+        self.tree.cell(at).is_read_only
+    }
+
+    /// Whether a person answers it: a question with a control that is no note.
+    pub fn is_asked_for(&self, at: At) -> bool {
+        self.plan.form.question(self.node(at)).is_some_and(|question| question.is_asked && question.data != DataType::Note)
+    }
+
+    /// The value as text; empty when not relevant, not answered or missing.
+    pub fn value(&self, at: At) -> &str {
+        self.tree.cell(at).value()
+    }
+
+    /// The value kept even while not relevant.
+    pub fn kept_value(&self, at: At) -> &str {
+        &self.tree.cell(at).kept
+    }
+
+    /// Why there is no value, when there is none.
+    pub fn missing(&self, at: At) -> Option<Missing> {
+        let cell = self.tree.cell(at);
+        match cell.value() {
+            _ if !cell.is_relevant => Some(Missing::NotAsked),
+            "" => Some(cell.missing.unwrap_or(Missing::Empty)),
+            _ => None,
+        }
+    }
+
+    /// What is wrong with the answer now; `None` for what is not relevant.
+    pub fn violation(&self, at: At) -> Option<Violation> {
+        let cell = self.tree.cell(at);
+        match self.missing(at) {
+            Some(Missing::NotAsked) => None,
+            Some(missing) if cell.is_required && !missing.is_a_reply() && self.is_asked_for(at) => Some(Violation::Required),
+            None if !cell.is_acceptable => Some(Violation::Constraint),
+            _ => None,
+        }
+    }
+
+    /// The author's words for the violation, in the current language.
+    pub fn violation_message(&self, at: At) -> Option<String> {
+        let question = self.plan.form.question(self.node(at))?;
+        let text = match self.violation(at)? {
+            Violation::Required => &question.required_message,
+            Violation::Constraint => &question.constraint_message,
+        };
+        (!text.is_empty()).then(|| self.words(text, at))
+    }
+
+    /// Label, outputs filled in, in the current language (or the fall-back).
+    pub fn label(&self, at: At) -> String {
+        self.words(&self.plan.form.node(self.node(at)).label, at)
+    }
+
+    /// Hint, likewise.
+    pub fn hint(&self, at: At) -> String {
+        self.plan.form.question(self.node(at)).map(|question| self.words(&question.hint, at)).unwrap_or_default()
+    }
+
+    /// Guidance, likewise.
+    pub fn guidance(&self, at: At) -> String {
+        self.plan.form.question(self.node(at)).map(|question| self.words(&question.guidance, at)).unwrap_or_default()
+    }
+
+    /// Whether the label is shown in another language than the current one, for want of a translation.
+    pub fn is_label_untranslated(&self, at: At) -> bool {
+        self.plan.form.node(self.node(at)).label.in_language(self.language).is_some_and(|(_, fell_back)| fell_back)
+    }
+
+    /// How the record is called in lists: the form's `instance_name`; empty if it has none.
+    pub fn name(&self) -> String {
+        let Some(name) = &self.plan.form.instance_name else { return String::new() };
+        self.peek(&name.expression.ast, self.root(), |value, reader| value.to_text(reader).into_owned()).unwrap_or_default()
+    }
+
+    /// A text of the form in the current language, its outputs seen from a node.
+    pub fn words(&self, text: &Text, at: At) -> String {
+        let Some((template, _)) = text.in_language(self.language) else { return String::new() };
+        let mut words = String::new();
+        for part in &template.parts {
+            match part {
+                TemplatePart::Literal(literal) => words.push_str(literal),
+                TemplatePart::Output(condition) => {
+                    let shown = self.peek(&condition.expression.ast, at, |value, reader| value.to_text(reader).into_owned());
+                    words.push_str(&shown.unwrap_or_default());
+                }
+            }
+        }
+        words
+    }
+}
