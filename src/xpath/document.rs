@@ -20,6 +20,7 @@ use std::cmp::Ordering;
 use names::{NameIx, Names};
 use order::OrderKey;
 
+pub(super) use names::Alike as Named;
 pub use names::XHTML;
 pub use parse::XmlError;
 pub use walk::{Attributes, Children, Descendants};
@@ -27,6 +28,11 @@ pub use walk::{Attributes, Children, Descendants};
 /// Which document: 0 is the primary instance, others are secondary instances.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DocIx(pub u16);
+
+impl DocIx {
+    /// The instance that is being filled in.
+    pub const PRIMARY: Self = Self(0);
+}
 
 /// A node within one document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -196,6 +202,18 @@ impl Document {
     pub fn children_named(&self, element: NodeIx, name: &str) -> impl Iterator<Item = NodeIx> + use<'_> {
         let names = self.names.all_written(name);
         self.elements(element).filter(move |&child| names.contains(self.slot(child).name))
+    }
+
+    /// Makes ready to ask many nodes for a name.
+    pub(super) fn named(&self, name: &str) -> Named<'_> {
+        self.names.all_written(name)
+    }
+
+    /// Whether a node bears a name as written. XHTML's elements are met only with their prefix: an unprefixed name in an expression
+    /// means the instance, not the page around it.
+    pub(super) fn is_named(&self, node: NodeIx, name: Named<'_>) -> bool {
+        let own = self.slot(node).name;
+        name.contains(own) && (self.names.has_prefix(own) || self.names.namespace(own) != XHTML)
     }
 
     /// The child elements.

@@ -6,13 +6,19 @@
 //! interview begins; evaluation itself refuses only what it reaches.
 
 pub mod ast;
+mod axis;
 mod check;
+mod compare;
 pub mod document;
 mod error;
+mod evaluate;
 mod functions;
 mod host;
 mod lexer;
+mod moment;
+mod number;
 mod parser;
+mod path;
 mod pattern;
 mod print;
 mod value;
@@ -25,10 +31,12 @@ use std::sync::Arc;
 pub use ast::{Ast, Expression, FieldIx, Span};
 pub use document::{DocIx, Document, Node, NodeIx};
 pub use error::{Error, ErrorKind};
-pub use functions::Function;
+pub use evaluate::{evaluate, evaluate_for};
+pub use functions::{Function, function_names};
 pub use host::Host;
+pub use moment::Moment;
 pub use pattern::Pattern;
-pub use value::{Focus, Moment, Nodes, Value};
+pub use value::{Focus, Nodes, Value};
 
 impl Expression {
     /// Reads an expression. Unknown functions and wrong numbers of arguments are told by [`Self::check`].
@@ -39,10 +47,4 @@ impl Expression {
             ast: Arc::new(ast),
         })
     }
-}
-
-/// The value of an expression as seen from `focus`: a node, or a node with its position among others.
-#[expect(unused_variables, clippy::todo, reason = "skeleton")]
-pub fn evaluate<'a>(ast: &'a Ast, focus: impl Into<Focus>, host: &'a dyn Host) -> Result<Value<'a>, Error> {
-    todo!()
 }

@@ -6,6 +6,8 @@ use smallvec::SmallVec;
 
 use super::document::Node;
 use super::host::Host;
+use super::moment::Moment;
+use super::number;
 
 /// A set of nodes, in document order, without doubles. Up to two take no allocation.
 pub type Nodes = SmallVec<[Node; 2]>;
@@ -23,15 +25,6 @@ pub enum Value<'a> {
     Boolean(bool),
     /// A date or moment: a day number to arithmetic and comparisons, ISO 8601 as text.
     Moment(Moment),
-}
-
-/// A date or a moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Moment {
-    /// Since 1970-01-01T00:00Z; for a date its first millisecond in the host's zone.
-    pub milliseconds: i64,
-    /// Whether it was given without a time of day.
-    pub is_whole_day: bool,
 }
 
 /// Where an expression is seen from.
@@ -79,20 +72,62 @@ impl From<bool> for Value<'_> {
     }
 }
 
-#[expect(unused_variables, clippy::todo, reason = "skeleton")]
+/// The text of a node; empty when it is not relevant.
+pub(super) fn node_text(node: Node, host: &dyn Host) -> Cow<'_, str> {
+    if host.is_blank(node) {
+        return Cow::Borrowed("");
+    }
+    host.document(node.doc).text(node.ix)
+}
+
+/// The number of a text; a date is its day number.
+pub(super) fn text_number(text: &str, host: &dyn Host) -> f64 {
+    let number = number::from_text(text);
+    if !number.is_nan() {
+        return number;
+    }
+    Moment::parse(text, host.now().time_zone()).map_or(f64::NAN, Moment::days)
+}
+
 impl<'a> Value<'a> {
     /// As a number; text that is a date becomes its day number, other text that is no number NaN.
     pub fn to_number(&self, host: &dyn Host) -> f64 {
-        todo!()
+        match self {
+            Self::Number(number) => *number,
+            Self::Boolean(truth) => f64::from(u8::from(*truth)),
+            Self::Text(text) => text_number(text, host),
+            Self::Moment(moment) => moment.days(),
+            Self::Nodes(nodes) => nodes.first().map_or(f64::NAN, |&node| text_number(&node_text(node, host), host)),
+        }
     }
 
     /// As text: of nodes the first one's.
     pub fn to_text(&self, host: &'a dyn Host) -> Cow<'a, str> {
-        todo!()
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Number(number) => Cow::Owned(number::to_text(*number)),
+            Self::Boolean(truth) => Cow::Borrowed(if *truth { "true" } else { "false" }),
+            Self::Moment(moment) => Cow::Owned(moment.to_text(host.now().time_zone())),
+            Self::Nodes(nodes) => nodes.first().map_or(Cow::Borrowed(""), |&node| node_text(node, host)),
+        }
     }
 
-    /// As a truth: non-empty, non-zero.
+    /// As text, without copying what is text already.
+    pub fn into_text(self, host: &'a dyn Host) -> Cow<'a, str> {
+        match self {
+            Self::Text(text) => text,
+            other => other.to_text(host),
+        }
+    }
+
+    /// As a truth: any node, any text, any number but zero and NaN.
     pub fn to_boolean(&self) -> bool {
-        todo!()
+        match self {
+            Self::Nodes(nodes) => !nodes.is_empty(),
+            Self::Number(number) => *number != 0.0 && !number.is_nan(),
+            Self::Text(text) => !text.is_empty(),
+            Self::Boolean(truth) => *truth,
+            Self::Moment(_) => true,
+        }
     }
 }

@@ -31,7 +31,7 @@ pub(super) struct Names {
 
 /// The names that are written alike and differ in their namespace: nearly always one.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Alike<'a>(&'a [NameIx]);
+pub(in crate::xpath) struct Alike<'a>(&'a [NameIx]);
 
 impl Alike<'_> {
     pub(super) fn contains(self, name: NameIx) -> bool {
@@ -85,6 +85,10 @@ impl Names {
 
     pub(super) fn namespace(&self, name: NameIx) -> &str {
         self.get(name).map_or("", |name| &name.namespace)
+    }
+
+    pub(super) fn has_prefix(&self, name: NameIx) -> bool {
+        self.get(name).is_some_and(|name| name.local_start > 0)
     }
 
     fn get(&self, name: NameIx) -> Option<&Name> {

@@ -1,0 +1,70 @@
+//! Comparisons: with nodes on a side it holds if it holds for any of them; dates compare as day numbers.
+
+use std::borrow::Cow;
+
+use super::ast::Operator;
+use super::document::Node;
+use super::host::Host;
+use super::value::{Value, node_text, text_number};
+
+/// Whether `left operator right`.
+pub(super) fn holds<'a>(operator: Operator, left: &Value<'a>, right: &Value<'a>, host: &'a dyn Host) -> bool {
+    match (left, right) {
+        (Value::Nodes(_), Value::Boolean(_)) | (Value::Boolean(_), Value::Nodes(_)) => single(
+            operator,
+            &Value::Boolean(left.to_boolean()),
+            &Value::Boolean(right.to_boolean()),
+            host,
+        ),
+        (Value::Nodes(lefts), Value::Nodes(rights)) => nodes(operator, lefts, rights, host),
+        (Value::Nodes(lefts), _) => lefts.iter().any(|&node| single(operator, &text(node, host), right, host)),
+        (_, Value::Nodes(rights)) => rights.iter().any(|&node| single(operator, left, &text(node, host), host)),
+        _ => single(operator, left, right, host),
+    }
+}
+
+fn text(node: Node, host: &dyn Host) -> Value<'_> {
+    Value::Text(node_text(node, host))
+}
+
+/// Two sets: each text or number is read once.
+fn nodes(operator: Operator, lefts: &[Node], rights: &[Node], host: &dyn Host) -> bool {
+    if matches!(operator, Operator::Equal | Operator::NotEqual) {
+        let texts: Vec<Cow<'_, str>> = rights.iter().map(|&node| node_text(node, host)).collect();
+        return lefts.iter().any(|&node| {
+            let left = node_text(node, host);
+            texts.iter().any(|right| (left == *right) == (operator == Operator::Equal))
+        });
+    }
+    let numbers: Vec<f64> = rights.iter().map(|&node| text_number(&node_text(node, host), host)).collect();
+    lefts.iter().any(|&node| {
+        let left = text_number(&node_text(node, host), host);
+        numbers.iter().any(|&right| number(operator, left, right))
+    })
+}
+
+/// Two values without nodes.
+fn single(operator: Operator, left: &Value<'_>, right: &Value<'_>, host: &dyn Host) -> bool {
+    if !matches!(operator, Operator::Equal | Operator::NotEqual) {
+        return number(operator, left.to_number(host), right.to_number(host));
+    }
+    let is_equal = match (left, right) {
+        (Value::Boolean(_), _) | (_, Value::Boolean(_)) => left.to_boolean() == right.to_boolean(),
+        (Value::Text(left), Value::Text(right)) => left == right,
+        _ => return number(operator, left.to_number(host), right.to_number(host)),
+    };
+    is_equal == (operator == Operator::Equal)
+}
+
+#[expect(clippy::float_cmp, reason = "XPath compares doubles exactly")]
+fn number(operator: Operator, left: f64, right: f64) -> bool {
+    match operator {
+        Operator::Equal => left == right,
+        Operator::NotEqual => left != right,
+        Operator::Less => left < right,
+        Operator::LessOrEqual => left <= right,
+        Operator::Greater => left > right,
+        Operator::GreaterOrEqual => left >= right,
+        _ => false,
+    }
+}
