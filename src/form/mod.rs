@@ -8,6 +8,7 @@ mod condition;
 pub mod expression;
 pub mod finding;
 mod instances;
+mod json;
 pub mod model;
 pub mod sheet;
 pub mod skeleton;

@@ -1,20 +1,24 @@
 //! The compiled form: nodes in document order, choice lists, languages, expressions with what they read.
 
 use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 
 use super::{Place, Workbook};
 use crate::xpath::{Document, Expression};
 
 /// A node of the form: index into [`Form::nodes`], which is in document order; 0 is the root.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct NodeId(pub u32);
 
 /// Index into [`Form::languages`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct LanguageIx(pub u16);
 
 /// A language of the form's texts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Language {
     /// As written in the header after `::`, for example `Tiếng Việt (vi)`; `default` where a column bears none.
     pub name: String,
@@ -60,32 +64,41 @@ pub struct Form {
 }
 
 /// One element of the instance: root, group, repeat or question.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Node {
     /// The element's name.
     pub name: String,
     /// `None` for the root alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<NodeId>,
     /// In order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub children: Vec<NodeId>,
     /// What it is.
     pub kind: Kind,
     /// Shown above the answer, for a group as heading.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
     pub label: Text,
     /// Asked only when it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relevant: Option<Condition>,
     /// Cannot be changed when it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read_only: Option<Condition>,
     /// How it is drawn.
+    #[serde(default, skip_serializing_if = "Appearance::is_empty")]
     pub appearance: Appearance,
     /// The row of the survey sheet (column 0), or the line of the XForm.
+    #[serde(skip)]
     pub place: Place,
     /// Extra columns of the row by their header as written (`soft_constraint`, `minimum_seconds`, …), values as written.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub extra: IndexMap<String, String>,
 }
 
 /// What a node is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// The form itself.
     Root,
@@ -101,35 +114,48 @@ pub enum Kind {
 }
 
 /// Everything about a value.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Question {
     /// What is stored.
     pub data: DataType,
     /// Second line under the label.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
     pub hint: Text,
     /// For the surveyor's training, folded away.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
     pub guidance: Text,
     /// Picture, sound and film beside the label, by language.
+    #[serde(default, skip_serializing_if = "Media::is_empty")]
     pub media: Media,
     /// Must be answered when it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<Condition>,
     /// Said instead of the built-in words.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
     pub required_message: Text,
     /// An answer must satisfy it; `.` is the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub constraint: Option<Condition>,
     /// Said when it does not.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
     pub constraint_message: Text,
     /// The value is computed whenever what it reads changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calculate: Option<Condition>,
     /// When there are some, the calculation runs only when one of these is answered, not whenever what it reads changes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub trigger: Vec<NodeId>,
     /// The first value: a literal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<String>,
     /// The first value: an expression evaluated once, when the form or the repeat instance is made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dynamic_default: Option<Condition>,
     /// Where the choices come from, for select and rank questions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub choices: Option<Itemset>,
     /// `parameters` column: `start=0 end=10 step=1`, `randomize=true seed=…`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub parameters: IndexMap<String, String>,
     /// Whether a control asks for it: calculations and metadata have none.
     pub is_asked: bool,
@@ -138,8 +164,9 @@ pub struct Question {
 }
 
 /// What a value is stored as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names are the field's own")]
+#[serde(rename_all = "snake_case")]
 pub enum DataType {
     Text,
     Integer,
@@ -168,49 +195,61 @@ pub enum DataType {
 }
 
 /// Choices of a question.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Itemset {
     /// The list in [`Form::lists`], or the secondary instance for an attached file.
     pub list: String,
     /// Where the choices are earlier answers (`select_one ${name}`) or a path of an XForm's own: the elements to choose from, unfiltered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nodeset: Option<Condition>,
     /// Keeps the choices for which it holds; inside, the choice's columns are read as child elements (`region = ${r}`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<Condition>,
     /// Which child element is the value: `name` unless a parameter says otherwise.
     pub value: String,
     /// Which child element is the label.
     pub label: String,
     /// An open answer goes to this question, `<name>_other`, when `other` is chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other: Option<NodeId>,
     /// Whether the order is shuffled.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_randomized: bool,
     /// The seed's expression, where the author gave one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<Condition>,
     /// True where the list comes from an attached file and is found in [`Form::instances`] only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_external: bool,
     /// The attached file's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
 }
 
 /// A choice list.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct ChoiceList {
     /// In file order.
     pub choices: Vec<Choice>,
 }
 
 /// One choice.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Choice {
     /// The stored value.
     pub name: String,
     /// By language.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
     pub label: Text,
     /// Picture, sound and film.
+    #[serde(default, skip_serializing_if = "Media::is_empty")]
     pub media: Media,
     /// Further columns (for filters, `score` for the index), by header as written.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub extra: IndexMap<String, String>,
     /// Its row in the choices sheet.
+    #[serde(skip)]
     pub place: Place,
 }
 
@@ -228,7 +267,8 @@ pub struct Condition {
 }
 
 /// A text in each language of the form; `None` where the translation is missing.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Text {
     /// By [`LanguageIx`]; may be shorter than the list of languages.
     pub by_language: Vec<Option<Template>>,
@@ -251,18 +291,22 @@ pub enum TemplatePart {
 }
 
 /// File names of media by language; a missing entry falls back to the first language that has one.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Media {
     /// `media::image`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub image: Vec<Option<String>>,
     /// `media::audio`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub audio: Vec<Option<String>>,
     /// `media::video`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub video: Vec<Option<String>>,
 }
 
 /// The `appearance` cell, split into its words.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Appearance {
     /// As written.
     pub words: Vec<String>,
@@ -272,6 +316,20 @@ impl Appearance {
     /// Whether the cell has this word.
     pub fn has(&self, word: &str) -> bool {
         self.words.iter().any(|w| w == word)
+    }
+}
+
+impl Appearance {
+    /// Whether the cell is empty.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+}
+
+impl Media {
+    /// Whether there is none in any language.
+    pub fn is_empty(&self) -> bool {
+        self.image.is_empty() && self.audio.is_empty() && self.video.is_empty()
     }
 }
 

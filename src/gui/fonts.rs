@@ -21,7 +21,10 @@ fn definitions() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
     let ours: [(&str, &'static [u8]); 3] = [
         ("be-vietnam-pro", include_bytes!("../../assets/fonts/BeVietnamPro-Regular.ttf")),
-        ("be-vietnam-pro-semibold", include_bytes!("../../assets/fonts/BeVietnamPro-SemiBold.ttf")),
+        (
+            "be-vietnam-pro-semibold",
+            include_bytes!("../../assets/fonts/BeVietnamPro-SemiBold.ttf"),
+        ),
         ("jetbrains-mono", include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf")),
     ];
     for (name, bytes) in ours {
@@ -29,9 +32,15 @@ fn definitions() -> FontDefinitions {
     }
     let behind = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
     let family = |first: &[&str]| first.iter().map(|name| (*name).to_owned()).chain(behind.iter().cloned()).collect();
-    fonts.families.insert(FontFamily::Proportional, family(&["be-vietnam-pro", "jetbrains-mono"]));
-    fonts.families.insert(semibold(), family(&["be-vietnam-pro-semibold", "jetbrains-mono"]));
-    fonts.families.insert(FontFamily::Monospace, family(&["jetbrains-mono", "be-vietnam-pro"]));
+    fonts
+        .families
+        .insert(FontFamily::Proportional, family(&["be-vietnam-pro", "jetbrains-mono"]));
+    fonts
+        .families
+        .insert(semibold(), family(&["be-vietnam-pro-semibold", "jetbrains-mono"]));
+    fonts
+        .families
+        .insert(FontFamily::Monospace, family(&["jetbrains-mono", "be-vietnam-pro"]));
     fonts
 }
 
@@ -57,7 +66,8 @@ mod tests {
                     }
                 }
             }
-        }).drop_without_applying_deltas();
+        })
+        .drop_without_applying_deltas();
         assert_eq!(missing, []);
     }
 }

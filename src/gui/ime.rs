@@ -36,10 +36,22 @@ impl ImeFix {
                     repaired.push(Event::Ime(ImeEvent::Commit(kept)));
                 }
             }
-            Event::Key { key, physical_key, pressed: false, modifiers, .. } => {
+            Event::Key {
+                key,
+                physical_key,
+                pressed: false,
+                modifiers,
+                ..
+            } => {
                 if !self.down.remove(&key) && self.has_composed && is_eaten(key) {
                     self.has_composed = false;
-                    repaired.push(Event::Key { key, physical_key, pressed: true, repeat: false, modifiers });
+                    repaired.push(Event::Key {
+                        key,
+                        physical_key,
+                        pressed: true,
+                        repeat: false,
+                        modifiers,
+                    });
                 }
                 repaired.push(event);
             }
@@ -55,7 +67,10 @@ impl ImeFix {
 
 /// Keys that a method swallows to end a syllable.
 fn is_eaten(key: Key) -> bool {
-    matches!(key, Key::Tab | Key::Enter | Key::Escape | Key::ArrowUp | Key::ArrowDown | Key::PageUp | Key::PageDown)
+    matches!(
+        key,
+        Key::Tab | Key::Enter | Key::Escape | Key::ArrowUp | Key::ArrowDown | Key::PageUp | Key::PageDown
+    )
 }
 
 #[cfg(test)]
@@ -65,26 +80,50 @@ mod tests {
     use super::*;
 
     fn key(key: Key, pressed: bool) -> Event {
-        Event::Key { key, physical_key: None, pressed, repeat: false, modifiers: Modifiers::NONE }
+        Event::Key {
+            key,
+            physical_key: None,
+            pressed,
+            repeat: false,
+            modifiers: Modifiers::NONE,
+        }
     }
 
     fn preedit(text: &str) -> Event {
-        Event::Ime(ImeEvent::Preedit { text: text.to_owned(), active_range_chars: None })
+        Event::Ime(ImeEvent::Preedit {
+            text: text.to_owned(),
+            active_range_chars: None,
+        })
     }
 
     #[test]
     fn tab_in_the_middle_of_a_syllable_still_moves_on() {
         let mut fix = ImeFix::default();
-        let mut events = vec![preedit("việ"), Event::Ime(ImeEvent::Commit("việt".into())), Event::Ime(ImeEvent::Commit("\t".into())), key(Key::Tab, false)];
+        let mut events = vec![
+            preedit("việ"),
+            Event::Ime(ImeEvent::Commit("việt".into())),
+            Event::Ime(ImeEvent::Commit("\t".into())),
+            key(Key::Tab, false),
+        ];
         fix.apply(&mut events);
-        let expected = vec![preedit("việ"), Event::Ime(ImeEvent::Commit("việt".into())), key(Key::Tab, true), key(Key::Tab, false)];
+        let expected = vec![
+            preedit("việ"),
+            Event::Ime(ImeEvent::Commit("việt".into())),
+            key(Key::Tab, true),
+            key(Key::Tab, false),
+        ];
         assert_eq!(events, expected);
     }
 
     #[test]
     fn an_ordinary_key_arrives_once() {
         let mut fix = ImeFix::default();
-        let mut events = vec![preedit("a"), Event::Ime(ImeEvent::Commit("a".into())), key(Key::Enter, true), key(Key::Enter, false)];
+        let mut events = vec![
+            preedit("a"),
+            Event::Ime(ImeEvent::Commit("a".into())),
+            key(Key::Enter, true),
+            key(Key::Enter, false),
+        ];
         let before = events.clone();
         fix.apply(&mut events);
         assert_eq!(events, before);

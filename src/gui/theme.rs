@@ -181,7 +181,11 @@ pub fn strong_font() -> FontId {
 /// Lights the window.
 pub fn apply(ctx: &Context, theme: Theme) {
     let tokens = theme.tokens();
-    ctx.set_theme(if tokens.is_dark { eframe::egui::Theme::Dark } else { eframe::egui::Theme::Light });
+    ctx.set_theme(if tokens.is_dark {
+        eframe::egui::Theme::Dark
+    } else {
+        eframe::egui::Theme::Light
+    });
     ctx.set_global_style(style(tokens));
 }
 
@@ -191,8 +195,12 @@ pub fn make_dense(ui: &mut Ui) {
     style.spacing.item_spacing = Vec2::new(space::S, space::XS);
     style.spacing.interact_size.y = DENSE_ROW;
     style.spacing.button_padding = Vec2::new(space::M, space::XS);
-    style.text_styles.insert(TextStyle::Body, FontId::new(size::SMALL, FontFamily::Proportional));
-    style.text_styles.insert(TextStyle::Button, FontId::new(size::SMALL, FontFamily::Proportional));
+    style
+        .text_styles
+        .insert(TextStyle::Body, FontId::new(size::SMALL, FontFamily::Proportional));
+    style
+        .text_styles
+        .insert(TextStyle::Button, FontId::new(size::SMALL, FontFamily::Proportional));
 }
 
 fn style(tokens: &Tokens) -> Style {
@@ -215,7 +223,11 @@ fn style(tokens: &Tokens) -> Style {
     style.spacing.interact_size = Vec2::new(TARGET, 36.0);
     style.spacing.menu_margin = Margin::same(space::S as i8);
     style.spacing.window_margin = Margin::same(space::XL as i8);
-    style.spacing.scroll = ScrollStyle { floating: true, bar_width: 8.0, ..ScrollStyle::floating() };
+    style.spacing.scroll = ScrollStyle {
+        floating: true,
+        bar_width: 8.0,
+        ..ScrollStyle::floating()
+    };
     style.interaction.selectable_labels = false;
     style.interaction.tooltip_delay = 0.4;
     style
@@ -237,8 +249,18 @@ fn visuals(tokens: &Tokens) -> Visuals {
     visuals.window_stroke = Stroke::new(1.0, tokens.line);
     visuals.window_corner_radius = CornerRadius::same(CORNER + 4);
     visuals.menu_corner_radius = CornerRadius::same(CORNER);
-    visuals.window_shadow = Shadow { offset: [0, 8], blur: 32, spread: 0, color: Color32::from_black_alpha(40) };
-    visuals.popup_shadow = Shadow { offset: [0, 4], blur: 16, spread: 0, color: Color32::from_black_alpha(32) };
+    visuals.window_shadow = Shadow {
+        offset: [0, 8],
+        blur: 32,
+        spread: 0,
+        color: Color32::from_black_alpha(40),
+    };
+    visuals.popup_shadow = Shadow {
+        offset: [0, 4],
+        blur: 16,
+        spread: 0,
+        color: Color32::from_black_alpha(32),
+    };
     visuals.selection.bg_fill = tokens.accent.gamma_multiply(0.35);
     visuals.selection.stroke = Stroke::new(2.0, tokens.accent);
     visuals.text_cursor.stroke = Stroke::new(2.0, tokens.accent);
@@ -272,7 +294,11 @@ mod tests {
     fn luminance(colour: Color32) -> f64 {
         let linear = |channel: u8| {
             let share = f64::from(channel) / 255.0;
-            if share <= 0.040_45 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+            if share <= 0.040_45 {
+                share / 12.92
+            } else {
+                ((share + 0.055) / 1.055).powf(2.4)
+            }
         };
         0.2126 * linear(colour.r()) + 0.7152 * linear(colour.g()) + 0.0722 * linear(colour.b())
     }

@@ -12,10 +12,15 @@ use crate::gui::widgets::{card, markdown_ui};
 pub fn consent_ui(ui: &mut Ui, asking: &mut Asking<'_>, page: &Page, heading: f32) {
     let interview = asking.interview;
     for &at in &page.items {
-        let is_note = interview.form().question(interview.node(at)).is_some_and(|question| question.data == DataType::Note);
+        let is_note = interview
+            .form()
+            .question(interview.node(at))
+            .is_some_and(|question| question.data == DataType::Note);
         if is_note {
             let tokens = asking.view.tokens;
-            card(ui, tokens, |ui| markdown_ui(ui, tokens, &interview.label(at), FontId::proportional(size::BODY), tokens.ink));
+            card(ui, tokens, |ui| {
+                markdown_ui(ui, tokens, &interview.label(at), FontId::proportional(size::BODY), tokens.ink)
+            });
             ui.add_space(space::M);
         } else {
             asking.question_ui(ui, at, heading, true);

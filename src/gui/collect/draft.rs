@@ -38,7 +38,10 @@ impl Drafts {
 
     /// What was typed and not confirmed.
     pub fn typed(&self) -> impl Iterator<Item = (&str, &Draft)> {
-        self.texts.iter().filter(|(_, draft)| draft.is_typed).map(|(reference, draft)| (reference.as_str(), draft))
+        self.texts
+            .iter()
+            .filter(|(_, draft)| draft.is_typed)
+            .map(|(reference, draft)| (reference.as_str(), draft))
     }
 
     /// The draft became an answer.
@@ -74,9 +77,20 @@ pub fn stored(data: DataType, draft: &Draft, now: &Zoned) -> Result<String, &'st
         DataType::DateTime => {
             let date = parse_date(text).ok_or("field-wrong-date")?;
             let time = parse_time(&draft.time).ok_or("field-wrong-time")?;
-            Ok(format!("{date}T{:02}:{:02}:00.000{}", time.hour(), time.minute(), now.strftime("%:z")))
+            Ok(format!(
+                "{date}T{:02}:{:02}:00.000{}",
+                time.hour(),
+                time.minute(),
+                now.strftime("%:z")
+            ))
         }
-        _ => Ok(draft.text.chars().filter(|c| !c.is_control() || *c == '\n').collect::<String>().trim().to_owned()),
+        _ => Ok(draft
+            .text
+            .chars()
+            .filter(|c| !c.is_control() || *c == '\n')
+            .collect::<String>()
+            .trim()
+            .to_owned()),
     }
 }
 
@@ -102,7 +116,10 @@ pub fn written(data: DataType, stored: &str, lang: Lang) -> String {
 }
 
 fn date(stored: &str) -> Option<Date> {
-    stored.parse::<Date>().ok().or_else(|| stored.parse::<DateTime>().ok().map(DateTime::date))
+    stored
+        .parse::<Date>()
+        .ok()
+        .or_else(|| stored.parse::<DateTime>().ok().map(DateTime::date))
 }
 
 #[cfg(test)]
@@ -113,7 +130,11 @@ mod tests {
     fn what_is_typed_is_stored_the_way_forms_read_it() {
         let now: Zoned = "2026-11-22T08:00:00+07:00[Asia/Ho_Chi_Minh]".parse().unwrap();
         let case = |data, text: &str, time: &str, expected: Result<&str, &'static str>| {
-            let draft = Draft { text: text.into(), time: time.into(), is_typed: true };
+            let draft = Draft {
+                text: text.into(),
+                time: time.into(),
+                is_typed: true,
+            };
             assert_eq!(stored(data, &draft, &now), expected.map(str::to_owned), "{text} {time}");
         };
         case(DataType::Integer, "12", "", Ok("12"));
@@ -129,7 +150,10 @@ mod tests {
 
     #[test]
     fn what_is_stored_is_shown_the_way_people_write_it() {
-        assert_eq!(written(DataType::DateTime, "2026-11-22T14:05:00.000+07:00", Lang::Vi), "22/11/2026 14:05");
+        assert_eq!(
+            written(DataType::DateTime, "2026-11-22T14:05:00.000+07:00", Lang::Vi),
+            "22/11/2026 14:05"
+        );
         assert_eq!(written(DataType::Decimal, "12.5", Lang::Vi), "12,5");
         assert_eq!(written(DataType::Decimal, "12.5", Lang::En), "12.5");
     }

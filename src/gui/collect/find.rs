@@ -25,7 +25,15 @@ impl FindScreen {
             ui.heading(view.say("field-find"));
             let targets = targets(view, interview, outline);
             let labels: Vec<String> = targets.iter().map(|(label, _)| label.clone()).collect();
-            let (outcome, field) = self.list.ui(ui, view.tokens, view.words, Id::unique("find field"), &view.say("field-find"), &labels, &[]);
+            let (outcome, field) = self.list.ui(
+                ui,
+                view.tokens,
+                view.words,
+                Id::unique("find field"),
+                &view.say("field-find"),
+                &labels,
+                &[],
+            );
             if !self.is_begun {
                 field.request_focus();
                 self.is_begun = true;
@@ -46,7 +54,9 @@ impl FindScreen {
 fn targets(view: &View<'_>, interview: &Interview, outline: &Outline) -> Vec<(String, String)> {
     let mut targets = Vec::new();
     for (index, page) in outline.pages.iter().enumerate() {
-        let Some(reference) = outline.reference(interview, index) else { continue };
+        let Some(reference) = outline.reference(interview, index) else {
+            continue;
+        };
         targets.push((page_name(view, interview, outline, page, index), reference));
         if page.items.len() > 1 {
             targets.extend(page.items.iter().map(|at| (interview.label(*at), interview.reference(*at))));

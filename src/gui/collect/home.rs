@@ -66,23 +66,33 @@ impl HomeScreen {
     pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, facts: &HomeFacts, inbox: &mut Inbox) {
         let is_folded = ui.available_width() < FOLD;
         if !is_folded {
-            let frame = eframe::egui::Frame::new().fill(view.tokens.surface).inner_margin(Margin::same(space::XL as i8));
-            Panel::left("what is done").resizable(false).exact_size(340.0).frame(frame).show(ui, |ui| done_ui(ui, view, facts, true));
+            let frame = eframe::egui::Frame::new()
+                .fill(view.tokens.surface)
+                .inner_margin(Margin::same(space::XL as i8));
+            Panel::left("what is done")
+                .resizable(false)
+                .exact_size(340.0)
+                .frame(frame)
+                .show(ui, |ui| done_ui(ui, view, facts, true));
         }
-        eframe::egui::CentralPanel::default().frame(eframe::egui::Frame::new().fill(view.tokens.paper)).show(ui, |ui| {
-            let margin = Margin::symmetric(space::XL as i8, space::M as i8);
-            eframe::egui::Frame::new().inner_margin(margin).show(ui, |ui| top_ui(ui, view, facts, inbox));
-            ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-                column(ui, |ui| {
-                    self.next_ui(ui, view, facts, inbox);
-                    if is_folded {
+        eframe::egui::CentralPanel::default()
+            .frame(eframe::egui::Frame::new().fill(view.tokens.paper))
+            .show(ui, |ui| {
+                let margin = Margin::symmetric(space::XL as i8, space::M as i8);
+                eframe::egui::Frame::new()
+                    .inner_margin(margin)
+                    .show(ui, |ui| top_ui(ui, view, facts, inbox));
+                ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+                    column(ui, |ui| {
+                        self.next_ui(ui, view, facts, inbox);
+                        if is_folded {
+                            ui.add_space(space::XL);
+                            done_ui(ui, view, facts, false);
+                        }
                         ui.add_space(space::XL);
-                        done_ui(ui, view, facts, false);
-                    }
-                    ui.add_space(space::XL);
+                    });
                 });
             });
-        });
     }
 
     fn next_ui(&mut self, ui: &mut Ui, view: &View<'_>, facts: &HomeFacts, inbox: &mut Inbox) {
@@ -111,7 +121,11 @@ impl HomeScreen {
             });
         });
         if facts.contacts > 0 {
-            caption(ui, view.tokens, &view.say_with("home-contact-noted", &[("n", facts.contacts.into())]));
+            caption(
+                ui,
+                view.tokens,
+                &view.say_with("home-contact-noted", &[("n", facts.contacts.into())]),
+            );
         }
     }
 
@@ -132,7 +146,11 @@ impl HomeScreen {
                 return;
             }
             ui.horizontal(|ui| {
-                let title = if draft.title.is_empty() { view.say("home-draft-untitled") } else { draft.title.clone() };
+                let title = if draft.title.is_empty() {
+                    view.say("home-draft-untitled")
+                } else {
+                    draft.title.clone()
+                };
                 let name = view.say_with("home-draft", &[("title", title.into()), ("time", draft.changed.as_str().into())]);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let resume = quiet_button(ui, true, &view.say("home-resume"));
@@ -176,7 +194,11 @@ fn begin_ui(ui: &mut Ui, view: &View<'_>, facts: &HomeFacts, inbox: &mut Inbox) 
         caption(ui, view.tokens, &view.say("home-no-form"));
     }
     for (index, form) in facts.forms.iter().enumerate() {
-        let text = if is_single { view.say("home-new") } else { view.say_with("home-new-with", &[("title", form.title.as_str().into())]) };
+        let text = if is_single {
+            view.say("home-new")
+        } else {
+            view.say_with("home-new-with", &[("title", form.title.as_str().into())])
+        };
         let button = if index == 0 {
             ui.scope(|ui| {
                 ui.spacing_mut().button_padding = Vec2::new(space::XXL, space::L);
@@ -200,7 +222,11 @@ fn done_ui(ui: &mut Ui, view: &View<'_>, facts: &HomeFacts, has_name: bool) {
         ui.add(Label::new(RichText::new(&facts.name).text_style(theme::question_style())).wrap());
         ui.add_space(space::L);
     }
-    ui.label(RichText::new(view.words.integer(facts.finished as i64)).font(FontId::new(size::HEADLINE, fonts::semibold())).color(view.tokens.ink));
+    ui.label(
+        RichText::new(view.words.integer(facts.finished as i64))
+            .font(FontId::new(size::HEADLINE, fonts::semibold()))
+            .color(view.tokens.ink),
+    );
     ui.label(RichText::new(view.say("home-finished")).color(view.tokens.quiet));
     ui.add_space(space::M);
     for (number, key, colour) in [
@@ -209,7 +235,11 @@ fn done_ui(ui: &mut Ui, view: &View<'_>, facts: &HomeFacts, has_name: bool) {
         (facts.arrived, "home-arrived", view.tokens.done),
     ] {
         ui.horizontal(|ui| {
-            ui.label(RichText::new(view.words.integer(number as i64)).font(theme::strong_font()).color(colour));
+            ui.label(
+                RichText::new(view.words.integer(number as i64))
+                    .font(theme::strong_font())
+                    .color(colour),
+            );
             ui.label(RichText::new(view.say(key)).color(view.tokens.quiet));
         });
     }
@@ -224,7 +254,11 @@ fn done_ui(ui: &mut Ui, view: &View<'_>, facts: &HomeFacts, has_name: bool) {
             ui.horizontal(|ui| {
                 ui.label(RichText::new(name).size(size::SMALL));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    ui.label(RichText::new(view.words.integer(*count as i64)).size(size::SMALL).color(view.tokens.quiet));
+                    ui.label(
+                        RichText::new(view.words.integer(*count as i64))
+                            .size(size::SMALL)
+                            .color(view.tokens.quiet),
+                    );
                 });
             });
             let said = format!("{name}: {count}");

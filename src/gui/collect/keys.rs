@@ -48,7 +48,9 @@ pub fn pressed(ui: &Ui) -> Option<PageKey> {
             (Modifiers::NONE, Key::F1, PageKey::Help),
             (Modifiers::NONE, Key::F9, PageKey::Review),
         ];
-        keys.into_iter().find(|(modifiers, key, _)| input.consume_key(*modifiers, *key)).map(|(.., page_key)| page_key)
+        keys.into_iter()
+            .find(|(modifiers, key, _)| input.consume_key(*modifiers, *key))
+            .map(|(.., page_key)| page_key)
     })
 }
 
@@ -58,13 +60,16 @@ pub fn keys_ui(ui: &mut Ui, view: &View<'_>) -> bool {
     let modal = Modal::new(Id::unique("keys")).show(ui.ctx(), |ui| {
         ui.heading(view.say("shortcut-title"));
         ui.add_space(space::S);
-        Grid::new("keys").num_columns(2).spacing(Vec2::new(space::XL, space::S)).show(ui, |ui| {
-            for (keys, meaning) in LISTED {
-                ui.label(RichText::new(keys).font(FontId::monospace(size::SMALL)).color(view.tokens.accent));
-                ui.label(view.say(meaning));
-                ui.end_row();
-            }
-        });
+        Grid::new("keys")
+            .num_columns(2)
+            .spacing(Vec2::new(space::XL, space::S))
+            .show(ui, |ui| {
+                for (keys, meaning) in LISTED {
+                    ui.label(RichText::new(keys).font(FontId::monospace(size::SMALL)).color(view.tokens.accent));
+                    ui.label(view.say(meaning));
+                    ui.end_row();
+                }
+            });
         ui.add_space(space::M);
         is_over = primary_button(ui, view.tokens, true, &view.say("shortcut-close")).clicked();
     });

@@ -1,7 +1,10 @@
 //! Rows that share one scale, on one page: the scale's heads stay while rows scroll, a digit answers the current row and moves down.
 
 use eframe::egui::text::LayoutJob;
-use eframe::egui::{Align, Align2, Color32, CornerRadius, FontId, Galley, Key, Modifiers, Pos2, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, accesskit::Role};
+use eframe::egui::{
+    Align, Align2, Color32, CornerRadius, FontId, Galley, Key, Modifiers, Pos2, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, Vec2,
+    WidgetInfo, accesskit::Role,
+};
 use std::sync::Arc;
 
 use super::outline::{self, Page};
@@ -42,17 +45,24 @@ impl MatrixScreen {
         let scale = asking.interview.choices(first).unwrap_or_default();
         self.keys(ui, asking, &rows, &scale);
         let answered = rows.iter().filter(|at| outline::is_answered(asking.interview, **at)).count();
-        let counter = asking.view.say_with("field-matrix-counter", &[("n", answered.to_string().into()), ("of", rows.len().to_string().into())]);
+        let counter = asking.view.say_with(
+            "field-matrix-counter",
+            &[("n", answered.to_string().into()), ("of", rows.len().to_string().into())],
+        );
         caption(ui, asking.view.tokens, &counter);
         let columns = Columns::of(ui.available_width(), scale.len());
         heads_ui(ui, asking.view.tokens, &columns, &scale);
         let height = (ui.available_height() - TARGET - space::M).max(TARGET * 2.0);
-        ScrollArea::vertical().id_salt("matrix").max_height(height).auto_shrink([false, true]).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 2.0;
-            for (index, &at) in rows.iter().enumerate() {
-                self.row_ui(ui, asking, at, index, &columns, &scale);
-            }
-        });
+        ScrollArea::vertical()
+            .id_salt("matrix")
+            .max_height(height)
+            .auto_shrink([false, true])
+            .show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 2.0;
+                for (index, &at) in rows.iter().enumerate() {
+                    self.row_ui(ui, asking, at, index, &columns, &scale);
+                }
+            });
         if let Some(&at) = rows.get(self.row)
             && asking.missing_ui(ui, at)
         {
@@ -65,13 +75,20 @@ impl MatrixScreen {
         if !asking.has_keys || ui.ctx().text_edit_focused() {
             return;
         }
-        let (down, up) = ui.input_mut(|input| (input.count_and_consume_key(Modifiers::NONE, Key::ArrowDown), input.count_and_consume_key(Modifiers::NONE, Key::ArrowUp)));
+        let (down, up) = ui.input_mut(|input| {
+            (
+                input.count_and_consume_key(Modifiers::NONE, Key::ArrowDown),
+                input.count_and_consume_key(Modifiers::NONE, Key::ArrowUp),
+            )
+        });
         if down + up > 0 {
             self.row = (self.row + down).saturating_sub(up).min(rows.len().saturating_sub(1));
             self.scroll_to = true;
         }
         let Some(&at) = rows.get(self.row) else { return };
-        if let Some(choice) = pressed_digit(ui).and_then(|digit| scale.iter().enumerate().find(|(index, _)| digit_for(*index) == Some(digit))) {
+        if let Some(choice) =
+            pressed_digit(ui).and_then(|digit| scale.iter().enumerate().find(|(index, _)| digit_for(*index) == Some(digit)))
+        {
             asking.send_text(at, choice.1.name.clone());
             self.move_down(rows.len());
         }
@@ -111,13 +128,23 @@ impl MatrixScreen {
         ui.painter().galley(Pos2::new(rect.left() + space::M, text_top), galley, ink);
         if let Some((sign, words)) = note {
             sign.paint(ui.painter(), Pos2::new(rect.left() + space::M + 8.0, text_bottom + 11.0), tokens);
-            ui.painter().text(Pos2::new(rect.left() + space::M + 22.0, text_bottom + 11.0), Align2::LEFT_CENTER, words, FontId::proportional(size::SMALL - 1.0), sign.colour(tokens));
+            ui.painter().text(
+                Pos2::new(rect.left() + space::M + 22.0, text_bottom + 11.0),
+                Align2::LEFT_CENTER,
+                words,
+                FontId::proportional(size::SMALL - 1.0),
+                sign.colour(tokens),
+            );
         }
         for (column, choice) in scale.iter().enumerate() {
             let left = rect.left() + columns.text + columns.cell * column as f32;
             let cell = Rect::from_min_size(Pos2::new(left, rect.top()), Vec2::new(columns.cell, rect.height()));
             let is_chosen = interview.value(at) == choice.name;
-            let look = Cell { digit: digit_for(column), is_chosen, is_quiet: !is_current };
+            let look = Cell {
+                digit: digit_for(column),
+                is_chosen,
+                is_quiet: !is_current,
+            };
             let response = ui.interact(cell, response.id.with(column), Sense::click());
             let name = format!("{label}: {}", choice.label);
             response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, is_chosen, &name));
@@ -125,7 +152,10 @@ impl MatrixScreen {
                 ui.data_mut(|data| data.insert_temp(answer_focus(), response.id));
             }
             look.paint(ui, tokens, cell.center(), response.hovered(), response.has_focus());
-            if response.clicked() && !interview.is_read_only(at) && !(response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter))) {
+            if response.clicked()
+                && !interview.is_read_only(at)
+                && !(response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter)))
+            {
                 asking.send_text(at, choice.name.clone());
                 self.row = index;
                 if is_current {
@@ -152,7 +182,13 @@ impl Cell {
             (false, true) => tokens.hover,
             (false, false) => Color32::TRANSPARENT,
         };
-        let edge = if self.is_chosen { tokens.accent } else if self.is_quiet { tokens.line } else { tokens.quiet };
+        let edge = if self.is_chosen {
+            tokens.accent
+        } else if self.is_quiet {
+            tokens.line
+        } else {
+            tokens.quiet
+        };
         painter.circle(centre, 14.0, fill, Stroke::new(1.5, edge));
         if has_focus {
             painter.circle_stroke(centre, 18.0, Stroke::new(2.0, tokens.accent));
@@ -168,18 +204,28 @@ impl Columns {
     fn of(width: f32, scale: usize) -> Self {
         let count = scale.max(1) as f32;
         let cell = ((width * 0.56) / count).clamp(40.0, 120.0);
-        Self { text: width - cell * count, cell }
+        Self {
+            text: width - cell * count,
+            cell,
+        }
     }
 }
 
 fn heads_ui(ui: &mut Ui, tokens: &Tokens, columns: &Columns, scale: &[Offered]) {
     let is_narrow = columns.cell < 64.0;
     if is_narrow {
-        let legend: Vec<String> = scale.iter().enumerate().map(|(index, choice)| format!("{} {}", index + 1, choice.label)).collect();
+        let legend: Vec<String> = scale
+            .iter()
+            .enumerate()
+            .map(|(index, choice)| format!("{} {}", index + 1, choice.label))
+            .collect();
         caption(ui, tokens, &legend.join(" · "));
         return;
     }
-    let galleys: Vec<Arc<Galley>> = scale.iter().map(|choice| head(ui, &choice.label, columns.cell - space::S, tokens.quiet)).collect();
+    let galleys: Vec<Arc<Galley>> = scale
+        .iter()
+        .map(|choice| head(ui, &choice.label, columns.cell - space::S, tokens.quiet))
+        .collect();
     let height = galleys.iter().map(|galley| galley.size().y).fold(20.0, f32::max) + space::S;
     let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), height), Sense::hover());
     for (column, galley) in galleys.into_iter().enumerate() {
@@ -203,7 +249,11 @@ fn wrapped(ui: &Ui, text: &str, width: f32, colour: Color32, align: Align) -> Ar
 }
 
 fn rows(asking: &Asking<'_>, page: &Page) -> Vec<At> {
-    page.items.iter().copied().filter(|at| asking.interview.choices(*at).is_some_and(|choices| !choices.is_empty())).collect()
+    page.items
+        .iter()
+        .copied()
+        .filter(|at| asking.interview.choices(*at).is_some_and(|choices| !choices.is_empty()))
+        .collect()
 }
 
 fn row_note(asking: &Asking<'_>, at: At) -> Option<(Sign, String)> {

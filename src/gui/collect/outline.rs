@@ -128,9 +128,17 @@ impl Outline {
     fn push(&mut self, kind: PageKind, at: At, items: Vec<At>, section: At) {
         if self.sections.last().is_none_or(|last| last.at != section) {
             self.close_section();
-            self.sections.push(Section { at: section, pages: self.pages.len()..self.pages.len() });
+            self.sections.push(Section {
+                at: section,
+                pages: self.pages.len()..self.pages.len(),
+            });
         }
-        self.pages.push(Page { kind, at, items, section: self.sections.len() - 1 });
+        self.pages.push(Page {
+            kind,
+            at,
+            items,
+            section: self.sections.len() - 1,
+        });
         self.close_section();
     }
 
@@ -166,7 +174,9 @@ impl Outline {
 
     /// The first page at which something is still to be answered.
     pub fn first_open(&self, interview: &Interview) -> Option<usize> {
-        self.pages.iter().position(|page| matches!(state(interview, &page.items), State::Open | State::Begun) && has_question(interview, &page.items))
+        self.pages
+            .iter()
+            .position(|page| matches!(state(interview, &page.items), State::Open | State::Begun) && has_question(interview, &page.items))
     }
 }
 
@@ -201,7 +211,11 @@ pub fn is_answered(interview: &Interview, at: At) -> bool {
 
 /// Questions answered and questions asked in the whole interview.
 pub fn progress(interview: &Interview, outline: &Outline) -> (usize, usize) {
-    let asked = outline.pages.iter().flat_map(|page| &page.items).filter(|at| is_asking(interview, **at));
+    let asked = outline
+        .pages
+        .iter()
+        .flat_map(|page| &page.items)
+        .filter(|at| is_asking(interview, **at));
     asked.fold((0, 0), |(done, all), at| (done + usize::from(is_answered(interview, *at)), all + 1))
 }
 
@@ -237,10 +251,17 @@ fn is_section(interview: &Interview, at: At, section: At) -> bool {
     let form = interview.form();
     let is_open = |id: NodeId| matches!(form.node(id).kind, Kind::Group) && form_page_kind(form, id).is_none();
     let id = interview.node(at);
-    let is_wrapper = form.node(id).children.iter().all(|child| is_open(*child) || !is_asked_in(form, *child));
+    let is_wrapper = form
+        .node(id)
+        .children
+        .iter()
+        .all(|child| is_open(*child) || !is_asked_in(form, *child));
     let holds_groups = form.node(id).children.iter().any(|child| is_open(*child));
     let is_labelled = !form.node(id).label.is_empty();
-    is_labelled && matches!(form.node(id).kind, Kind::Group) && !(is_wrapper && holds_groups) && (section == interview.root() || interview.parent(at) == Some(section))
+    is_labelled
+        && matches!(form.node(id).kind, Kind::Group)
+        && !(is_wrapper && holds_groups)
+        && (section == interview.root() || interview.parent(at) == Some(section))
 }
 
 fn is_asked_in(form: &Form, id: NodeId) -> bool {
@@ -269,13 +290,27 @@ fn form_page_kind(form: &Form, id: NodeId) -> Option<PageKind> {
 /// The question that is called `consent` asks for it.
 fn is_consent(form: &Form, id: NodeId) -> bool {
     let node = form.node(id);
-    node.name == "consent" && matches!(form.question(id).map(|question| question.data), Some(DataType::SelectOne | DataType::Acknowledge))
+    node.name == "consent"
+        && matches!(
+            form.question(id).map(|question| question.data),
+            Some(DataType::SelectOne | DataType::Acknowledge)
+        )
 }
 
 fn is_matrix(form: &Form, id: NodeId, questions: &[NodeId]) -> bool {
-    let says_so = |id: NodeId| ["table-list", "list-nolabel", "label"].iter().any(|word| form.node(id).appearance.has(word));
-    let rows: Vec<_> = questions.iter().filter_map(|child| form.question(*child)).filter(|question| question.data != DataType::Note).collect();
+    let says_so = |id: NodeId| {
+        ["table-list", "list-nolabel", "label"]
+            .iter()
+            .any(|word| form.node(id).appearance.has(word))
+    };
+    let rows: Vec<_> = questions
+        .iter()
+        .filter_map(|child| form.question(*child))
+        .filter(|question| question.data != DataType::Note)
+        .collect();
     let list = rows.first().and_then(|row| row.choices.as_ref()).map(|itemset| &itemset.list);
-    let share_a_scale = rows.iter().all(|row| row.data == DataType::SelectOne && row.choices.as_ref().map(|itemset| &itemset.list) == list);
+    let share_a_scale = rows
+        .iter()
+        .all(|row| row.data == DataType::SelectOne && row.choices.as_ref().map(|itemset| &itemset.list) == list);
     rows.len() > 1 && list.is_some() && share_a_scale && (says_so(id) || questions.iter().any(|child| says_so(*child)))
 }

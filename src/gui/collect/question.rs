@@ -11,7 +11,8 @@ use crate::gui::command::{Command, Inbox, Turn, missing_key};
 use crate::gui::theme::{size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{
-    ChoiceRow, DateField, Mark, SearchList, SearchOutcome, Sign, TextField, TimeField, banner, caption, choice_row_ui, markdown_ui, quiet_button,
+    ChoiceRow, DateField, Mark, SearchList, SearchOutcome, Sign, TextField, TimeField, banner, caption, choice_row_ui, markdown_ui,
+    quiet_button,
 };
 use crate::gui::{fonts, theme};
 use crate::interview::{Answer, At, Interview, Missing, Offered, Violation};
@@ -52,7 +53,11 @@ impl Asking<'_> {
         let (interview, tokens) = (self.interview, self.view.tokens);
         let question = interview.form().question(interview.node(at));
         let is_note = question.is_some_and(|question| question.data == DataType::Note);
-        let font = if is_note { FontId::proportional(size::HEADING - 2.0) } else { FontId::new(heading, fonts::semibold()) };
+        let font = if is_note {
+            FontId::proportional(size::HEADING - 2.0)
+        } else {
+            FontId::new(heading, fonts::semibold())
+        };
         markdown_ui(ui, tokens, &interview.label(at), font, tokens.ink);
         let hint = interview.hint(at);
         if !hint.is_empty() {
@@ -79,7 +84,13 @@ impl Asking<'_> {
             DataType::Integer | DataType::Decimal | DataType::Range | DataType::Text | DataType::Barcode => {
                 self.typed_ui(ui, at, question.data, appearance.has("multiline"));
             }
-            DataType::Geopoint | DataType::Geotrace | DataType::Geoshape | DataType::Image | DataType::Audio | DataType::Video | DataType::File => {
+            DataType::Geopoint
+            | DataType::Geotrace
+            | DataType::Geoshape
+            | DataType::Image
+            | DataType::Audio
+            | DataType::Video
+            | DataType::File => {
                 caption(ui, self.view.tokens, &self.view.say("field-cannot-answer-here"));
             }
         }
@@ -93,7 +104,13 @@ impl Asking<'_> {
         for (index, choice) in offered.iter().enumerate() {
             let key = has_digits.then(|| digit_for(index)).flatten();
             let is_chosen = chosen.contains(&choice.name);
-            let row = ChoiceRow { key, label: &choice.label, mark, is_chosen, is_enabled };
+            let row = ChoiceRow {
+                key,
+                label: &choice.label,
+                mark,
+                is_chosen,
+                is_enabled,
+            };
             let response = choice_row_ui(ui, self.view.tokens, &row);
             let is_pressed = response.clicked() || (key.is_some() && key == digit);
             if is_pressed && is_enabled {
@@ -106,13 +123,21 @@ impl Asking<'_> {
     }
 
     fn choose(&mut self, at: At, mark: Mark, name: &str, chosen: &[String], offered: &[Offered]) {
-        let is_rank = self.interview.form().question(self.interview.node(at)).is_some_and(|question| question.data == DataType::Rank);
+        let is_rank = self
+            .interview
+            .form()
+            .question(self.interview.node(at))
+            .is_some_and(|question| question.data == DataType::Rank);
         let value = match mark {
             Mark::One => name.to_owned(),
             Mark::Many if is_rank => toggled(chosen, name).join(" "),
             Mark::Many => {
                 let kept = toggled(chosen, name);
-                let in_order: Vec<&str> = offered.iter().map(|choice| choice.name.as_str()).filter(|name| kept.iter().any(|kept| kept == name)).collect();
+                let in_order: Vec<&str> = offered
+                    .iter()
+                    .map(|choice| choice.name.as_str())
+                    .filter(|name| kept.iter().any(|kept| kept == name))
+                    .collect();
                 in_order.join(" ")
             }
         };
@@ -123,7 +148,12 @@ impl Asking<'_> {
         let offered = self.interview.choices(at).unwrap_or_default();
         let names = chosen_names(self.interview, at);
         let labels: Vec<String> = offered.iter().map(|choice| choice.label.clone()).collect();
-        let chosen: Vec<usize> = offered.iter().enumerate().filter(|(_, choice)| names.contains(&choice.name)).map(|(index, _)| index).collect();
+        let chosen: Vec<usize> = offered
+            .iter()
+            .enumerate()
+            .filter(|(_, choice)| names.contains(&choice.name))
+            .map(|(index, _)| index)
+            .collect();
         let reference = self.interview.reference(at);
         let said: Vec<&str> = chosen.iter().filter_map(|index| labels.get(*index).map(String::as_str)).collect();
         if !said.is_empty() {
@@ -142,7 +172,11 @@ impl Asking<'_> {
             SearchOutcome::GoOn if self.has_keys => self.inbox.send(Command::Turn(Turn::Next)),
             SearchOutcome::GoOn => {}
             SearchOutcome::Chosen(index) => {
-                let is_many = self.interview.form().question(self.interview.node(at)).is_some_and(|question| question.data == DataType::SelectMultiple);
+                let is_many = self
+                    .interview
+                    .form()
+                    .question(self.interview.node(at))
+                    .is_some_and(|question| question.data == DataType::SelectMultiple);
                 if let Some(choice) = offered.get(index) {
                     self.choose(at, if is_many { Mark::Many } else { Mark::One }, &choice.name, &names, &offered);
                     field.request_focus();
@@ -155,7 +189,13 @@ impl Asking<'_> {
         let is_chosen = self.interview.value(at) == "OK";
         let label = self.view.say("field-acknowledge");
         let key = has_digits.then_some('1');
-        let row = ChoiceRow { key, label: &label, mark: Mark::Many, is_chosen, is_enabled: !self.interview.is_read_only(at) };
+        let row = ChoiceRow {
+            key,
+            label: &label,
+            mark: Mark::Many,
+            is_chosen,
+            is_enabled: !self.interview.is_read_only(at),
+        };
         let is_pressed = has_digits && self.has_keys && pressed_digit(ui) == Some('1');
         if choice_row_ui(ui, self.view.tokens, &row).clicked() || is_pressed {
             self.send_text(at, if is_chosen { String::new() } else { "OK".to_owned() });
@@ -197,7 +237,12 @@ impl Asking<'_> {
         let (lost, first) = ui
             .horizontal_wrapped(|ui| {
                 let (tokens, words) = (self.view.tokens, self.view.words);
-                let date = DateField { id, name: &label, today, is_enabled };
+                let date = DateField {
+                    id,
+                    name: &label,
+                    today,
+                    is_enabled,
+                };
                 let time_name = words.say_with("field-time-of", &[("label", label.as_str().into())]);
                 let time = |id: Id, name| TimeField { id, name, is_enabled };
                 match data {
@@ -229,7 +274,9 @@ impl Asking<'_> {
 
     /// Confirms the draft when the field was left, and says what is wrong with it.
     fn after_field(&mut self, ui: &mut Ui, at: At, reference: &str, data: DataType, is_left: bool) {
-        let Some((_, draft)) = self.drafts.typed().find(|(typed, _)| *typed == reference) else { return };
+        let Some((_, draft)) = self.drafts.typed().find(|(typed, _)| *typed == reference) else {
+            return;
+        };
         match draft::stored(data, draft, self.view.now) {
             Ok(value) if is_left => {
                 self.drafts.confirm(reference);
@@ -292,14 +339,21 @@ impl Asking<'_> {
     pub fn say_missing(&mut self, at: At, missing: Missing, said: Option<Missing>) {
         let reference = self.interview.reference(at);
         self.drafts.confirm(&reference);
-        let answer = if said == Some(missing) { Answer::Text(String::new()) } else { Answer::Missing(missing) };
+        let answer = if said == Some(missing) {
+            Answer::Text(String::new())
+        } else {
+            Answer::Missing(missing)
+        };
         self.inbox.send(Command::Answer { at: reference, answer });
     }
 
     /// Sends an answer, unless nothing changed.
     pub fn send_text(&mut self, at: At, value: String) {
         if self.interview.value(at) != value || self.interview.missing(at).is_some() {
-            self.inbox.send(Command::Answer { at: self.interview.reference(at), answer: Answer::Text(value) });
+            self.inbox.send(Command::Answer {
+                at: self.interview.reference(at),
+                answer: Answer::Text(value),
+            });
         }
     }
 }
@@ -309,7 +363,13 @@ pub fn more_ui(ui: &mut Ui, view: &View<'_>, interview: &Interview, parent: At, 
     let instances = interview.instances(parent, repeat);
     let name = instances.first().map(|at| interview.label(*at)).filter(|label| !label.is_empty());
     let name = name.unwrap_or_else(|| interview.form().node(repeat).name.clone());
-    ui.add(Label::new(RichText::new(view.say_with("field-more-title", &[("name", name.as_str().into()), ("n", instances.len().into())])).text_style(theme::question_style())).wrap());
+    ui.add(
+        Label::new(
+            RichText::new(view.say_with("field-more-title", &[("name", name.as_str().into()), ("n", instances.len().into())]))
+                .text_style(theme::question_style()),
+        )
+        .wrap(),
+    );
     caption(ui, view.tokens, &view.say("field-more-hint"));
     ui.add_space(space::L);
     for at in &instances {
@@ -317,7 +377,9 @@ pub fn more_ui(ui: &mut Ui, view: &View<'_>, interview: &Interview, parent: At, 
         ui.horizontal(|ui| {
             ui.label(view.say_with("field-more-instance", &[("name", name.as_str().into()), ("n", position.into())]));
             if quiet_button(ui, true, &view.say_with("field-more-remove", &[("n", position.into())])).clicked() {
-                inbox.send(Command::Remove { at: interview.reference(*at) });
+                inbox.send(Command::Remove {
+                    at: interview.reference(*at),
+                });
             }
         });
     }
@@ -345,7 +407,10 @@ pub fn chosen_names(interview: &Interview, at: At) -> Vec<String> {
 
 /// The digit key of the choice at `index`: the first nine have one.
 pub fn digit_for(index: usize) -> Option<char> {
-    u32::try_from(index + 1).ok().filter(|digit| *digit <= 9).and_then(|digit| char::from_digit(digit, 10))
+    u32::try_from(index + 1)
+        .ok()
+        .filter(|digit| *digit <= 9)
+        .and_then(|digit| char::from_digit(digit, 10))
 }
 
 /// The digit pressed in this frame, unless a text field has the keyboard.
@@ -353,14 +418,31 @@ pub fn pressed_digit(ui: &Ui) -> Option<char> {
     if ui.ctx().text_edit_focused() {
         return None;
     }
-    let keys = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
-    ui.input(|input| keys.iter().position(|key| input.key_pressed(*key) && input.modifiers.is_none())).and_then(digit_for)
+    let keys = [
+        Key::Num1,
+        Key::Num2,
+        Key::Num3,
+        Key::Num4,
+        Key::Num5,
+        Key::Num6,
+        Key::Num7,
+        Key::Num8,
+        Key::Num9,
+    ];
+    ui.input(|input| keys.iter().position(|key| input.key_pressed(*key) && input.modifiers.is_none()))
+        .and_then(digit_for)
 }
 
 /// A letter pressed alone; while a text field has the keyboard, together with Alt.
 fn letter_pressed(ui: &Ui, key: Key) -> bool {
     let is_typing = ui.ctx().text_edit_focused();
-    ui.input_mut(|input| if is_typing { input.consume_key(Modifiers::ALT, key) } else { input.modifiers.is_none() && input.key_pressed(key) })
+    ui.input_mut(|input| {
+        if is_typing {
+            input.consume_key(Modifiers::ALT, key)
+        } else {
+            input.modifiers.is_none() && input.key_pressed(key)
+        }
+    })
 }
 
 fn key_of(letter: char) -> Option<Key> {
@@ -372,7 +454,8 @@ fn field_id(reference: &str) -> Id {
 }
 
 fn is_long(interview: &Interview, at: At, appearance: &Appearance) -> bool {
-    ["minimal", "autocomplete", "search"].iter().any(|word| appearance.has(word)) || interview.choices(at).is_some_and(|choices| choices.len() > LISTED)
+    ["minimal", "autocomplete", "search"].iter().any(|word| appearance.has(word))
+        || interview.choices(at).is_some_and(|choices| choices.len() > LISTED)
 }
 
 fn toggled(chosen: &[String], name: &str) -> Vec<String> {

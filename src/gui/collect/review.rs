@@ -79,7 +79,12 @@ pub fn review_ui(ui: &mut Ui, view: &View<'_>, interview: &Interview, outline: &
     if blocking == 0 {
         banner(ui, view.tokens, Sign::Done, &view.say("field-review-complete"));
     } else {
-        banner(ui, view.tokens, Sign::Block, &view.say_with("field-review-blocking", &[("n", blocking.into())]));
+        banner(
+            ui,
+            view.tokens,
+            Sign::Block,
+            &view.say_with("field-review-blocking", &[("n", blocking.into())]),
+        );
     }
     ui.add_space(space::M);
     for entry in &open {
@@ -95,14 +100,18 @@ pub fn review_ui(ui: &mut Ui, view: &View<'_>, interview: &Interview, outline: &
 fn line_ui(ui: &mut Ui, view: &View<'_>, interview: &Interview, open: Open) -> bool {
     ui.horizontal(|ui| {
         sign_ui(ui, view.tokens, open.why.sign());
-        let above = interview.parent(open.at).map(|parent| interview.label(parent)).filter(|label| !label.is_empty());
+        let above = interview
+            .parent(open.at)
+            .map(|parent| interview.label(parent))
+            .filter(|label| !label.is_empty());
         let label = interview.label(open.at);
         let why = view.say(open.why.key());
         let text = RichText::new(match above {
             Some(above) => format!("{label}\n{why} · {above}"),
             None => format!("{label}\n{why}"),
         });
-        ui.add(Button::new(text).wrap().min_size(Vec2::new(ui.available_width(), TARGET))).clicked()
+        ui.add(Button::new(text).wrap().min_size(Vec2::new(ui.available_width(), TARGET)))
+            .clicked()
     })
     .inner
 }

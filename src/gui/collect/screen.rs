@@ -53,8 +53,13 @@ impl InterviewScreen {
     /// Opens an interview at a place remembered, else at the first page where something is open.
     pub fn open(interview: &Interview, place: Option<&str>) -> Self {
         let outline = Outline::of(interview);
-        let at = place.and_then(|place| outline.page_at(interview, place)).or_else(|| outline.first_open(interview));
-        Self { here: at.and_then(|page| outline.reference(interview, page)), ..Self::default() }
+        let at = place
+            .and_then(|place| outline.page_at(interview, place))
+            .or_else(|| outline.first_open(interview));
+        Self {
+            here: at.and_then(|page| outline.reference(interview, page)),
+            ..Self::default()
+        }
     }
 
     /// The page shown, by reference; `None` on the review.
@@ -67,7 +72,10 @@ impl InterviewScreen {
         let mut answers = Vec::new();
         for (reference, draft) in self.drafts.typed() {
             let Some(at) = interview.find(reference) else { continue };
-            let data = interview.form().question(interview.node(at)).map_or(DataType::Text, |question| question.data);
+            let data = interview
+                .form()
+                .question(interview.node(at))
+                .map_or(DataType::Text, |question| question.data);
             if let Ok(value) = draft::stored(data, draft, now) {
                 answers.push((reference.to_owned(), Answer::Text(value)));
             }
@@ -117,7 +125,9 @@ impl InterviewScreen {
 
     /// In a matrix, a jump to one of its rows makes that row current.
     fn point_at(&mut self, interview: &Interview, outline: &Outline, page: Option<usize>, reference: &str) {
-        let row = page.and_then(|page| outline.pages.get(page)).and_then(|page| page.items.iter().position(|at| Some(*at) == interview.find(reference)));
+        let row = page
+            .and_then(|page| outline.pages.get(page))
+            .and_then(|page| page.items.iter().position(|at| Some(*at) == interview.find(reference)));
         self.matrix.aim = row;
     }
 
@@ -137,30 +147,55 @@ impl InterviewScreen {
         let is_folded = width < FOLD;
         let sides = if is_folded { space::L as i8 } else { space::XXL as i8 };
         if !is_folded {
-            let frame = eframe::egui::Frame::new().fill(view.tokens.surface).inner_margin(Margin::same(space::L as i8));
-            Panel::left("sidebar").resizable(false).exact_size(264.0).frame(frame).show(ui, |ui| {
-                sidebar_ui(ui, view, interview, &outline, here, inbox);
-            });
+            let frame = eframe::egui::Frame::new()
+                .fill(view.tokens.surface)
+                .inner_margin(Margin::same(space::L as i8));
+            Panel::left("sidebar")
+                .resizable(false)
+                .exact_size(264.0)
+                .frame(frame)
+                .show(ui, |ui| {
+                    sidebar_ui(ui, view, interview, &outline, here, inbox);
+                });
         }
         let bar = eframe::egui::Frame::new().fill(view.tokens.paper);
         let low = height < LOW;
         let y = if low { space::XS } else { space::M } as i8;
-        Panel::top("head").frame(bar.inner_margin(Margin::symmetric(sides, y))).show_separator_line(false).show(ui, |ui| {
-            head_ui(ui, view, interview, &outline, here, saved, inbox);
-            if is_folded {
-                progress_ui(ui, view, interview, &outline);
-            }
-        });
-        Panel::bottom("actions").resizable(false).frame(bar.inner_margin(Margin::symmetric(sides, y))).show(ui, |ui| {
-            actions_ui(ui, view, interview, &outline, here, inbox);
-        });
+        Panel::top("head")
+            .frame(bar.inner_margin(Margin::symmetric(sides, y)))
+            .show_separator_line(false)
+            .show(ui, |ui| {
+                head_ui(ui, view, interview, &outline, here, saved, inbox);
+                if is_folded {
+                    progress_ui(ui, view, interview, &outline);
+                }
+            });
+        Panel::bottom("actions")
+            .resizable(false)
+            .frame(bar.inner_margin(Margin::symmetric(sides, y)))
+            .show(ui, |ui| {
+                actions_ui(ui, view, interview, &outline, here, inbox);
+            });
         let before = inbox.len();
         eframe::egui::CentralPanel::default().frame(bar).show(ui, |ui| {
-            self.page_ui(ui, view, interview, &outline, here, has_keys, if low { size::HEADING } else { size::QUESTION }, inbox);
+            self.page_ui(
+                ui,
+                view,
+                interview,
+                &outline,
+                here,
+                has_keys,
+                if low { size::HEADING } else { size::QUESTION },
+                inbox,
+            );
         });
         if has_keys && inbox.len() == before && enter_goes_on(ui) {
             let is_review = here.is_none();
-            inbox.send(if is_review && is_complete(interview, &outline) { Command::Finish } else { Command::Turn(Turn::Next) });
+            inbox.send(if is_review && is_complete(interview, &outline) {
+                Command::Finish
+            } else {
+                Command::Turn(Turn::Next)
+            });
         }
         self.overlay_ui(ui, view, interview, &outline, inbox);
     }
@@ -181,14 +216,36 @@ impl InterviewScreen {
     }
 
     #[expect(clippy::too_many_arguments, reason = "one frame's worth of borrows, passed on once")]
-    fn page_ui(&mut self, ui: &mut Ui, view: &View<'_>, interview: &Interview, outline: &Outline, here: Option<usize>, has_keys: bool, heading: f32, inbox: &mut Inbox) {
+    fn page_ui(
+        &mut self,
+        ui: &mut Ui,
+        view: &View<'_>,
+        interview: &Interview,
+        outline: &Outline,
+        here: Option<usize>,
+        has_keys: bool,
+        heading: f32,
+        inbox: &mut Inbox,
+    ) {
         let is_fresh = self.drawn != self.here || self.matrix.aim.is_some();
         self.drawn.clone_from(&self.here);
         let Some(page) = here.and_then(|page| outline.pages.get(page)) else {
-            ScrollArea::vertical().id_salt("review").auto_shrink([false, false]).show(ui, |ui| column(ui, |ui| review_ui(ui, view, interview, outline, inbox)));
+            ScrollArea::vertical()
+                .id_salt("review")
+                .auto_shrink([false, false])
+                .show(ui, |ui| column(ui, |ui| review_ui(ui, view, interview, outline, inbox)));
             return;
         };
-        let mut asking = Asking { view, interview, drafts: &mut self.drafts, lists: &mut self.lists, inbox, has_tried: self.has_tried, is_fresh, has_keys };
+        let mut asking = Asking {
+            view,
+            interview,
+            drafts: &mut self.drafts,
+            lists: &mut self.lists,
+            inbox,
+            has_tried: self.has_tried,
+            is_fresh,
+            has_keys,
+        };
         if page.kind == PageKind::Matrix {
             if is_fresh {
                 self.matrix.begin(&asking, page);
@@ -246,10 +303,24 @@ fn items_ui(ui: &mut Ui, asking: &mut Asking<'_>, page: &Page, heading: f32) {
 }
 
 fn is_put_off(inbox: &Inbox) -> bool {
-    matches!(inbox.last(), Some(Command::Answer { answer: Answer::Missing(Missing::Later), .. }))
+    matches!(
+        inbox.last(),
+        Some(Command::Answer {
+            answer: Answer::Missing(Missing::Later),
+            ..
+        })
+    )
 }
 
-fn head_ui(ui: &mut Ui, view: &View<'_>, interview: &Interview, outline: &Outline, here: Option<usize>, saved: Option<&str>, inbox: &mut Inbox) {
+fn head_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    interview: &Interview,
+    outline: &Outline,
+    here: Option<usize>,
+    saved: Option<&str>,
+    inbox: &mut Inbox,
+) {
     ui.horizontal(|ui| {
         let page = here.and_then(|page| Some((page, outline.pages.get(page)?)));
         let title = page.map_or_else(
@@ -271,7 +342,11 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, interview: &Interview, outline: &Outlin
                 }
             }
             if let Some(saved) = saved {
-                ui.label(RichText::new(view.say_with("field-saved", &[("time", saved.into())])).size(size::SMALL).color(view.tokens.done));
+                ui.label(
+                    RichText::new(view.say_with("field-saved", &[("time", saved.into())]))
+                        .size(size::SMALL)
+                        .color(view.tokens.done),
+                );
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 ui.add(eframe::egui::Label::new(RichText::new(title).size(size::SMALL).color(view.tokens.quiet)).truncate());
@@ -329,11 +404,15 @@ fn is_answer(ui: &Ui, id: Id) -> bool {
 fn next_language(interview: &Interview) -> Option<String> {
     let languages = &interview.form().languages;
     let next = (usize::from(interview.language().0) + 1) % languages.len().max(1);
-    (languages.len() > 1).then(|| languages.get(next).map(|language| language.name.clone())).flatten()
+    (languages.len() > 1)
+        .then(|| languages.get(next).map(|language| language.name.clone()))
+        .flatten()
 }
 
 fn language_code(interview: &Interview) -> String {
     let LanguageIx(index) = interview.language();
     let language = interview.form().languages.get(usize::from(index));
-    language.map(|language| language.code().map_or_else(|| language.name.clone(), str::to_uppercase)).unwrap_or_default()
+    language
+        .map(|language| language.code().map_or_else(|| language.name.clone(), str::to_uppercase))
+        .unwrap_or_default()
 }

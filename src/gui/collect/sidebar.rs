@@ -17,31 +17,63 @@ pub fn sidebar_ui(ui: &mut Ui, view: &View<'_>, interview: &Interview, outline: 
     progress_ui(ui, view, interview, outline);
     ui.add_space(space::M);
     let footer = 40.0;
-    ScrollArea::vertical().id_salt("sections").max_height(ui.available_height() - footer).auto_shrink([false, false]).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 2.0;
-        let open = here.and_then(|page| outline.pages.get(page)).map(|page| page.section);
-        for (index, section) in outline.sections.iter().enumerate() {
-            let is_open = open == Some(index);
-            let items: Vec<_> = outline.pages.get(section.pages.clone()).unwrap_or_default().iter().flat_map(|page| page.items.iter().copied()).collect();
-            let name = section_name(view, interview, outline, index);
-            let state_sign = if is_open { Sign::Here } else { sign(outline::state(interview, &items)) };
-            let first = section.pages.start;
-            if entry_ui(ui, view, state_sign, &name, is_open, 0.0) {
-                send(interview, outline, first, inbox);
-            }
-            for page in section.pages.clone().filter(|_| is_open && section.pages.len() > 1) {
-                let Some(shown) = outline.pages.get(page) else { continue };
-                let state_sign = if here == Some(page) { Sign::Here } else { sign(outline::state(interview, &shown.items)) };
-                if entry_ui(ui, view, state_sign, &page_name(view, interview, outline, shown, page), here == Some(page), space::L) {
-                    send(interview, outline, page, inbox);
+    ScrollArea::vertical()
+        .id_salt("sections")
+        .max_height(ui.available_height() - footer)
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            let open = here.and_then(|page| outline.pages.get(page)).map(|page| page.section);
+            for (index, section) in outline.sections.iter().enumerate() {
+                let is_open = open == Some(index);
+                let items: Vec<_> = outline
+                    .pages
+                    .get(section.pages.clone())
+                    .unwrap_or_default()
+                    .iter()
+                    .flat_map(|page| page.items.iter().copied())
+                    .collect();
+                let name = section_name(view, interview, outline, index);
+                let state_sign = if is_open {
+                    Sign::Here
+                } else {
+                    sign(outline::state(interview, &items))
+                };
+                let first = section.pages.start;
+                if entry_ui(ui, view, state_sign, &name, is_open, 0.0) {
+                    send(interview, outline, first, inbox);
+                }
+                for page in section.pages.clone().filter(|_| is_open && section.pages.len() > 1) {
+                    let Some(shown) = outline.pages.get(page) else { continue };
+                    let state_sign = if here == Some(page) {
+                        Sign::Here
+                    } else {
+                        sign(outline::state(interview, &shown.items))
+                    };
+                    if entry_ui(
+                        ui,
+                        view,
+                        state_sign,
+                        &page_name(view, interview, outline, shown, page),
+                        here == Some(page),
+                        space::L,
+                    ) {
+                        send(interview, outline, page, inbox);
+                    }
                 }
             }
-        }
-        let name = view.say("field-review");
-        if entry_ui(ui, view, if here.is_none() { Sign::Here } else { Sign::Open }, &name, here.is_none(), 0.0) {
-            inbox.send(Command::Turn(Turn::Review));
-        }
-    });
+            let name = view.say("field-review");
+            if entry_ui(
+                ui,
+                view,
+                if here.is_none() { Sign::Here } else { Sign::Open },
+                &name,
+                here.is_none(),
+                0.0,
+            ) {
+                inbox.send(Command::Turn(Turn::Review));
+            }
+        });
     caption(ui, view.tokens, &view.say("field-f1"));
 }
 
@@ -57,8 +89,16 @@ pub fn progress_ui(ui: &mut Ui, view: &View<'_>, interview: &Interview, outline:
 
 /// What a section is called; what stands in no group is called like the form.
 pub fn section_name(view: &View<'_>, interview: &Interview, outline: &Outline, index: usize) -> String {
-    let label = outline.sections.get(index).map(|section| interview.label(section.at)).unwrap_or_default();
-    if label.is_empty() { view.say("field-section-unnamed") } else { label }
+    let label = outline
+        .sections
+        .get(index)
+        .map(|section| interview.label(section.at))
+        .unwrap_or_default();
+    if label.is_empty() {
+        view.say("field-section-unnamed")
+    } else {
+        label
+    }
 }
 
 /// What a page is called in a list: the beginning of its question.
@@ -102,10 +142,17 @@ fn entry_ui(ui: &mut Ui, view: &View<'_>, sign: Sign, name: &str, is_here: bool,
             ui.set_width(18.0);
             sign_ui(ui, view.tokens, sign);
         });
-        let family = if is_here { fonts::semibold() } else { eframe::egui::FontFamily::Proportional };
+        let family = if is_here {
+            fonts::semibold()
+        } else {
+            eframe::egui::FontFamily::Proportional
+        };
         let colour = if is_here { view.tokens.accent } else { view.tokens.ink };
         let text = RichText::new(name).font(FontId::new(size::SMALL, family)).color(colour);
-        let button = Button::new(text).frame_when_inactive(false).truncate().min_size(Vec2::new(ui.available_width(), 30.0));
+        let button = Button::new(text)
+            .frame_when_inactive(false)
+            .truncate()
+            .min_size(Vec2::new(ui.available_width(), 30.0));
         ui.add(button).on_hover_text(name).clicked()
     })
     .inner

@@ -1,6 +1,9 @@
 //! One answer that can be chosen: a full-width row with its number key at the left, filled with the accent when chosen.
 
-use eframe::egui::{Align2, Color32, CornerRadius, FontId, Id, Key, Painter, Pos2, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, accesskit::Role};
+use eframe::egui::{
+    Align2, Color32, CornerRadius, FontId, Id, Key, Painter, Pos2, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
+    accesskit::Role,
+};
 
 use super::markdown_job;
 use crate::gui::theme::{CORNER, TARGET, Tokens, size, space};
@@ -38,7 +41,10 @@ pub fn choice_row_ui(ui: &mut Ui, tokens: &Tokens, row: &ChoiceRow<'_>) -> Respo
     job.wrap.max_width = (width - gutter * 2.0).max(40.0);
     let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
     let height = (galley.size().y + space::M * 2.0).max(TARGET);
-    let (rect, mut response) = ui.allocate_exact_size(Vec2::new(width, height), if row.is_enabled { Sense::click() } else { Sense::hover() });
+    let (rect, mut response) = ui.allocate_exact_size(
+        Vec2::new(width, height),
+        if row.is_enabled { Sense::click() } else { Sense::hover() },
+    );
     let role = match row.mark {
         Mark::One => Role::RadioButton,
         Mark::Many => Role::CheckBox,
@@ -48,7 +54,9 @@ pub fn choice_row_ui(ui: &mut Ui, tokens: &Tokens, row: &ChoiceRow<'_>) -> Respo
         ui.data_mut(|data| data.insert_temp(answer_focus(), response.id));
     }
     if response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
-        response = ui.interact(rect, response.id.with("enter goes on"), Sense::hover()).with_new_rect(rect);
+        response = ui
+            .interact(rect, response.id.with("enter goes on"), Sense::hover())
+            .with_new_rect(rect);
     }
     if !ui.is_rect_visible(rect) {
         return response;
@@ -59,15 +67,31 @@ pub fn choice_row_ui(ui: &mut Ui, tokens: &Tokens, row: &ChoiceRow<'_>) -> Respo
         (false, true) => tokens.hover,
         (false, false) => tokens.surface,
     };
-    painter.rect(rect, CornerRadius::same(CORNER), fill, Stroke::new(1.0, if row.is_chosen { tokens.accent } else { tokens.line }), StrokeKind::Inside);
+    painter.rect(
+        rect,
+        CornerRadius::same(CORNER),
+        fill,
+        Stroke::new(1.0, if row.is_chosen { tokens.accent } else { tokens.line }),
+        StrokeKind::Inside,
+    );
     if ui.memory(|memory| memory.has_focus(response.id)) {
         focus_ring(painter, rect, tokens);
     }
     if let Some(key) = row.key {
         let colour = if row.is_chosen { tokens.on_accent } else { tokens.quiet };
-        painter.text(Pos2::new(rect.left() + gutter / 2.0, rect.center().y), Align2::CENTER_CENTER, key, FontId::monospace(size::SMALL), colour);
+        painter.text(
+            Pos2::new(rect.left() + gutter / 2.0, rect.center().y),
+            Align2::CENTER_CENTER,
+            key,
+            FontId::monospace(size::SMALL),
+            colour,
+        );
     }
-    painter.galley(Pos2::new(rect.left() + gutter, rect.center().y - galley.size().y / 2.0), galley, text_colour);
+    painter.galley(
+        Pos2::new(rect.left() + gutter, rect.center().y - galley.size().y / 2.0),
+        galley,
+        text_colour,
+    );
     let mark_colour = if row.is_chosen { tokens.on_accent } else { tokens.quiet };
     paint_mark(painter, Pos2::new(rect.right() - gutter / 2.0, rect.center().y), row, mark_colour);
     response
@@ -80,7 +104,12 @@ pub fn answer_focus() -> Id {
 
 /// The ring around what has the keyboard.
 pub(super) fn focus_ring(painter: &Painter, rect: Rect, tokens: &Tokens) {
-    painter.rect_stroke(rect.expand(2.0), CornerRadius::same(CORNER + 2), Stroke::new(2.0, tokens.accent), StrokeKind::Outside);
+    painter.rect_stroke(
+        rect.expand(2.0),
+        CornerRadius::same(CORNER + 2),
+        Stroke::new(2.0, tokens.accent),
+        StrokeKind::Outside,
+    );
 }
 
 fn paint_mark(painter: &Painter, centre: Pos2, row: &ChoiceRow<'_>, colour: Color32) {

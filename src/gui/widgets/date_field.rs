@@ -1,6 +1,9 @@
 //! Dates as dd/mm/yyyy with a small calendar, and times as hh:mm: egui's own picker speaks English only.
 
-use eframe::egui::{Align2, Color32, CornerRadius, FontId, Grid, Id, Popup, PopupCloseBehavior, Response, RichText, Sense, Ui, Vec2, WidgetInfo, accesskit::Role};
+use eframe::egui::{
+    Align2, Color32, CornerRadius, FontId, Grid, Id, Popup, PopupCloseBehavior, Response, RichText, Sense, Ui, Vec2, WidgetInfo,
+    accesskit::Role,
+};
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Time, Weekday};
 
@@ -27,10 +30,16 @@ impl DateField<'_> {
     pub fn ui(&self, ui: &mut Ui, tokens: &Tokens, words: Words, text: &mut String) -> Response {
         ui.horizontal(|ui| {
             let hint = words.say("field-date-hint");
-            let mut response = TextField { is_enabled: self.is_enabled, ..TextField::line(self.id, self.name).hint(&hint).width(200.0) }.ui(ui, tokens, text);
+            let mut response = TextField {
+                is_enabled: self.is_enabled,
+                ..TextField::line(self.id, self.name).hint(&hint).width(200.0)
+            }
+            .ui(ui, tokens, text);
             let button = quiet_button(ui, self.is_enabled, &words.say("field-calendar"));
             let shown = parse_date(text);
-            let popup = Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).width(300.0);
+            let popup = Popup::menu(&button)
+                .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+                .width(300.0);
             let picked = popup.show(|ui| calendar_ui(ui, tokens, words, self.id.with("month"), shown, self.today));
             if let Some(Some(day)) = picked.map(|shown| shown.inner) {
                 *text = write_date(day);
@@ -54,7 +63,13 @@ fn calendar_ui(ui: &mut Ui, tokens: &Tokens, words: Words, id: Id, chosen: Optio
                 turned = month.checked_add(span.months()).ok();
             }
         }
-        let title = words.say_with("field-month-title", &[("month", month.month().to_string().into()), ("year", month.year().to_string().into())]);
+        let title = words.say_with(
+            "field-month-title",
+            &[
+                ("month", month.month().to_string().into()),
+                ("year", month.year().to_string().into()),
+            ],
+        );
         ui.label(RichText::new(title).strong());
         for (label, name, span) in [("›", "field-month-after", 1), ("»", "field-year-after", 12)] {
             if ui.button(label).accessible_name(words.say(name)).clicked() {
@@ -67,25 +82,36 @@ fn calendar_ui(ui: &mut Ui, tokens: &Tokens, words: Words, id: Id, chosen: Optio
         ui.data_mut(|data| data.insert_temp(id, month));
     }
     let mut picked = None;
-    Grid::new(id.with("days")).spacing(Vec2::splat(space::XS)).min_col_width(36.0).show(ui, |ui| {
-        for day in ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] {
-            ui.vertical_centered(|ui| ui.label(RichText::new(words.say(&format!("field-day-{day}"))).size(size::SMALL).color(tokens.quiet)));
-        }
-        ui.end_row();
-        let lead = month.weekday().since(Weekday::Monday);
-        for _ in 0..lead {
-            ui.label("");
-        }
-        for offset in 0..month.days_in_month() {
-            let Ok(day) = month.checked_add(i64::from(offset).days()) else { continue };
-            if day_ui(ui, tokens, day, chosen == Some(day), today == day) {
-                picked = Some(day);
+    Grid::new(id.with("days"))
+        .spacing(Vec2::splat(space::XS))
+        .min_col_width(36.0)
+        .show(ui, |ui| {
+            for day in ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] {
+                ui.vertical_centered(|ui| {
+                    ui.label(
+                        RichText::new(words.say(&format!("field-day-{day}")))
+                            .size(size::SMALL)
+                            .color(tokens.quiet),
+                    )
+                });
             }
-            if day.weekday() == Weekday::Sunday {
-                ui.end_row();
+            ui.end_row();
+            let lead = month.weekday().since(Weekday::Monday);
+            for _ in 0..lead {
+                ui.label("");
             }
-        }
-    });
+            for offset in 0..month.days_in_month() {
+                let Ok(day) = month.checked_add(i64::from(offset).days()) else {
+                    continue;
+                };
+                if day_ui(ui, tokens, day, chosen == Some(day), today == day) {
+                    picked = Some(day);
+                }
+                if day.weekday() == Weekday::Sunday {
+                    ui.end_row();
+                }
+            }
+        });
     picked
 }
 
@@ -103,7 +129,13 @@ fn day_ui(ui: &mut Ui, tokens: &Tokens, day: Date, is_chosen: bool, is_today: bo
         (false, true) => tokens.accent,
         (false, false) => tokens.ink,
     };
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, day.day(), FontId::proportional(size::SMALL), colour);
+    ui.painter().text(
+        rect.center(),
+        Align2::CENTER_CENTER,
+        day.day(),
+        FontId::proportional(size::SMALL),
+        colour,
+    );
     response.clicked()
 }
 
@@ -122,7 +154,11 @@ impl TimeField<'_> {
     /// Draws it over `text`.
     pub fn ui(&self, ui: &mut Ui, tokens: &Tokens, words: Words, text: &mut String) -> Response {
         let hint = words.say("field-time-hint");
-        TextField { is_enabled: self.is_enabled, ..TextField::line(self.id, self.name).hint(&hint).width(140.0) }.ui(ui, tokens, text)
+        TextField {
+            is_enabled: self.is_enabled,
+            ..TextField::line(self.id, self.name).hint(&hint).width(140.0)
+        }
+        .ui(ui, tokens, text)
     }
 }
 

@@ -1,6 +1,9 @@
 //! What stands around content: the column, cards, banners, rules, thin bars and big numbers.
 
-use eframe::egui::{Align, Color32, CornerRadius, FontId, Frame, Layout, Margin, Rect, Response, RichText, Sense, Stroke, Ui, Vec2, WidgetInfo, accesskit::Role};
+use eframe::egui::{
+    Align, Color32, CornerRadius, FontId, Frame, Layout, Margin, Rect, Response, RichText, Sense, Stroke, Ui, Vec2, WidgetInfo,
+    accesskit::Role,
+};
 
 use super::{Sign, sign_ui};
 use crate::gui::fonts;
@@ -54,7 +57,11 @@ pub fn caption(ui: &mut Ui, tokens: &Tokens, text: &str) -> Response {
 
 /// The one number that a page is about.
 pub fn headline(ui: &mut Ui, tokens: &Tokens, number: &str) -> Response {
-    ui.label(RichText::new(number).font(FontId::new(size::HEADLINE, fonts::semibold())).color(tokens.ink))
+    ui.label(
+        RichText::new(number)
+            .font(FontId::new(size::HEADLINE, fonts::semibold()))
+            .color(tokens.ink),
+    )
 }
 
 /// A hairline between two parts.

@@ -88,8 +88,17 @@ fn marked(text: &str) -> Option<(Span, &str)> {
     }
     let (words, after) = text.strip_prefix('[')?.split_once("](")?;
     let (address, rest) = after.split_once(')')?;
-    let is_link = !words.contains(['[', '\n']) && (address.starts_with("http://") || address.starts_with("https://") || address.starts_with("mailto:"));
-    is_link.then(|| (Span::Link { words: words.to_owned(), address: address.to_owned() }, rest))
+    let is_link = !words.contains(['[', '\n'])
+        && (address.starts_with("http://") || address.starts_with("https://") || address.starts_with("mailto:"));
+    is_link.then(|| {
+        (
+            Span::Link {
+                words: words.to_owned(),
+                address: address.to_owned(),
+            },
+            rest,
+        )
+    })
 }
 
 #[cfg(test)]
@@ -103,10 +112,23 @@ mod tests {
             assert_eq!(spans(source), expected, "{source}");
         }
         case("Ông/Bà", &[Span::Plain("Ông/Bà".into())]);
-        case("rất **hài lòng** nhé", &[Span::Plain("rất ".into()), Span::Bold("hài lòng".into()), Span::Plain(" nhé".into())]);
+        case(
+            "rất **hài lòng** nhé",
+            &[
+                Span::Plain("rất ".into()),
+                Span::Bold("hài lòng".into()),
+                Span::Plain(" nhé".into()),
+            ],
+        );
         case("*nghiêng*", &[Span::Slanted("nghiêng".into())]);
         case("2 * 3 * 4", &[Span::Plain("2 * 3 * 4".into())]);
-        case("[trang](https://vi.dụ)", &[Span::Link { words: "trang".into(), address: "https://vi.dụ".into() }]);
+        case(
+            "[trang](https://vi.dụ)",
+            &[Span::Link {
+                words: "trang".into(),
+                address: "https://vi.dụ".into(),
+            }],
+        );
         case("[x](javascript:alert)", &[Span::Plain("[x](javascript:alert)".into())]);
         case("**dở dang", &[Span::Plain("**dở dang".into())]);
     }

@@ -29,27 +29,48 @@ pub struct SearchList {
 
 impl SearchList {
     /// Draws the field and the rows that match. `chosen` are the indices chosen now.
-    pub fn ui(&mut self, ui: &mut Ui, tokens: &Tokens, words: Words, id: Id, name: &str, labels: &[String], chosen: &[usize]) -> (SearchOutcome, Response) {
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        tokens: &Tokens,
+        words: Words,
+        id: Id,
+        name: &str,
+        labels: &[String],
+        chosen: &[usize],
+    ) -> (SearchOutcome, Response) {
         let hint = words.say("field-search-hint");
         let field = TextField::line(id, name).hint(&hint).ui(ui, tokens, &mut self.typed);
         if field.changed() {
             self.at = 0;
         }
         let found = matching(&self.typed, labels);
-        let mut outcome = if field.has_focus() || field.lost_focus() { self.keys(ui, &found, chosen) } else { SearchOutcome::None };
-        caption(ui, tokens, &words.say_with("field-search-found", &[("n", found.len().into()), ("of", labels.len().into())]));
+        let mut outcome = if field.has_focus() || field.lost_focus() {
+            self.keys(ui, &found, chosen)
+        } else {
+            SearchOutcome::None
+        };
+        caption(
+            ui,
+            tokens,
+            &words.say_with("field-search-found", &[("n", found.len().into()), ("of", labels.len().into())]),
+        );
         let height = (ui.available_height() - space::S).clamp(ROW * 3.0, ROW * 8.5);
-        ScrollArea::vertical().id_salt(id).max_height(height).auto_shrink([false, true]).show_rows(ui, ROW, found.len(), |ui, rows| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            for row in rows {
-                let Some(&index) = found.get(row) else { continue };
-                let Some(label) = labels.get(index) else { continue };
-                if row_ui(ui, tokens, label, chosen.contains(&index), row == self.at && field.has_focus()).clicked() {
-                    self.at = row;
-                    outcome = SearchOutcome::Chosen(index);
+        ScrollArea::vertical()
+            .id_salt(id)
+            .max_height(height)
+            .auto_shrink([false, true])
+            .show_rows(ui, ROW, found.len(), |ui, rows| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                for row in rows {
+                    let Some(&index) = found.get(row) else { continue };
+                    let Some(label) = labels.get(index) else { continue };
+                    if row_ui(ui, tokens, label, chosen.contains(&index), row == self.at && field.has_focus()).clicked() {
+                        self.at = row;
+                        outcome = SearchOutcome::Chosen(index);
+                    }
                 }
-            }
-        });
+            });
         (outcome, field)
     }
 
@@ -63,7 +84,9 @@ impl SearchList {
         if !enter {
             return SearchOutcome::None;
         }
-        let Some(&index) = found.get(self.at) else { return SearchOutcome::None };
+        let Some(&index) = found.get(self.at) else {
+            return SearchOutcome::None;
+        };
         let is_untouched = self.typed.is_empty() && !chosen.is_empty();
         if is_untouched || chosen.contains(&index) {
             return SearchOutcome::GoOn;
@@ -114,7 +137,11 @@ fn row_ui(ui: &mut Ui, tokens: &Tokens, label: &str, is_chosen: bool, is_current
     }
     let colour = if is_chosen { tokens.on_accent } else { tokens.ink };
     let galley = ui.fonts_mut(|fonts| fonts.layout_no_wrap(label.to_owned(), FontId::proportional(size::BODY), colour));
-    ui.painter().galley(Pos2::new(rect.left() + space::M, rect.center().y - galley.size().y / 2.0), galley, colour);
+    ui.painter().galley(
+        Pos2::new(rect.left() + space::M, rect.center().y - galley.size().y / 2.0),
+        galley,
+        colour,
+    );
     if is_current && !is_chosen {
         Sign::Here.paint(ui.painter(), Pos2::new(rect.right() - space::L, rect.center().y), tokens);
     }
@@ -127,7 +154,9 @@ mod tests {
 
     #[test]
     fn wards_are_found_without_accents_and_the_nearest_comes_first() {
-        let labels: Vec<String> = ["Phường Hoàn Kiếm", "Phường Ba Đình", "Xã Ba Vì", "Đông Anh", "Xã Đại Thanh"].map(str::to_owned).into();
+        let labels: Vec<String> = ["Phường Hoàn Kiếm", "Phường Ba Đình", "Xã Ba Vì", "Đông Anh", "Xã Đại Thanh"]
+            .map(str::to_owned)
+            .into();
         #[track_caller]
         fn case(labels: &[String], typed: &str, expected: &[usize]) {
             assert_eq!(matching(typed, labels), expected, "{typed}");

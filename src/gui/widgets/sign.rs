@@ -81,6 +81,10 @@ pub fn sign_ui(ui: &mut Ui, tokens: &Tokens, sign: Sign) -> Response {
 /// A caret that points down (open) or right (closed).
 pub(super) fn paint_caret(painter: &Painter, rect: Rect, colour: Color32) {
     let centre = rect.center();
-    let points = vec![pos2(centre.x - 4.0, centre.y - 2.0), pos2(centre.x, centre.y + 2.5), pos2(centre.x + 4.0, centre.y - 2.0)];
+    let points = vec![
+        pos2(centre.x - 4.0, centre.y - 2.0),
+        pos2(centre.x, centre.y + 2.5),
+        pos2(centre.x + 4.0, centre.y - 2.0),
+    ];
     painter.line(points, Stroke::new(1.8, colour));
 }

@@ -27,7 +27,15 @@ pub struct TextField<'a> {
 impl<'a> TextField<'a> {
     /// A single line that fills its row.
     pub fn line(id: Id, name: &'a str) -> Self {
-        Self { id, name, hint: "", rows: 1, is_secret: false, is_enabled: true, width: f32::INFINITY }
+        Self {
+            id,
+            name,
+            hint: "",
+            rows: 1,
+            is_secret: false,
+            is_enabled: true,
+            width: f32::INFINITY,
+        }
     }
 
     /// With words shown while it is empty.
@@ -50,8 +58,17 @@ impl<'a> TextField<'a> {
 
     /// Draws it over `text`. The response is that of the text itself.
     pub fn ui(&self, ui: &mut Ui, tokens: &Tokens, text: &mut String) -> Response {
-        let edit = if self.rows > 1 { TextEdit::multiline(text).desired_rows(self.rows) } else { TextEdit::singleline(text) };
-        let font = ui.style().text_styles.get(&TextStyle::Body).cloned().unwrap_or(FontId::proportional(size::BODY));
+        let edit = if self.rows > 1 {
+            TextEdit::multiline(text).desired_rows(self.rows)
+        } else {
+            TextEdit::singleline(text)
+        };
+        let font = ui
+            .style()
+            .text_styles
+            .get(&TextStyle::Body)
+            .cloned()
+            .unwrap_or(FontId::proportional(size::BODY));
         let is_dense = ui.spacing().interact_size.y < 32.0;
         let height = if is_dense { ui.spacing().interact_size.y } else { TARGET };
         let margin = Margin::symmetric(space::M as i8, if is_dense { 4 } else { 11 });
@@ -62,7 +79,11 @@ impl<'a> TextField<'a> {
             .password(self.is_secret)
             .margin(margin)
             .min_size(Vec2::new(0.0, height))
-            .desired_width(if self.width.is_finite() { self.width - space::M * 2.0 } else { self.width });
+            .desired_width(if self.width.is_finite() {
+                self.width - space::M * 2.0
+            } else {
+                self.width
+            });
         let response = ui.add_enabled(self.is_enabled, edit);
         let response = response.accessible_name(self.name);
         if response.has_focus() {
