@@ -98,7 +98,12 @@ fn point(text: &str) -> Option<String> {
 }
 
 fn points(text: &str, least: usize) -> Option<String> {
-    let all: Vec<String> = text.split(';').map(str::trim).filter(|part| !part.is_empty()).map(point).collect::<Option<_>>()?;
+    let all: Vec<String> = text
+        .split(';')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(point)
+        .collect::<Option<_>>()?;
     (all.len() >= least).then(|| all.join(";"))
 }
 
@@ -136,7 +141,10 @@ mod tests {
         assert_eq!(time("14:05").as_deref(), Some("14:05"));
         assert_eq!(time("14:05:00.000+07:00").as_deref(), Some("14:05:00.000+07:00"));
         assert_eq!(time("25:00"), None);
-        assert_eq!(date_time("2026-11-22T08:00:00.000+07:00").as_deref(), Some("2026-11-22T08:00:00.000+07:00"));
+        assert_eq!(
+            date_time("2026-11-22T08:00:00.000+07:00").as_deref(),
+            Some("2026-11-22T08:00:00.000+07:00")
+        );
         assert_eq!(date_time("2026-11-22 08:00"), None);
     }
 

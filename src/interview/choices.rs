@@ -26,7 +26,10 @@ impl Interview {
             return Some(self.selected(ast, itemset, at, |document, item| self.offered(itemset, document, item, at)));
         }
         let list = self.plan.form.lists.get(&itemset.list)?;
-        let offered = list.choices.iter().map(|choice| Offered { name: choice.name.clone(), label: self.words(&choice.label, at) });
+        let offered = list.choices.iter().map(|choice| Offered {
+            name: choice.name.clone(),
+            label: self.words(&choice.label, at),
+        });
         Some(offered.collect())
     }
 
@@ -59,13 +62,21 @@ impl Interview {
 
     /// The author's seed, or one that stays the same for a question of an interview.
     fn shuffle_seed(&self, itemset: &Itemset, at: At) -> i64 {
-        let given = itemset.seed.as_ref().and_then(|seed| self.peek(&seed.expression.ast, at, |value, reader| value.to_number(reader)));
+        let given = itemset
+            .seed
+            .as_ref()
+            .and_then(|seed| self.peek(&seed.expression.ast, at, |value, reader| value.to_number(reader)));
         given.map_or_else(|| (self.seed ^ u64::from(at.0)) as i64, |number| number as i64)
     }
 
     fn offered(&self, itemset: &Itemset, document: &Document, item: Node, at: At) -> Offered {
         let name = child_text(document, item, &itemset.value);
-        let choice = self.plan.form.lists.get(&itemset.list).and_then(|list| list.choices.iter().find(|choice| choice.name == name));
+        let choice = self
+            .plan
+            .form
+            .lists
+            .get(&itemset.list)
+            .and_then(|list| list.choices.iter().find(|choice| choice.name == name));
         let label = match choice {
             Some(choice) => self.words(&choice.label, at),
             None => child_text(document, item, &itemset.label),
@@ -87,9 +98,16 @@ impl Interview {
     /// The chosen among the offered: a ranking in its own order, other choices in the order of the list.
     fn in_order(&self, node: NodeId, text: &str, offered: &[String]) -> String {
         let chosen: Vec<&str> = text.split_whitespace().collect();
-        let is_ranking = self.plan.form.question(node).is_some_and(|question| question.data == DataType::Rank);
+        let is_ranking = self
+            .plan
+            .form
+            .question(node)
+            .is_some_and(|question| question.data == DataType::Rank);
         let counting: Vec<&str> = if is_ranking {
-            chosen.into_iter().filter(|name| offered.iter().any(|other| other == name)).collect()
+            chosen
+                .into_iter()
+                .filter(|name| offered.iter().any(|other| other == name))
+                .collect()
         } else {
             offered.iter().map(String::as_str).filter(|name| chosen.contains(name)).collect()
         };
@@ -98,7 +116,9 @@ impl Interview {
 
     /// The text to store for an answer to a select question; an error where it names what is not offered.
     pub(super) fn chosen(&self, at: At, text: &str) -> Result<String, &'static str> {
-        let Some(offered) = self.choice_names(at) else { return Ok(text.to_owned()) };
+        let Some(offered) = self.choice_names(at) else {
+            return Ok(text.to_owned());
+        };
         if text.split_whitespace().any(|name| offered.iter().all(|other| other != name)) {
             return Err("choice that is offered");
         }
@@ -108,22 +128,33 @@ impl Interview {
     /// The label of a value of the select question that a path names, as seen from a node; the value itself where there is none.
     pub(super) fn choice_name(&self, value: &str, path: &str, from: At) -> String {
         let found = field_by_path(&self.plan.form, path.trim(), self.node(from));
-        let Some(itemset) = found.and_then(|node| self.plan.form.question(node)?.choices.as_ref()) else { return value.to_owned() };
+        let Some(itemset) = found.and_then(|node| self.plan.form.question(node)?.choices.as_ref()) else {
+            return value.to_owned();
+        };
         if let Some(list) = self.plan.form.lists.get(&itemset.list)
             && let Some(choice) = list.choices.iter().find(|choice| choice.name == value)
         {
             return self.words(&choice.label, from);
         }
-        let Some(document) = self.plan.form.instances.get(&itemset.list) else { return value.to_owned() };
+        let Some(document) = self.plan.form.instances.get(&itemset.list) else {
+            return value.to_owned();
+        };
         let items = document.elements(Document::ROOT).flat_map(|root| document.elements(root));
-        let label = items.into_iter().find(|&item| document.child(item, &itemset.value).is_some_and(|name| document.text(name) == value));
+        let label = items.into_iter().find(|&item| {
+            document
+                .child(item, &itemset.value)
+                .is_some_and(|name| document.text(name) == value)
+        });
         let label = label.and_then(|item| document.child(item, &itemset.label));
         label.map_or_else(|| value.to_owned(), |label| document.text(label).into_owned())
     }
 }
 
 fn child_text(document: &Document, item: Node, name: &str) -> String {
-    document.child(item.ix, name).map(|child| document.text(child).into_owned()).unwrap_or_default()
+    document
+        .child(item.ix, name)
+        .map(|child| document.text(child).into_owned())
+        .unwrap_or_default()
 }
 
 /// The field that a plain path names, positions left out.
@@ -137,7 +168,12 @@ fn field_by_path(form: &Form, path: &str, from: NodeId) -> Option<NodeId> {
             ("." | "current()", at) => at,
             ("..", Some(node)) => form.node(node).parent,
             (name, None) => (form.root == name).then_some(NodeId(0)),
-            (name, Some(node)) => form.node(node).children.iter().copied().find(|&child| form.node(child).name == name),
+            (name, Some(node)) => form
+                .node(node)
+                .children
+                .iter()
+                .copied()
+                .find(|&child| form.node(child).name == name),
         };
         at?;
     }

@@ -25,7 +25,10 @@ struct Above {
 
 impl Default for Above {
     fn default() -> Self {
-        Self { is_relevant: true, is_read_only: false }
+        Self {
+            is_relevant: true,
+            is_read_only: false,
+        }
     }
 }
 
@@ -120,7 +123,9 @@ impl Interview {
             let rule = plan.rule(effect.rule);
             // A calculation that reads what it replaces would never end.
             let is_own = rule.node == node && rule.kind == RuleKind::Calculate;
-            let Some(shared) = self.tree.row_of_scope(row, effect.shared) else { continue };
+            let Some(shared) = self.tree.row_of_scope(row, effect.shared) else {
+                continue;
+            };
             self.schedule_inside(&plan, shared, effect.rule, is_own.then_some(at));
         }
     }
@@ -131,9 +136,20 @@ impl Interview {
         let plan = self.plan.clone();
         for effect in plan.effects_of(repeat) {
             if effect.reach == Reach::Position {
-                let (Some(first), scope) = (first_moved, plan.layout.place(repeat).scope) else { continue };
+                let (Some(first), scope) = (first_moved, plan.layout.place(repeat).scope) else {
+                    continue;
+                };
                 let number = plan.layout.scope(scope).number;
-                let moved: Vec<RowIx> = self.tree.row(above).repeats.get(number).into_iter().flatten().skip(first).copied().collect();
+                let moved: Vec<RowIx> = self
+                    .tree
+                    .row(above)
+                    .repeats
+                    .get(number)
+                    .into_iter()
+                    .flatten()
+                    .skip(first)
+                    .copied()
+                    .collect();
                 for row in moved {
                     self.schedule_inside(&plan, row, effect.rule, None);
                 }
@@ -215,7 +231,10 @@ impl Interview {
         while let Some(at) = left.pop() {
             let above = self.above(at).map_or(Above::default(), |above| {
                 let cell = self.tree.cell(above);
-                Above { is_relevant: cell.is_relevant, is_read_only: cell.is_read_only }
+                Above {
+                    is_relevant: cell.is_relevant,
+                    is_read_only: cell.is_read_only,
+                }
             });
             if !update(self.tree.cell_mut(at), above) {
                 continue;
@@ -243,7 +262,8 @@ impl Interview {
 
     /// An expression's value at a node as text; empty where it cannot be evaluated.
     pub(super) fn text(&mut self, ast: &Ast, at: At) -> String {
-        self.evaluate(ast, at, |value, reader| value.to_text(reader).into_owned()).unwrap_or_default()
+        self.evaluate(ast, at, |value, reader| value.to_text(reader).into_owned())
+            .unwrap_or_default()
     }
 
     fn evaluate<T>(&mut self, ast: &Ast, at: At, take: impl FnOnce(&xpath::Value<'_>, &Reader<'_>) -> T) -> Option<T> {
@@ -253,8 +273,14 @@ impl Interview {
 
     /// Evaluates without counting: for what is only shown.
     pub(super) fn peek<T>(&self, ast: &Ast, at: At, take: impl FnOnce(&xpath::Value<'_>, &Reader<'_>) -> T) -> Option<T> {
-        let reader = Reader { interview: self, origin: at };
-        let node = Node { doc: DocIx(0), ix: self.tree.cell(at).element };
+        let reader = Reader {
+            interview: self,
+            origin: at,
+        };
+        let node = Node {
+            doc: DocIx(0),
+            ix: self.tree.cell(at).element,
+        };
         let value = xpath::evaluate(ast, node, &reader).ok()?;
         Some(take(&value, &reader))
     }

@@ -17,7 +17,10 @@ pub(super) struct Moment {
 
 impl Moment {
     pub(super) fn new(now: jiff::Zoned, seed: u64) -> Self {
-        Self { now, chance: Cell::new(seed) }
+        Self {
+            now,
+            chance: Cell::new(seed),
+        }
     }
 
     pub(super) fn draw(&self) -> u64 {
@@ -38,13 +41,20 @@ pub(super) struct Reader<'a> {
 
 impl Reader<'_> {
     fn at(&self, node: Node) -> Option<At> {
-        if node.doc == DocIx(0) { self.interview.tree.at_element(node.ix) } else { None }
+        if node.doc == DocIx(0) {
+            self.interview.tree.at_element(node.ix)
+        } else {
+            None
+        }
     }
 
     fn collect(&self, row: RowIx, scope: ScopeIx, slot: u32, out: &mut Nodes) {
         let tree = &self.interview.tree;
         tree.rows_inside(&self.interview.plan.layout, row, scope, &mut |found| {
-            out.push(Node { doc: DocIx(0), ix: tree.cell(tree.at(found, slot)).element });
+            out.push(Node {
+                doc: DocIx(0),
+                ix: tree.cell(tree.at(found, slot)).element,
+            });
         });
     }
 }
@@ -54,13 +64,22 @@ impl Host for Reader<'_> {
         let primary = &self.interview.tree.document;
         match usize::from(doc.0).checked_sub(1) {
             None => primary,
-            Some(number) => self.interview.plan.form.instances.get_index(number).map_or(primary, |(_, document)| document),
+            Some(number) => self
+                .interview
+                .plan
+                .form
+                .instances
+                .get_index(number)
+                .map_or(primary, |(_, document)| document),
         }
     }
 
     fn instance(&self, id: &str) -> Option<Node> {
         let number = self.interview.plan.form.instances.get_index_of(id)?;
-        Some(Node { doc: DocIx(u16::try_from(number + 1).ok()?), ix: Document::ROOT })
+        Some(Node {
+            doc: DocIx(u16::try_from(number + 1).ok()?),
+            ix: Document::ROOT,
+        })
     }
 
     fn field(&self, field: FieldIx, context: Node, out: &mut Nodes) {
@@ -73,7 +92,10 @@ impl Host for Reader<'_> {
         if around == place.scope
             && let Some(row) = tree.row_of_scope(from, around)
         {
-            out.push(Node { doc: DocIx(0), ix: tree.cell(tree.at(row, place.slot)).element });
+            out.push(Node {
+                doc: DocIx(0),
+                ix: tree.cell(tree.at(row, place.slot)).element,
+            });
             return;
         }
         let shared = plan.layout.shared(tree.row(from).scope, around);
@@ -96,14 +118,21 @@ impl Host for Reader<'_> {
     }
 
     fn call(&self, name: &str, arguments: &[Value<'_>], context: Node) -> Option<Result<Value<'static>, ErrorKind>> {
-        let text = |place: usize| arguments.get(place).map(|value| value.to_text(self).into_owned()).unwrap_or_default();
+        let text = |place: usize| {
+            arguments
+                .get(place)
+                .map(|value| value.to_text(self).into_owned())
+                .unwrap_or_default()
+        };
         let found = match name {
             "version" => self.interview.form().version.clone(),
             "once" => match self.at(context).map(|at| self.interview.tree.cell(at).counting()) {
                 Some(kept) if !kept.is_empty() => kept.to_owned(),
                 _ => text(0),
             },
-            "jr:choice-name" => self.interview.choice_name(&text(0), &text(1), self.at(context).unwrap_or(self.origin)),
+            "jr:choice-name" => self
+                .interview
+                .choice_name(&text(0), &text(1), self.at(context).unwrap_or(self.origin)),
             "pulldata" => self.pulldata(&text(0), &text(1), &text(2), &text(3)),
             _ => return None,
         };
@@ -114,12 +143,17 @@ impl Host for Reader<'_> {
 impl Reader<'_> {
     /// The cell in `column` of the first row of an attached file whose `key` column has this value; empty if there is none.
     fn pulldata(&self, file: &str, column: &str, key: &str, value: &str) -> String {
-        let Some(root) = Host::instance(self, file) else { return String::new() };
+        let Some(root) = Host::instance(self, file) else {
+            return String::new();
+        };
         let document = Host::document(self, root.doc);
         let rows = document.elements(root.ix).flat_map(|top| document.elements(top));
         for row in rows {
             if document.child(row, key).is_some_and(|found| document.text(found) == value) {
-                return document.child(row, column).map(|found| document.text(found).into_owned()).unwrap_or_default();
+                return document
+                    .child(row, column)
+                    .map(|found| document.text(found).into_owned())
+                    .unwrap_or_default();
             }
         }
         String::new()

@@ -2,7 +2,10 @@
 //!
 //! Everything in one instance of a repeat (or in the form outside all repeats) is a *scope*. An instance lays out its scope in one
 //! row, in document order, so a node is found by adding its place to the row's start.
-#![expect(clippy::indexing_slicing, reason = "node and scope numbers are made by the form whose layout this is")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "node and scope numbers are made by the form whose layout this is"
+)]
 
 use std::ops::Range;
 
@@ -53,7 +56,10 @@ pub(super) struct Layout {
 
 impl Layout {
     pub(super) fn of(form: &Form) -> Self {
-        let mut layout = Self { places: Vec::with_capacity(form.nodes.len()), scopes: Vec::new() };
+        let mut layout = Self {
+            places: Vec::with_capacity(form.nodes.len()),
+            scopes: Vec::new(),
+        };
         for id in form.ids() {
             let node = form.node(id);
             let above = node.parent.map(|parent| (layout.place(parent).scope, layout.place(parent).slot));
@@ -67,7 +73,13 @@ impl Layout {
             members.members.push(id);
             let first_repeat = members.repeats.len();
             let above = if opens { slot } else { above.map_or(slot, |(_, slot)| slot) };
-            layout.places.push(Place { scope, slot, end: slot + 1, above, repeats: first_repeat..first_repeat });
+            layout.places.push(Place {
+                scope,
+                slot,
+                end: slot + 1,
+                above,
+                repeats: first_repeat..first_repeat,
+            });
             layout.stretch(form, id, opens);
         }
         layout
@@ -80,7 +92,12 @@ impl Layout {
             repeats.push(scope);
             repeats.len() - 1
         });
-        self.scopes.push(Scope { above, number, members: Vec::new(), repeats: Vec::new() });
+        self.scopes.push(Scope {
+            above,
+            number,
+            members: Vec::new(),
+            repeats: Vec::new(),
+        });
         scope
     }
 
@@ -127,6 +144,8 @@ impl Layout {
 
     /// The innermost scope around both.
     pub(super) fn shared(&self, left: ScopeIx, right: ScopeIx) -> ScopeIx {
-        self.outwards(left).find(|&scope| self.outwards(right).any(|other| other == scope)).unwrap_or(ScopeIx::WHOLE)
+        self.outwards(left)
+            .find(|&scope| self.outwards(right).any(|other| other == scope))
+            .unwrap_or(ScopeIx::WHOLE)
     }
 }

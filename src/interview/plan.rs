@@ -54,8 +54,19 @@ impl Plan {
             rules: Vec::with_capacity(ordered.len()),
             own_rules: vec![Vec::new(); count],
             effects: vec![Vec::new(); count],
-            itemsets: form.ids().map(|id| form.question(id)?.choices.as_ref().and_then(|itemset| itemset_expression(&form, itemset))).collect(),
-            dynamic_defaults: form.ids().filter(|&id| form.question(id).is_some_and(|question| question.dynamic_default.is_some())).collect(),
+            itemsets: form
+                .ids()
+                .map(|id| {
+                    form.question(id)?
+                        .choices
+                        .as_ref()
+                        .and_then(|itemset| itemset_expression(&form, itemset))
+                })
+                .collect(),
+            dynamic_defaults: form
+                .ids()
+                .filter(|&id| form.question(id).is_some_and(|question| question.dynamic_default.is_some()))
+                .collect(),
             layout,
             form,
         };
@@ -72,9 +83,17 @@ impl Plan {
             RuleKind::Count => self.layout.scope_around(&self.form, rule.node),
             _ => self.layout.place(rule.node).scope,
         };
-        self.rules.push(PlannedRule { node: rule.node, kind: rule.kind, ast, scope });
+        self.rules.push(PlannedRule {
+            node: rule.node,
+            kind: rule.kind,
+            ast,
+            scope,
+        });
         self.own_rules[rule.node.0 as usize].push(number);
-        let own = expression::Read { field: rule.node, reach: Reach::Near };
+        let own = expression::Read {
+            field: rule.node,
+            reach: Reach::Near,
+        };
         let reads_itself = rule.reads.iter().any(|read| read.field == rule.node);
         // A constraint judges its own answer even if it does not mention it.
         let implied = (rule.kind == RuleKind::Constraint && !reads_itself).then_some(own);
@@ -84,7 +103,11 @@ impl Plan {
                 Reach::Any => ScopeIx::WHOLE,
                 Reach::Near | Reach::Position => self.layout.shared(around, scope),
             };
-            self.effects[read.field.0 as usize].push(Effect { rule: number, reach: read.reach, shared });
+            self.effects[read.field.0 as usize].push(Effect {
+                rule: number,
+                reach: read.reach,
+                shared,
+            });
         }
     }
 
@@ -139,7 +162,11 @@ fn itemset_expression(form: &Form, itemset: &Itemset) -> Option<Arc<Ast>> {
     if itemset.filter.is_none() && !itemset.is_randomized && !itemset.is_external && !is_path && form.lists.contains_key(&itemset.list) {
         return None;
     }
-    let source = if is_path { itemset.list.clone() } else { format!("instance('{}')/root/item", itemset.list) };
+    let source = if is_path {
+        itemset.list.clone()
+    } else {
+        format!("instance('{}')/root/item", itemset.list)
+    };
     let mut ast = Arc::unwrap_or_clone(Expression::parse(&source).ok()?.ast);
     if let (Ast::Path(path), Some(filter)) = (&mut ast, &itemset.filter)
         && let Some(last) = path.steps.last_mut()

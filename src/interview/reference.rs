@@ -47,7 +47,11 @@ impl Interview {
 
     fn child_node(&self, at: At, name: &str) -> Option<NodeId> {
         let form = &self.plan.form;
-        form.node(self.node(at)).children.iter().copied().find(|&child| form.node(child).name == name)
+        form.node(self.node(at))
+            .children
+            .iter()
+            .copied()
+            .find(|&child| form.node(child).name == name)
     }
 
     fn down(&self, at: At, child: NodeId, position: Option<usize>) -> Option<At> {
@@ -72,7 +76,12 @@ impl Interview {
     pub fn instances(&self, parent: At, repeat: NodeId) -> Vec<At> {
         let place = self.plan.layout.place(repeat);
         let number = self.plan.layout.scope(place.scope).number;
-        let rows: &[RowIx] = self.tree.row(self.tree.cell(parent).row).repeats.get(number).map_or(&[], Vec::as_slice);
+        let rows: &[RowIx] = self
+            .tree
+            .row(self.tree.cell(parent).row)
+            .repeats
+            .get(number)
+            .map_or(&[], Vec::as_slice);
         rows.iter().map(|&row| self.tree.first(row)).collect()
     }
 }

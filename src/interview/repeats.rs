@@ -35,7 +35,12 @@ impl Interview {
         self.inherit_from_above(row);
         let mut rows = vec![row];
         for &inner in &plan.layout.scope(scope).repeats {
-            let is_counted = plan.layout.scope(inner).members.first().is_some_and(|&repeat| is_counted(&plan.form, repeat));
+            let is_counted = plan
+                .layout
+                .scope(inner)
+                .members
+                .first()
+                .is_some_and(|&repeat| is_counted(&plan.form, repeat));
             if !is_counted {
                 let made = self.tree.append(&plan.form, &plan.layout, row, inner);
                 rows.extend(self.furnish(made));
@@ -74,7 +79,9 @@ impl Interview {
     fn set_dynamic_defaults(&mut self, rows: &[RowIx]) {
         let plan = self.plan.clone();
         for &node in &plan.dynamic_defaults {
-            let Some(default) = plan.form.question(node).and_then(|question| question.dynamic_default.as_ref()) else { continue };
+            let Some(default) = plan.form.question(node).and_then(|question| question.dynamic_default.as_ref()) else {
+                continue;
+            };
             let place = plan.layout.place(node);
             for &row in rows {
                 if self.tree.row(row).scope != place.scope {
@@ -90,7 +97,9 @@ impl Interview {
 
     /// Appends an instance at the user's wish.
     pub(super) fn add(&mut self, reference: &str, ambient: &Ambient) -> Result<(), StepError> {
-        let (above, repeat) = self.find_repeat(reference).ok_or_else(|| StepError::NoSuchNode(reference.to_owned()))?;
+        let (above, repeat) = self
+            .find_repeat(reference)
+            .ok_or_else(|| StepError::NoSuchNode(reference.to_owned()))?;
         if is_counted(&self.plan.form, repeat) {
             return Err(StepError::CountedRepeat(reference.to_owned()));
         }
@@ -122,7 +131,10 @@ impl Interview {
         let at = self.find(reference).ok_or_else(|| StepError::NoSuchNode(reference.to_owned()))?;
         let node = self.node(at);
         if !matches!(self.plan.form.node(node).kind, Kind::Repeat { .. }) {
-            return Err(StepError::WrongNode { at: reference.to_owned(), expected: "repeat" });
+            return Err(StepError::WrongNode {
+                at: reference.to_owned(),
+                expected: "repeat",
+            });
         }
         if is_counted(&self.plan.form, node) {
             return Err(StepError::CountedRepeat(reference.to_owned()));
@@ -139,7 +151,9 @@ impl Interview {
 
     fn remove_instance(&mut self, row: RowIx, repeat: NodeId) {
         let plan = self.plan.clone();
-        let (Some(above), number) = (self.tree.row(row).above, self.tree.row(row).number) else { return };
+        let (Some(above), number) = (self.tree.row(row).above, self.tree.row(row).number) else {
+            return;
+        };
         self.tree.remove(&plan.layout, row);
         self.tell_readers_of_instances(above, repeat, Some(number));
     }
@@ -183,4 +197,3 @@ impl Interview {
 fn is_counted(form: &Form, repeat: NodeId) -> bool {
     matches!(form.node(repeat).kind, Kind::Repeat { count: Some(_) })
 }
-

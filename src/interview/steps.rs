@@ -25,7 +25,10 @@ impl Interview {
         let node = self.node(at);
         let form = self.form().clone();
         let Some(question) = form.question(node) else {
-            return Err(StepError::WrongNode { at: reference.to_owned(), expected: "question" });
+            return Err(StepError::WrongNode {
+                at: reference.to_owned(),
+                expected: "question",
+            });
         };
         if !self.is_relevant(at) {
             return Err(StepError::NotRelevant(reference.to_owned()));
@@ -33,7 +36,11 @@ impl Interview {
         if self.is_read_only(at) || !question.is_asked || question.data == DataType::Note {
             return Err(StepError::ReadOnly(reference.to_owned()));
         }
-        let wrong = |value: &str, expected| StepError::WrongType { at: reference.to_owned(), value: value.to_owned(), expected };
+        let wrong = |value: &str, expected| StepError::WrongType {
+            at: reference.to_owned(),
+            value: value.to_owned(),
+            expected,
+        };
         let (text, missing) = match answer {
             Answer::Text(text) => {
                 let stored = answer::stored(question, text).map_err(|expected| wrong(text, expected))?;
@@ -51,7 +58,9 @@ impl Interview {
 
     fn speak(&mut self, name: &str) -> Result<(), StepError> {
         let number = self.form().languages.iter().position(|language| language.name == name);
-        let language = number.and_then(|number| u16::try_from(number).ok()).ok_or_else(|| StepError::NoSuchLanguage(name.to_owned()))?;
+        let language = number
+            .and_then(|number| u16::try_from(number).ok())
+            .ok_or_else(|| StepError::NoSuchLanguage(name.to_owned()))?;
         self.language = LanguageIx(language);
         Ok(())
     }

@@ -15,8 +15,14 @@ impl Interview {
 
     fn add_meta(&self, document: &mut Document) {
         let form = &self.plan.form;
-        let has_meta = form.node(NodeId(0)).children.iter().any(|&child| matches!(form.node(child).name.as_str(), "meta" | "orx:meta"));
-        let Some(root) = document.root_element().filter(|_| !has_meta) else { return };
+        let has_meta = form
+            .node(NodeId(0))
+            .children
+            .iter()
+            .any(|&child| matches!(form.node(child).name.as_str(), "meta" | "orx:meta"));
+        let Some(root) = document.root_element().filter(|_| !has_meta) else {
+            return;
+        };
         let meta = document.append_element(root, "meta");
         let id = document.append_element(meta, "instanceID");
         document.set_text(id, &self.instance_id());

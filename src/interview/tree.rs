@@ -1,5 +1,8 @@
 //! The interview's own tree: instances of the form's nodes in rows, and the document that expressions read.
-#![expect(clippy::indexing_slicing, reason = "row, cell and element numbers are made by the tree that they index")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "row, cell and element numbers are made by the tree that they index"
+)]
 
 use super::layout::{Layout, ScopeIx};
 use super::step::Missing;
@@ -77,7 +80,12 @@ pub(super) struct Tree {
 impl Tree {
     /// A tree without rows.
     pub(super) fn new() -> Self {
-        Self { document: Document::empty(), rows: Vec::new(), cells: Vec::new(), cell_of: Vec::new() }
+        Self {
+            document: Document::empty(),
+            rows: Vec::new(),
+            cells: Vec::new(),
+            cell_of: Vec::new(),
+        }
     }
 
     pub(super) fn row(&self, row: RowIx) -> &Row {
@@ -145,7 +153,9 @@ impl Tree {
             return;
         }
         let here = self.row(row).scope;
-        let Some(next) = layout.outwards(scope).find(|&at| layout.scope(at).above == Some(here)) else { return };
+        let Some(next) = layout.outwards(scope).find(|&at| layout.scope(at).above == Some(here)) else {
+            return;
+        };
         for &inner in &self.row(row).repeats[layout.scope(next).number] {
             self.rows_inside(layout, inner, scope, found);
         }
@@ -190,14 +200,20 @@ impl Tree {
         let design = form.node(repeat);
         let parent = design.parent.unwrap_or(NodeId(0));
         let parent_at = self.at(above, layout.place(parent).slot);
-        let follower = form.node(parent).children.iter().skip_while(|&&child| child != repeat).skip(1).find_map(|&child| {
-            let place = layout.place(child);
-            if place.scope == self.row(above).scope {
-                return Some(self.at(above, place.slot));
-            }
-            let instances = &self.row(above).repeats[layout.scope(place.scope).number];
-            instances.first().map(|&row| self.first(row))
-        });
+        let follower = form
+            .node(parent)
+            .children
+            .iter()
+            .skip_while(|&&child| child != repeat)
+            .skip(1)
+            .find_map(|&child| {
+                let place = layout.place(child);
+                if place.scope == self.row(above).scope {
+                    return Some(self.at(above, place.slot));
+                }
+                let instances = &self.row(above).repeats[layout.scope(place.scope).number];
+                instances.first().map(|&row| self.first(row))
+            });
         match follower {
             Some(follower) => self.document.insert_element_before(self.cell(follower).element, &design.name),
             None => self.document.append_element(self.cell(parent_at).element, &design.name),
@@ -208,7 +224,14 @@ impl Tree {
         let row = RowIx(u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
         let base = u32::try_from(self.cells.len()).unwrap_or(u32::MAX);
         let inside = layout.scope(scope);
-        self.rows.push(Row { scope, above, base, number, is_alive: true, repeats: vec![Vec::new(); inside.repeats.len()] });
+        self.rows.push(Row {
+            scope,
+            above,
+            base,
+            number,
+            is_alive: true,
+            repeats: vec![Vec::new(); inside.repeats.len()],
+        });
         for (slot, &node) in inside.members.iter().enumerate() {
             let element = match slot {
                 0 => first,

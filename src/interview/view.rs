@@ -74,7 +74,10 @@ impl Interview {
 
     /// Whether a person answers it: a question with a control that is no note.
     pub fn is_asked_for(&self, at: At) -> bool {
-        self.plan.form.question(self.node(at)).is_some_and(|question| question.is_asked && question.data != DataType::Note)
+        self.plan
+            .form
+            .question(self.node(at))
+            .is_some_and(|question| question.is_asked && question.data != DataType::Note)
     }
 
     /// The value as text; empty when not relevant, not answered or missing.
@@ -125,28 +128,48 @@ impl Interview {
 
     /// Hint, likewise.
     pub fn hint(&self, at: At) -> String {
-        self.plan.form.question(self.node(at)).map(|question| self.words(&question.hint, at)).unwrap_or_default()
+        self.plan
+            .form
+            .question(self.node(at))
+            .map(|question| self.words(&question.hint, at))
+            .unwrap_or_default()
     }
 
     /// Guidance, likewise.
     pub fn guidance(&self, at: At) -> String {
-        self.plan.form.question(self.node(at)).map(|question| self.words(&question.guidance, at)).unwrap_or_default()
+        self.plan
+            .form
+            .question(self.node(at))
+            .map(|question| self.words(&question.guidance, at))
+            .unwrap_or_default()
     }
 
     /// Whether the label is shown in another language than the current one, for want of a translation.
     pub fn is_label_untranslated(&self, at: At) -> bool {
-        self.plan.form.node(self.node(at)).label.in_language(self.language).is_some_and(|(_, fell_back)| fell_back)
+        self.plan
+            .form
+            .node(self.node(at))
+            .label
+            .in_language(self.language)
+            .is_some_and(|(_, fell_back)| fell_back)
     }
 
     /// How the record is called in lists: the form's `instance_name`; empty if it has none.
     pub fn name(&self) -> String {
-        let Some(name) = &self.plan.form.instance_name else { return String::new() };
-        self.peek(&name.expression.ast, self.root(), |value, reader| value.to_text(reader).into_owned()).unwrap_or_default()
+        let Some(name) = &self.plan.form.instance_name else {
+            return String::new();
+        };
+        self.peek(&name.expression.ast, self.root(), |value, reader| {
+            value.to_text(reader).into_owned()
+        })
+        .unwrap_or_default()
     }
 
     /// A text of the form in the current language, its outputs seen from a node.
     pub fn words(&self, text: &Text, at: At) -> String {
-        let Some((template, _)) = text.in_language(self.language) else { return String::new() };
+        let Some((template, _)) = text.in_language(self.language) else {
+            return String::new();
+        };
         let mut words = String::new();
         for part in &template.parts {
             match part {
