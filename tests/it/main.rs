@@ -7,3 +7,4 @@
 
 mod command_line;
 mod run;
+mod store;

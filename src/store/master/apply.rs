@@ -86,24 +86,22 @@ impl From<rusqlite::Error> for Stop {
     }
 }
 
-/// A version that lost its body to a withdrawal since taken back gets it again.
 const ADD_VERSIONS: &str = "
     INSERT INTO version (key, revision, hash, id, instrument, is_tombstone, week, surveyor, minutes, body)
-    SELECT key, revision, hash, (SELECT coalesce(max(id), 0) FROM version) + row_number() OVER (), instrument, is_tombstone,
-           staging.week, surveyor, minutes, body
+    SELECT staging.key, staging.revision, staging.hash, (SELECT coalesce(max(id), 0) FROM version) + row_number() OVER (),
+           package.instrument, staging.is_tombstone, staging.week, staging.surveyor, staging.minutes, staging.body
     FROM staging JOIN package ON package.id = staging.package
-    WHERE NOT EXISTS (SELECT 1 FROM version AS known
-                      WHERE known.key = staging.key AND known.revision = staging.revision AND known.hash = staging.hash)
-      AND staging.package = (SELECT min(other.package) FROM staging AS other
-                             WHERE other.key = staging.key AND other.revision = staging.revision AND other.hash = staging.hash)
-    ORDER BY key, revision, hash";
+    WHERE true
+    ORDER BY staging.key, staging.revision, staging.hash
+    ON CONFLICT (key, revision, hash) DO NOTHING";
 
 const ADD_SIGHTINGS: &str = "
     INSERT INTO sighting (version, package, week, surveyor, minutes)
     SELECT version.id, staging.package, staging.week, staging.surveyor, staging.minutes
     FROM staging JOIN version USING (key, revision, hash)";
 
-/// Where sightings differ, the greatest wins, so that order cannot matter.
+/// Where sightings differ, the greatest wins, so that order cannot matter. A version that had lost its body to a withdrawal which was
+/// taken back since gets it again.
 const RAISE_SIDE_ATTRIBUTES: &str = "
     UPDATE version
     SET week = max(version.week, staged.week),

@@ -1,0 +1,513 @@
+//! A master: the union of what many laptops sent, whatever the order.
+
+use phieu::store::{
+    Applied, Cost, Disposition, Error, InstrumentSource, MasterCounts, NewWorkspace, Outcome, PackageHeader, StagedVersion, VersionHash,
+    Workspace,
+};
+use phieu::words::{Progress, Silent};
+use tempfile::TempDir;
+
+use super::{PASSPHRASE, SIPAS, add_sipas, new_workspace, now};
+
+/// A row of a package in a story: key, revision, content (`-` for a withdrawal).
+type Row = (&'static str, u32, &'static str);
+
+struct City {
+    workspace: Workspace,
+    _folder: TempDir,
+}
+
+impl City {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = Workspace::create(&folder.path().join("city.phieu"), &PASSPHRASE.into(), &new_workspace(200)).unwrap();
+        add_sipas(&workspace);
+        Self {
+            workspace,
+            _folder: folder,
+        }
+    }
+
+    fn stage(&mut self, name: &str, rows: &[Row]) {
+        self.stage_from(&header(name), rows, &[]);
+    }
+
+    fn stage_from(&mut self, header: &PackageHeader, rows: &[Row], notes: &[Disposition]) {
+        self.workspace
+            .stage(header, |stage| {
+                for (key, revision, content) in rows {
+                    let body = (*content != "-").then_some(content.as_bytes());
+                    let minutes = header.number + 10;
+                    stage.version(&StagedVersion {
+                        key,
+                        revision: *revision,
+                        body,
+                        week: "2026-W47",
+                        surveyor: Some("07"),
+                        minutes: Some(minutes),
+                    })?;
+                }
+                notes.iter().try_for_each(|note| stage.disposition(note))
+            })
+            .map(|_| ())
+            .map_err(|error: Error| panic!("{error}"))
+            .unwrap();
+    }
+
+    fn apply(&mut self) -> Applied {
+        self.workspace.apply_staged(now(5000), &Silent).unwrap().unwrap()
+    }
+
+    fn merge(&mut self, name: &str, rows: &[Row]) {
+        self.stage(name, rows);
+        self.apply();
+    }
+
+    fn current(&self) -> Vec<String> {
+        let mut rows = Vec::new();
+        self.workspace
+            .for_each_current(SIPAS, |row| {
+                rows.push(format!("{} {} {}", row.key, row.revision, String::from_utf8_lossy(row.body)));
+                Ok::<_, Error>(())
+            })
+            .unwrap();
+        rows
+    }
+
+    fn counts(&self) -> (u32, u32, u32) {
+        let MasterCounts {
+            records,
+            withdrawn,
+            conflicts,
+            ..
+        } = self.workspace.master_counts(SIPAS).unwrap();
+        (records, withdrawn, conflicts)
+    }
+
+    fn outcomes(&self) -> Vec<(String, Outcome)> {
+        let mut rows = Vec::new();
+        self.workspace
+            .for_each_planned(|row| {
+                rows.push((format!("{} {}", row.key, row.revision), row.outcome));
+                Ok::<_, Error>(())
+            })
+            .unwrap();
+        rows
+    }
+}
+
+fn header(name: &str) -> PackageHeader {
+    PackageHeader {
+        hash: format!("{name:0>64}"),
+        instrument: SIPAS.to_owned(),
+        signer: Some(format!("{:a>64}", &name[..1])),
+        signer_name: "Lan".to_owned(),
+        workspace: format!("laptop {}", &name[..1]),
+        campaign: "Quý IV".to_owned(),
+        number: name[1..].parse().unwrap(),
+        created: now(900),
+        is_training: true,
+        file_name: format!("{name}.zip"),
+    }
+}
+
+const PACKAGES: &[(&str, &[Row])] = &[
+    ("a1", &[("k1", 1, "one"), ("k2", 1, "two")]),
+    ("a2", &[("k1", 2, "one, corrected"), ("k2", 1, "two"), ("k3", 1, "three")]),
+    ("a3", &[("k1", 2, "one, corrected"), ("k2", 2, "-"), ("k3", 1, "three")]),
+    ("b1", &[("k4", 1, "four"), ("k5", 1, "five")]),
+    ("c1", &[("k4", 1, "four, otherwise"), ("k6", 1, "six")]),
+];
+
+/// All orders of a few things.
+fn orders(count: usize) -> Vec<Vec<usize>> {
+    if count == 0 {
+        return vec![Vec::new()];
+    }
+    let put = |order: Vec<usize>| {
+        (0..=order.len()).map(move |place| {
+            let mut order = order.clone();
+            order.insert(place, count - 1);
+            order
+        })
+    };
+    orders(count - 1).into_iter().flat_map(put).collect()
+}
+
+#[test]
+fn the_plan_says_what_each_row_would_do_before_anything_is_changed() {
+    let mut city = City::new();
+    city.merge("a1", &[("k1", 1, "one"), ("k2", 2, "two")]);
+    let before = city.workspace.content_hash().unwrap();
+    city.stage("b1", &[("k1", 1, "one"), ("k2", 1, "old"), ("k3", 1, "three")]);
+    city.stage("c1", &[("k1", 1, "other"), ("k2", 3, "-"), ("k3", 1, "three")]);
+    let expected = [
+        ("k1 1", Outcome::Same),
+        ("k1 1", Outcome::Conflict),
+        ("k2 1", Outcome::Older),
+        ("k2 3", Outcome::Newer),
+        ("k3 1", Outcome::New),
+        ("k3 1", Outcome::Same),
+    ];
+    assert_eq!(city.outcomes(), expected.map(|(row, outcome)| (row.to_owned(), outcome)));
+    let plans = city.workspace.plan().unwrap();
+    let counts: Vec<_> = plans
+        .iter()
+        .map(|p| (p.header.number, p.new, p.same, p.newer, p.older, p.conflicts, p.withdrawn))
+        .collect();
+    assert_eq!(counts, [(1, 1, 1, 0, 1, 0, 0), (1, 0, 1, 1, 0, 1, 1)]);
+    assert_eq!(city.workspace.content_hash().unwrap(), before);
+    city.workspace.clear_staging().unwrap();
+    assert_eq!(city.workspace.plan().unwrap(), []);
+    assert_eq!(
+        city.workspace.signers("laptop b").unwrap(),
+        [],
+        "who was never merged is not remembered"
+    );
+}
+
+#[test]
+fn order_grouping_and_repetition_do_not_matter() {
+    let state = |city: &City| (city.workspace.content_hash().unwrap(), city.current(), city.counts());
+    let expected = {
+        let mut city = City::new();
+        PACKAGES.iter().for_each(|(name, rows)| city.stage(name, rows));
+        city.apply();
+        state(&city)
+    };
+    assert_eq!(expected.1, ["k1 2 one, corrected", "k3 1 three", "k5 1 five", "k6 1 six"]);
+    assert_eq!(expected.2, (4, 1, 1));
+    for (number, order) in orders(PACKAGES.len()).into_iter().enumerate().filter(|(number, _)| number % 7 == 0) {
+        let mut city = City::new();
+        for (place, package) in order.iter().chain(&order).enumerate() {
+            let (name, rows) = PACKAGES[*package];
+            city.stage(name, rows);
+            if (place + number) % 2 == 0 {
+                city.apply();
+            }
+        }
+        city.apply();
+        assert_eq!(state(&city), expected, "{order:?}");
+    }
+}
+
+#[test]
+fn a_package_is_merged_once() {
+    let mut city = City::new();
+    city.merge("a1", &[("k1", 1, "one")]);
+    let again = city.workspace.stage(&header("a1"), |_| Ok::<_, Error>(())).unwrap();
+    assert_eq!(again, None);
+    assert_eq!(city.apply(), Applied::default());
+    assert_eq!(city.workspace.packages().unwrap().len(), 1);
+}
+
+#[test]
+fn a_refused_package_leaves_nothing_and_the_others_go_on() {
+    let mut city = City::new();
+    let refused: Result<_, Error> = city.workspace.stage(&header("a1"), |stage| {
+        stage.version(&StagedVersion {
+            key: "k1",
+            revision: 1,
+            body: Some(b"x"),
+            week: "2026-W47",
+            surveyor: None,
+            minutes: None,
+        })?;
+        Err(Error::Unreadable("the sums do not fit".to_owned()))
+    });
+    assert!(refused.is_err());
+    city.merge("b1", &[("k2", 1, "two")]);
+    assert_eq!(city.current(), ["k2 1 two"]);
+    assert_eq!(city.workspace.packages().unwrap().len(), 1);
+}
+
+#[test]
+fn leaving_one_staged_package_out_keeps_the_rest() {
+    let mut city = City::new();
+    city.stage("a1", &[("k1", 1, "one")]);
+    city.stage("b1", &[("k2", 1, "two")]);
+    let [first, _] = city.workspace.plan().unwrap().try_into().unwrap();
+    city.workspace.unstage(first.package).unwrap();
+    city.apply();
+    assert_eq!(city.current(), ["k2 1 two"]);
+    assert_eq!(city.workspace.signers("laptop a").unwrap(), []);
+}
+
+#[test]
+fn every_record_knows_its_packages_and_undoing_one_drops_what_it_alone_had() {
+    let mut city = City::new();
+    city.merge("a1", &[("k1", 1, "one"), ("k2", 1, "two")]);
+    let before = city.workspace.content_hash().unwrap();
+    city.merge("a2", &[("k1", 1, "one"), ("k2", 2, "two, corrected"), ("k3", 1, "three")]);
+    let from = |city: &City, key: &str| -> Vec<String> {
+        city.workspace
+            .provenance(key)
+            .unwrap()
+            .into_iter()
+            .map(|row| row.header.file_name)
+            .collect()
+    };
+    assert_eq!(from(&city, "k1"), ["a1.zip", "a2.zip"]);
+    assert_eq!(from(&city, "k3"), ["a2.zip"]);
+    assert_eq!(city.current(), ["k1 1 one", "k2 2 two, corrected", "k3 1 three"]);
+
+    city.workspace.undo_package(&header("a2").hash).unwrap();
+    assert_eq!(city.current(), ["k1 1 one", "k2 1 two"]);
+    assert_eq!(city.workspace.content_hash().unwrap(), before);
+    assert_eq!(from(&city, "k1"), ["a1.zip"]);
+    assert!(matches!(
+        city.workspace.undo_package(&header("a2").hash),
+        Err(Error::NoSuchPackage(_))
+    ));
+    // and it can be merged again
+    city.merge("a2", &[("k1", 1, "one"), ("k2", 2, "two, corrected"), ("k3", 1, "three")]);
+    assert_eq!(city.current().len(), 3);
+}
+
+#[test]
+fn where_sightings_differ_beside_the_content_the_greatest_wins() {
+    let minutes = |city: &City| {
+        let mut found = None;
+        city.workspace
+            .for_each_current(SIPAS, |row| {
+                found = row.minutes;
+                Ok::<_, Error>(())
+            })
+            .unwrap();
+        found
+    };
+    for order in [["a1", "a3", "a2"], ["a3", "a2", "a1"]] {
+        let mut city = City::new();
+        order.iter().for_each(|name| city.merge(name, &[("k1", 1, "one")]));
+        assert_eq!(minutes(&city), Some(13), "{order:?}");
+        city.workspace.undo_package(&header("a3").hash).unwrap();
+        assert_eq!(minutes(&city), Some(12), "{order:?}");
+    }
+}
+
+#[test]
+fn a_withdrawal_erases_the_content_whichever_comes_first() {
+    for order in [["a1", "a3"], ["a3", "a1"]] {
+        let mut city = City::new();
+        for name in order {
+            let (_, rows) = PACKAGES.iter().find(|(package, _)| *package == name).unwrap();
+            city.merge(name, rows);
+        }
+        assert_eq!(city.current(), ["k1 2 one, corrected", "k3 1 three"], "{order:?}");
+        assert_eq!(city.counts(), (2, 1, 0));
+        city.workspace.undo_package(&header("a3").hash).unwrap();
+        assert_eq!(city.current(), ["k1 1 one"], "{order:?}: the answers of k2 are gone for good");
+    }
+}
+
+#[test]
+fn a_conflict_waits_until_somebody_chooses() {
+    let mut city = City::new();
+    city.merge("a1", &[("k1", 1, "red"), ("k2", 1, "two")]);
+    city.merge("b1", &[("k1", 1, "blue")]);
+    assert_eq!(city.current(), ["k2 1 two"]);
+    let [conflict] = city.workspace.conflicts(SIPAS).unwrap().try_into().unwrap();
+    assert_eq!((conflict.key.as_str(), conflict.revision, conflict.contenders.len()), ("k1", 1, 2));
+    let blue = conflict.contenders.iter().find(|contender| contender.body == b"blue").unwrap();
+    assert_eq!(blue.packages, [header("b1").hash]);
+
+    assert!(city.workspace.settle("k1", VersionHash([0; 32]), now(6000)).is_err());
+    assert_eq!(city.workspace.settle("k1", blue.hash, now(6000)).unwrap(), 2);
+    assert_eq!(city.current(), ["k1 2 blue", "k2 1 two"]);
+    assert_eq!(city.workspace.conflicts(SIPAS).unwrap(), []);
+    assert!(
+        city.workspace.settle("k1", blue.hash, now(6001)).is_err(),
+        "there is nothing left to settle"
+    );
+}
+
+#[test]
+fn a_signer_is_remembered_at_first_use() {
+    let mut city = City::new();
+    city.merge("a1", &[("k1", 1, "one")]);
+    let other = PackageHeader {
+        signer: Some("f".repeat(64)),
+        ..header("a2")
+    };
+    let known = city.workspace.signers("laptop a").unwrap();
+    assert_eq!(known.len(), 1);
+    assert_ne!(Some(&known[0].public_key), other.signer.as_ref());
+    city.stage_from(&other, &[("k1", 1, "one")], &[]);
+    city.apply();
+    assert_eq!(city.workspace.signers("laptop a").unwrap().len(), 2);
+    assert_eq!(city.workspace.packages().unwrap()[1].header.signer, other.signer);
+}
+
+#[test]
+fn the_newest_package_of_a_laptop_speaks_for_its_refusals() {
+    let note = |unit: &str| Disposition {
+        unit: unit.to_owned(),
+        group: String::new(),
+        week: "2026-W47".to_owned(),
+        reason: "refused".to_owned(),
+    };
+    let mut city = City::new();
+    for (name, units) in [("a2", &["1", "2"][..]), ("a1", &["1"]), ("b1", &["3"])] {
+        let notes: Vec<Disposition> = units.iter().map(|unit| note(unit)).collect();
+        city.stage_from(&header(name), &[], &notes);
+        city.apply();
+    }
+    assert_eq!(
+        city.workspace.merged_dispositions(SIPAS).unwrap(),
+        [note("1"), note("2"), note("3")]
+    );
+    city.workspace.undo_package(&header("a2").hash).unwrap();
+    assert_eq!(city.workspace.merged_dispositions(SIPAS).unwrap(), [note("1"), note("3")]);
+}
+
+#[test]
+fn cancelling_leaves_the_master_as_it_was() {
+    struct Impatient;
+    impl Progress for Impatient {
+        fn step(&self, _done: u64, _total: u64) {}
+        fn is_cancelled(&self) -> bool {
+            true
+        }
+    }
+    let mut city = City::new();
+    city.stage("a1", &[("k1", 1, "one")]);
+    assert_eq!(city.workspace.apply_staged(now(1), &Impatient).unwrap(), None);
+    assert_eq!(city.current(), [] as [String; 0]);
+    assert_eq!(city.workspace.plan().unwrap().len(), 1, "still staged");
+    assert_eq!(city.apply().versions, 1);
+}
+
+#[test]
+fn packages_read_and_never_applied_are_gone_at_the_next_opening() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("city.phieu");
+    let mut city = City {
+        workspace: Workspace::create(&path, &PASSPHRASE.into(), &new_workspace(200)).unwrap(),
+        _folder: folder,
+    };
+    add_sipas(&city.workspace);
+    city.stage("a1", &[("k1", 1, "one")]);
+    let City { workspace, _folder } = city;
+    drop(workspace);
+    let workspace = Workspace::open(&path, &PASSPHRASE.into()).unwrap();
+    assert_eq!(workspace.plan().unwrap(), []);
+}
+
+#[test]
+fn the_receipt_lists_what_came_from_a_laptop() {
+    let mut city = City::new();
+    city.merge("a1", &[("k1", 1, "one"), ("k2", 1, "two")]);
+    city.merge("a2", &[("k1", 2, "-"), ("k2", 1, "two")]);
+    city.merge("b1", &[("k3", 1, "three")]);
+    let mut received = Vec::new();
+    city.workspace
+        .for_each_received("laptop a", |key, revision| {
+            received.push((key.to_owned(), revision));
+            Ok::<_, Error>(())
+        })
+        .unwrap();
+    assert_eq!(received, [("k1".to_owned(), 1), ("k1".to_owned(), 2), ("k2".to_owned(), 1)]);
+}
+
+#[test]
+fn a_record_belongs_to_its_own_instrument() {
+    let mut city = City::new();
+    let other = InstrumentSource {
+        identity: "0ffc",
+        form: "officials",
+        version: "2026",
+        title: "",
+        canonical: "{}",
+        source_name: "officials.md",
+        source: b"",
+    };
+    city.workspace.add_instrument(&other, now(0)).unwrap();
+    city.merge("a1", &[("k1", 1, "one")]);
+    city.stage_from(
+        &PackageHeader {
+            instrument: "0ffc".to_owned(),
+            ..header("b1")
+        },
+        &[("k9", 1, "nine")],
+        &[],
+    );
+    city.apply();
+    assert_eq!(city.current(), ["k1 1 one"]);
+    assert_eq!(city.counts(), (1, 0, 0));
+}
+
+/// `PHIEU_ROWS=1000000 cargo test --test it store::master::many -- --ignored --nocapture`
+#[test]
+#[ignore = "measures"]
+fn many_records() {
+    let rows: u32 = std::env::var("PHIEU_ROWS")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(100_000);
+    let folder = tempfile::tempdir().unwrap();
+    let new = NewWorkspace {
+        cost: Cost::Light,
+        ..new_workspace(1)
+    };
+    let mut workspace = Workspace::create(&folder.path().join("city.phieu"), &PASSPHRASE.into(), &new).unwrap();
+    add_sipas(&workspace);
+    let mut last = std::time::Instant::now();
+    let mut lap = |what: &str| {
+        let now = std::time::Instant::now();
+        let took = now.duration_since(last).as_secs_f64();
+        last = now;
+        println!("{what}: {took:.2} s, {:.0} rows/s", f64::from(rows) / took);
+    };
+    let packages = 20;
+    for package in 0..packages {
+        let header = header(&format!("a{}", package + 1));
+        workspace
+            .stage(&header, |stage| {
+                let mut keys: Vec<String> = (0..rows / packages)
+                    .map(|row| {
+                        VersionHash::of("k", package * rows + row, None).0[..16]
+                            .iter()
+                            .map(|b| format!("{b:02x}"))
+                            .collect()
+                    })
+                    .collect();
+                keys.sort();
+                for key in &keys {
+                    let body = [key.as_bytes(); 5].concat();
+                    stage.version(&StagedVersion {
+                        key,
+                        revision: 1,
+                        body: Some(&body),
+                        week: "2026-W47",
+                        surveyor: Some("07"),
+                        minutes: Some(12),
+                    })?;
+                }
+                Ok::<_, Error>(())
+            })
+            .unwrap();
+    }
+    lap("stage");
+    let plan = workspace.plan().unwrap();
+    assert_eq!(
+        plan.iter().map(|package| package.new).sum::<u64>(),
+        u64::from(rows / packages * packages)
+    );
+    lap("plan");
+    workspace.apply_staged(now(1), &Silent).unwrap();
+    lap("apply");
+    let mut count = 0;
+    workspace
+        .for_each_current(SIPAS, |row| {
+            count += row.body.len() / 160;
+            Ok::<_, Error>(())
+        })
+        .unwrap();
+    assert_eq!(count as u32, rows / packages * packages);
+    lap("current");
+    workspace.content_hash().unwrap();
+    lap("hash");
+    workspace.master_counts(SIPAS).unwrap();
+    lap("counts");
+    println!("{} MB", std::fs::metadata(workspace.path()).unwrap().len() / 1_000_000);
+}
