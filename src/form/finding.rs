@@ -131,6 +131,8 @@ pub enum FindingKind {
     Unsupported { feature: String },
     /// A rule about entities that the rows break.
     BadEntity { found: String },
+    /// A problem in a sheet of ours, `privacy` or `index`.
+    Annex(super::AnnexProblem),
 }
 
 /// What is wrong with a cell as such.

@@ -3,6 +3,7 @@
 //! Readers turn a workbook ([`xlsform`]) or an ODK XForm ([`xform`]) into the same model; whatever is wrong with the file is a list of
 //! [`Finding`]s, all at once, each with a kind and a place. A form with an error among its findings is not returned.
 
+pub mod annex;
 pub mod attachment;
 mod condition;
 pub mod expression;
@@ -16,6 +17,7 @@ mod xlsform;
 
 use finding::Findings;
 
+pub use annex::AnnexProblem;
 pub use attachment::{Attachments, NoAttachments};
 pub use finding::{Finding, FindingKind, Severity};
 pub use model::{

@@ -1,1 +1,17 @@
-//! Skeleton.
+//! What may leave: the `privacy` sheet compiled, and the rules for what it does not mention.
+//!
+//! The sheet has the columns `name`, `role`, `recode` and `note`, one row a question. A question without a row leaves only when it is a
+//! select question whose choices are in the workbook, or a calculation of which everything that it reads leaves as answered.
+//! [`ExportPlan`] says for each column what becomes of it and why; [`ExportPlan::release`] does it to a record.
+
+mod flow;
+mod plan;
+mod recode;
+mod release;
+mod role;
+mod sheet;
+
+pub use plan::{ColumnPlan, ExportPlan, Fate, Note, Reason};
+pub use recode::{Recode, RecodeStep};
+pub use role::Role;
+pub use sheet::{Privacy, Rule};

@@ -1,0 +1,220 @@
+//! The sheets that other tools ignore, `privacy` and `index`: read row by row, every cell with its place.
+//!
+//! The form keeps them as cells; the layers above give them a meaning. What they find wrong is an [`AnnexProblem`].
+
+use indexmap::IndexMap;
+
+use super::{Cell, Finding, FindingKind, Form, Place, Sheet};
+
+/// What can be wrong in a sheet of ours.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "the fields are the names in the message")]
+pub enum AnnexProblem {
+    /// A column that the sheet does not have; `allowed` lists those that it has.
+    UnknownColumn { column: String, allowed: String },
+    /// A cell that must be filled in.
+    MissingCell { column: String },
+    /// A cell that has no effect in this row.
+    UnusedCell { column: String },
+    /// A word outside the column's closed list.
+    UnknownWord { column: String, found: String, allowed: String },
+    /// A name that no question bears.
+    UnknownQuestion { name: String },
+    /// A name that several questions bear.
+    AmbiguousQuestion { name: String },
+    /// A second row for one thing.
+    RepeatedRow { name: String },
+    /// Not a number, or one out of range.
+    BadNumber { column: String, found: String },
+    /// A recode that is none.
+    BadRecode { found: String },
+    /// A recode that this type of question cannot take.
+    RecodeDoesNotFit { found: String, type_name: String },
+    /// A column of the choice list that no choice fills in.
+    UnknownChoiceColumn { column: String, list: String },
+    /// A recode for a role that never leaves.
+    RecodeWithoutEffect { found: String, role: String },
+    /// A parent that no row defines.
+    UnknownParent { name: String },
+    /// Rows that are each other's parents.
+    ParentCycle { name: String },
+    /// No row without a parent.
+    MissingRoot,
+    /// A second row without a parent.
+    SecondRoot { name: String, first: String },
+    /// A question that has no number to score.
+    NotScorable { name: String, type_name: String },
+    /// Questions whose list gives no score to any choice.
+    NoScores { name: String, list: String },
+    /// A score of a choice that is no number.
+    BadScore { list: String, choice: String, found: String },
+    /// Both items and rows below.
+    ItemsAboveNodes { name: String },
+    /// A row that the rule of its parent cannot combine without this cell.
+    CellNeededByParent { column: String, parent: String, word: String },
+    /// Two bounds in the wrong order.
+    EmptyRange { low: String, high: String },
+    /// A column named in the root's row that is not in the table of the items or above it.
+    OutOfReach { name: String, item: String },
+    /// A condition that does not parse or reads what is not there.
+    BadCondition { source: String, reason: String },
+}
+
+impl AnnexProblem {
+    /// Key in the catalogue.
+    pub fn key(&self) -> &'static str {
+        self.parts().0
+    }
+
+    /// Arguments of the message, by name.
+    pub fn arguments(&self) -> Vec<(&'static str, String)> {
+        self.parts().1
+    }
+
+    fn parts(&self) -> (&'static str, Vec<(&'static str, String)>) {
+        let (key, arguments): (_, Vec<(&'static str, &String)>) = match self {
+            Self::UnknownColumn { column, allowed } => ("finding-annex-unknown-column", vec![("column", column), ("allowed", allowed)]),
+            Self::MissingCell { column } => ("finding-annex-missing-cell", vec![("column", column)]),
+            Self::UnusedCell { column } => ("finding-annex-unused-cell", vec![("column", column)]),
+            Self::UnknownWord { column, found, allowed } => {
+                ("finding-annex-unknown-word", vec![("column", column), ("found", found), ("allowed", allowed)])
+            }
+            Self::UnknownQuestion { name } => ("finding-annex-unknown-question", vec![("name", name)]),
+            Self::AmbiguousQuestion { name } => ("finding-annex-ambiguous-question", vec![("name", name)]),
+            Self::RepeatedRow { name } => ("finding-annex-repeated-row", vec![("name", name)]),
+            Self::BadNumber { column, found } => ("finding-annex-bad-number", vec![("column", column), ("found", found)]),
+            Self::BadRecode { found } => ("finding-annex-bad-recode", vec![("found", found)]),
+            Self::RecodeDoesNotFit { found, type_name } => {
+                ("finding-annex-recode-does-not-fit", vec![("found", found), ("type", type_name)])
+            }
+            Self::UnknownChoiceColumn { column, list } => {
+                ("finding-annex-unknown-choice-column", vec![("column", column), ("list", list)])
+            }
+            Self::RecodeWithoutEffect { found, role } => {
+                ("finding-annex-recode-without-effect", vec![("found", found), ("role", role)])
+            }
+            Self::UnknownParent { name } => ("finding-annex-unknown-parent", vec![("name", name)]),
+            Self::ParentCycle { name } => ("finding-annex-parent-cycle", vec![("name", name)]),
+            Self::MissingRoot => ("finding-annex-missing-root", vec![]),
+            Self::SecondRoot { name, first } => ("finding-annex-second-root", vec![("name", name), ("first", first)]),
+            Self::NotScorable { name, type_name } => ("finding-annex-not-scorable", vec![("name", name), ("type", type_name)]),
+            Self::NoScores { name, list } => ("finding-annex-no-scores", vec![("name", name), ("list", list)]),
+            Self::BadScore { list, choice, found } => {
+                ("finding-annex-bad-score", vec![("list", list), ("choice", choice), ("found", found)])
+            }
+            Self::ItemsAboveNodes { name } => ("finding-annex-items-above-nodes", vec![("name", name)]),
+            Self::CellNeededByParent { column, parent, word } => {
+                ("finding-annex-cell-needed-by-parent", vec![("column", column), ("parent", parent), ("word", word)])
+            }
+            Self::EmptyRange { low, high } => ("finding-annex-empty-range", vec![("low", low), ("high", high)]),
+            Self::OutOfReach { name, item } => ("finding-annex-out-of-reach", vec![("name", name), ("item", item)]),
+            Self::BadCondition { source, reason } => ("finding-annex-bad-condition", vec![("source", source), ("reason", reason)]),
+        };
+        (key, arguments.into_iter().map(|(name, value)| (name, value.clone())).collect())
+    }
+}
+
+/// A row with its sheet, so that cells are found by the name of their column.
+#[derive(Debug, Clone, Copy)]
+pub struct AnnexRow<'a> {
+    sheet: &'a Sheet,
+    number: u32,
+    cells: &'a [String],
+}
+
+impl<'a> AnnexRow<'a> {
+    /// The cell under a column; empty where there is none.
+    pub fn get(&self, column: &str) -> &'a str {
+        let index = self.sheet.header.iter().position(|cell| is_column(cell, column));
+        index.and_then(|index| self.cells.get(index)).map_or("", |text| text.trim())
+    }
+
+    /// Where the cell under a column is; the row where there is no such column.
+    pub fn place(&self, column: &str) -> Place {
+        let header = self.sheet.header.iter().find(|cell| is_column(cell, column));
+        Place {
+            sheet: self.sheet.name.clone(),
+            row: self.number,
+            column: header.map_or(0, |cell| cell.column),
+        }
+    }
+
+    /// Cells under `prefix::…`, by what follows the colons.
+    pub fn translations(&self, prefix: &str) -> Vec<(&'a str, &'a str)> {
+        let cells = self.sheet.header.iter().zip(self.cells);
+        let translated = cells.filter_map(|(header, text)| {
+            let (column, language) = header.text.split_once("::")?;
+            let is_wanted = column.trim().eq_ignore_ascii_case(prefix) && !text.trim().is_empty();
+            is_wanted.then_some((language.trim(), text.trim()))
+        });
+        translated.collect()
+    }
+
+    /// A problem with the cell under a column.
+    pub fn problem(&self, column: &str, problem: AnnexProblem) -> Finding {
+        Finding {
+            kind: FindingKind::Annex(problem),
+            place: self.place(column),
+        }
+    }
+}
+
+fn is_column(header: &Cell, column: &str) -> bool {
+    header.text.trim().eq_ignore_ascii_case(column)
+}
+
+/// A row as its filled-in cells by column: what is left of a sheet when its places are taken away.
+pub type BareRow = IndexMap<String, String>;
+
+/// The sheet of this name, if the form's workbook has it.
+pub fn sheet<'a>(form: &'a Form, name: &str) -> Option<&'a Sheet> {
+    form.workbook.sheets.iter().find(|sheet| sheet.name.trim().eq_ignore_ascii_case(name))
+}
+
+/// The rows of a sheet.
+pub fn rows(sheet: &Sheet) -> impl Iterator<Item = AnnexRow<'_>> {
+    sheet.rows.iter().map(move |(number, cells)| AnnexRow { sheet, number: *number, cells })
+}
+
+/// Columns that are none of `known` and not a translation of `translated`.
+pub fn unknown_columns(sheet: &Sheet, known: &[&str], translated: Option<&str>) -> Vec<Finding> {
+    let is_known = |cell: &&Cell| {
+        let text = cell.text.trim();
+        let prefix = text.split_once("::").map(|(prefix, _)| prefix.trim());
+        text.is_empty()
+            || known.iter().any(|column| text.eq_ignore_ascii_case(column))
+            || prefix.is_some_and(|prefix| translated.is_some_and(|column| prefix.eq_ignore_ascii_case(column)))
+    };
+    let finding = |cell: &Cell| Finding {
+        kind: FindingKind::Annex(AnnexProblem::UnknownColumn { column: cell.text.clone(), allowed: known.join(", ") }),
+        place: Place { sheet: sheet.name.clone(), row: 1, column: cell.column },
+    };
+    sheet.header.iter().filter(|cell| !is_known(cell)).map(finding).collect()
+}
+
+/// The filled-in cells of each row, in the order of the columns; places and blank cells are gone.
+pub fn bare(sheet: &Sheet) -> Vec<BareRow> {
+    let row = |cells: &Vec<String>| {
+        let filled = sheet.header.iter().zip(cells).filter(|(header, text)| !header.text.trim().is_empty() && !text.trim().is_empty());
+        filled.map(|(header, text)| (header.text.trim().to_owned(), text.trim().to_owned())).collect::<BareRow>()
+    };
+    sheet.rows.iter().map(|(_, cells)| row(cells)).filter(|row| !row.is_empty()).collect()
+}
+
+/// A sheet again, of rows that [`bare`] made.
+pub fn dressed(name: &str, rows: &[BareRow]) -> Sheet {
+    let mut columns: Vec<&String> = Vec::new();
+    for column in rows.iter().flat_map(|row| row.keys()) {
+        if !columns.contains(&column) {
+            columns.push(column);
+        }
+    }
+    let cells = |row: &BareRow| columns.iter().map(|column| row.get(*column).cloned().unwrap_or_default()).collect();
+    let header = |(index, text): (usize, &&String)| Cell { text: (*text).clone(), column: index as u32 + 1 };
+    Sheet {
+        name: name.to_owned(),
+        header: columns.iter().enumerate().map(header).collect(),
+        rows: rows.iter().enumerate().map(|(index, row)| (index as u32 + 2, cells(row))).collect(),
+    }
+}
