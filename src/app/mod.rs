@@ -2,6 +2,7 @@
 
 pub mod collect;
 pub mod export;
+pub mod index;
 pub mod keys;
 pub mod merge;
 pub mod moment;

@@ -230,7 +230,10 @@ fn choices(form: &Form, question: &Question) -> Option<Arc<[String]>> {
     if question.data == DataType::Acknowledge {
         return Some(Arc::from(["OK".to_owned()]));
     }
-    let itemset = question.choices.as_ref().filter(|itemset| !itemset.is_external)?;
+    let itemset = question
+        .choices
+        .as_ref()
+        .filter(|itemset| !itemset.is_external && itemset.nodeset.is_none())?;
     let list = form.lists.get(&itemset.list)?;
     Some(list.choices.iter().map(|choice| choice.name.clone()).collect())
 }

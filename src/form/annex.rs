@@ -77,9 +77,10 @@ impl AnnexProblem {
             Self::UnknownColumn { column, allowed } => ("finding-annex-unknown-column", vec![("column", column), ("allowed", allowed)]),
             Self::MissingCell { column } => ("finding-annex-missing-cell", vec![("column", column)]),
             Self::UnusedCell { column } => ("finding-annex-unused-cell", vec![("column", column)]),
-            Self::UnknownWord { column, found, allowed } => {
-                ("finding-annex-unknown-word", vec![("column", column), ("found", found), ("allowed", allowed)])
-            }
+            Self::UnknownWord { column, found, allowed } => (
+                "finding-annex-unknown-word",
+                vec![("column", column), ("found", found), ("allowed", allowed)],
+            ),
             Self::UnknownQuestion { name } => ("finding-annex-unknown-question", vec![("name", name)]),
             Self::AmbiguousQuestion { name } => ("finding-annex-ambiguous-question", vec![("name", name)]),
             Self::RepeatedRow { name } => ("finding-annex-repeated-row", vec![("name", name)]),
@@ -88,25 +89,23 @@ impl AnnexProblem {
             Self::RecodeDoesNotFit { found, type_name } => {
                 ("finding-annex-recode-does-not-fit", vec![("found", found), ("type", type_name)])
             }
-            Self::UnknownChoiceColumn { column, list } => {
-                ("finding-annex-unknown-choice-column", vec![("column", column), ("list", list)])
-            }
-            Self::RecodeWithoutEffect { found, role } => {
-                ("finding-annex-recode-without-effect", vec![("found", found), ("role", role)])
-            }
+            Self::UnknownChoiceColumn { column, list } => ("finding-annex-unknown-choice-column", vec![("column", column), ("list", list)]),
+            Self::RecodeWithoutEffect { found, role } => ("finding-annex-recode-without-effect", vec![("found", found), ("role", role)]),
             Self::UnknownParent { name } => ("finding-annex-unknown-parent", vec![("name", name)]),
             Self::ParentCycle { name } => ("finding-annex-parent-cycle", vec![("name", name)]),
             Self::MissingRoot => ("finding-annex-missing-root", vec![]),
             Self::SecondRoot { name, first } => ("finding-annex-second-root", vec![("name", name), ("first", first)]),
             Self::NotScorable { name, type_name } => ("finding-annex-not-scorable", vec![("name", name), ("type", type_name)]),
             Self::NoScores { name, list } => ("finding-annex-no-scores", vec![("name", name), ("list", list)]),
-            Self::BadScore { list, choice, found } => {
-                ("finding-annex-bad-score", vec![("list", list), ("choice", choice), ("found", found)])
-            }
+            Self::BadScore { list, choice, found } => (
+                "finding-annex-bad-score",
+                vec![("list", list), ("choice", choice), ("found", found)],
+            ),
             Self::ItemsAboveNodes { name } => ("finding-annex-items-above-nodes", vec![("name", name)]),
-            Self::CellNeededByParent { column, parent, word } => {
-                ("finding-annex-cell-needed-by-parent", vec![("column", column), ("parent", parent), ("word", word)])
-            }
+            Self::CellNeededByParent { column, parent, word } => (
+                "finding-annex-cell-needed-by-parent",
+                vec![("column", column), ("parent", parent), ("word", word)],
+            ),
             Self::EmptyRange { low, high } => ("finding-annex-empty-range", vec![("low", low), ("high", high)]),
             Self::OutOfReach { name, item } => ("finding-annex-out-of-reach", vec![("name", name), ("item", item)]),
             Self::BadCondition { source, reason } => ("finding-annex-bad-condition", vec![("source", source), ("reason", reason)]),
@@ -169,12 +168,19 @@ pub type BareRow = IndexMap<String, String>;
 
 /// The sheet of this name, if the form's workbook has it.
 pub fn sheet<'a>(form: &'a Form, name: &str) -> Option<&'a Sheet> {
-    form.workbook.sheets.iter().find(|sheet| sheet.name.trim().eq_ignore_ascii_case(name))
+    form.workbook
+        .sheets
+        .iter()
+        .find(|sheet| sheet.name.trim().eq_ignore_ascii_case(name))
 }
 
 /// The rows of a sheet.
 pub fn rows(sheet: &Sheet) -> impl Iterator<Item = AnnexRow<'_>> {
-    sheet.rows.iter().map(move |(number, cells)| AnnexRow { sheet, number: *number, cells })
+    sheet.rows.iter().map(move |(number, cells)| AnnexRow {
+        sheet,
+        number: *number,
+        cells,
+    })
 }
 
 /// Columns that are none of `known` and not a translation of `translated`.
@@ -187,8 +193,15 @@ pub fn unknown_columns(sheet: &Sheet, known: &[&str], translated: Option<&str>) 
             || prefix.is_some_and(|prefix| translated.is_some_and(|column| prefix.eq_ignore_ascii_case(column)))
     };
     let finding = |cell: &Cell| Finding {
-        kind: FindingKind::Annex(AnnexProblem::UnknownColumn { column: cell.text.clone(), allowed: known.join(", ") }),
-        place: Place { sheet: sheet.name.clone(), row: 1, column: cell.column },
+        kind: FindingKind::Annex(AnnexProblem::UnknownColumn {
+            column: cell.text.clone(),
+            allowed: known.join(", "),
+        }),
+        place: Place {
+            sheet: sheet.name.clone(),
+            row: 1,
+            column: cell.column,
+        },
     };
     sheet.header.iter().filter(|cell| !is_known(cell)).map(finding).collect()
 }
@@ -196,10 +209,21 @@ pub fn unknown_columns(sheet: &Sheet, known: &[&str], translated: Option<&str>) 
 /// The filled-in cells of each row, in the order of the columns; places and blank cells are gone.
 pub fn bare(sheet: &Sheet) -> Vec<BareRow> {
     let row = |cells: &Vec<String>| {
-        let filled = sheet.header.iter().zip(cells).filter(|(header, text)| !header.text.trim().is_empty() && !text.trim().is_empty());
-        filled.map(|(header, text)| (header.text.trim().to_owned(), text.trim().to_owned())).collect::<BareRow>()
+        let filled = sheet
+            .header
+            .iter()
+            .zip(cells)
+            .filter(|(header, text)| !header.text.trim().is_empty() && !text.trim().is_empty());
+        filled
+            .map(|(header, text)| (header.text.trim().to_owned(), text.trim().to_owned()))
+            .collect::<BareRow>()
     };
-    sheet.rows.iter().map(|(_, cells)| row(cells)).filter(|row| !row.is_empty()).collect()
+    sheet
+        .rows
+        .iter()
+        .map(|(_, cells)| row(cells))
+        .filter(|row| !row.is_empty())
+        .collect()
 }
 
 /// A sheet again, of rows that [`bare`] made.
@@ -211,7 +235,10 @@ pub fn dressed(name: &str, rows: &[BareRow]) -> Sheet {
         }
     }
     let cells = |row: &BareRow| columns.iter().map(|column| row.get(*column).cloned().unwrap_or_default()).collect();
-    let header = |(index, text): (usize, &&String)| Cell { text: (*text).clone(), column: index as u32 + 1 };
+    let header = |(index, text): (usize, &&String)| Cell {
+        text: (*text).clone(),
+        column: index as u32 + 1,
+    };
     Sheet {
         name: name.to_owned(),
         header: columns.iter().enumerate().map(header).collect(),

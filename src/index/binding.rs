@@ -18,7 +18,6 @@ pub struct Binding {
     pub(super) stratum: Option<ColumnIx>,
     pub(super) cluster: Option<ColumnIx>,
     pub(super) by: Vec<ColumnIx>,
-    pub(super) by_names: Vec<String>,
     pub(super) conditions: Vec<BoundCondition>,
     /// How many nodes the tree has.
     pub(super) nodes: usize,
@@ -73,31 +72,49 @@ impl Binding {
             stratum: tree.stratum.map(find).transpose()?,
             cluster: tree.cluster.map(find).transpose()?,
             by: by.iter().map(|name| named(schema, name)).collect::<Result<_, _>>()?,
-            by_names: by.to_vec(),
             conditions: Vec::new(),
             nodes: tree.nodes.len(),
         };
         let mut condition_of = vec![None; tree.nodes.len()];
         for (node, place) in tree.nodes.iter().zip(&mut condition_of) {
             if let Some(condition) = &node.when {
-                let columns = condition.reads.iter().map(|read| Ok((*read, find(*read)?))).collect::<Result<_, _>>()?;
+                let columns = condition
+                    .reads
+                    .iter()
+                    .map(|read| Ok((*read, find(*read)?)))
+                    .collect::<Result<_, _>>()?;
                 *place = Some(binding.conditions.len());
-                binding.conditions.push(BoundCondition { condition: condition.clone(), columns });
+                binding.conditions.push(BoundCondition {
+                    condition: condition.clone(),
+                    columns,
+                });
             }
         }
         for (index, item) in tree.leaves() {
             let at = find(item.node)?;
             let choices = schema.get(at).and_then(|column| column.choices.as_deref()).unwrap_or_default();
             let options = match &item.scale {
-                Scale::Choices(scale) => choices.iter().map(|name| scale.iter().position(|(known, score)| known == name && score.is_some())).collect(),
+                Scale::Choices(scale) => choices
+                    .iter()
+                    .map(|name| scale.iter().position(|(known, score)| known == name && score.is_some()))
+                    .collect(),
                 Scale::Number => Vec::new(),
             };
             let lineage: Vec<usize> = tree.lineage(index).collect();
-            let conditions = lineage.iter().filter_map(|above| condition_of.get(*above).copied().flatten()).collect();
+            let conditions = lineage
+                .iter()
+                .filter_map(|above| condition_of.get(*above).copied().flatten())
+                .collect();
             if !binding.tables.contains(&at.table) {
                 binding.tables.push(at.table);
             }
-            binding.leaves.push(BoundLeaf { at, options, is_number: item.scale == Scale::Number, lineage, conditions });
+            binding.leaves.push(BoundLeaf {
+                at,
+                options,
+                is_number: item.scale == Scale::Number,
+                lineage,
+                conditions,
+            });
         }
         for (at, name) in binding.by.iter().zip(by) {
             if binding.tables.iter().any(|table| !schema.is_above(at.table, *table)) {
@@ -110,9 +127,18 @@ impl Binding {
 
     /// Every column that is read.
     fn columns(&self) -> Vec<ColumnIx> {
-        let named = [self.unit, self.group, self.case_weight, self.stratum, self.cluster].into_iter().flatten();
-        let read = self.conditions.iter().flat_map(|condition| condition.columns.iter().map(|(_, at)| *at));
-        named.chain(self.by.iter().copied()).chain(read).chain(self.leaves.iter().map(|leaf| leaf.at)).collect()
+        let named = [self.unit, self.group, self.case_weight, self.stratum, self.cluster]
+            .into_iter()
+            .flatten();
+        let read = self
+            .conditions
+            .iter()
+            .flat_map(|condition| condition.columns.iter().map(|(_, at)| *at));
+        named
+            .chain(self.by.iter().copied())
+            .chain(read)
+            .chain(self.leaves.iter().map(|leaf| leaf.at))
+            .collect()
     }
 }
 

@@ -13,8 +13,26 @@ use crate::form::{AnnexProblem, Finding, Form, NodeId, Sheet};
 
 /// The columns of the sheet beside `label::…`.
 const COLUMNS: [&str; 20] = [
-    "node", "parent", "label", "items", "score", "combine", "weight", "reverse", "min", "max", "lo", "hi", "minimum_n", "digits", "when", "unit",
-    "group", "case_weight", "stratum", "cluster",
+    "node",
+    "parent",
+    "label",
+    "items",
+    "score",
+    "combine",
+    "weight",
+    "reverse",
+    "min",
+    "max",
+    "lo",
+    "hi",
+    "minimum_n",
+    "digits",
+    "when",
+    "unit",
+    "group",
+    "case_weight",
+    "stratum",
+    "cluster",
 ];
 
 /// Those that speak of the whole sample, in the root's row alone.
@@ -31,7 +49,11 @@ impl IndexTree {
 
     /// Compiles a sheet for a form.
     pub fn of_sheet(form: &Form, sheet: &Sheet) -> Result<Self, Vec<Finding>> {
-        let mut compiler = Compiler { form, schema: Schema::of(form), findings: unknown_columns(sheet, &COLUMNS, Some("label")) };
+        let mut compiler = Compiler {
+            form,
+            schema: Schema::of(form),
+            findings: unknown_columns(sheet, &COLUMNS, Some("label")),
+        };
         let tree = compiler.compile(sheet);
         match tree {
             Some(tree) if compiler.findings.is_empty() => Ok(tree),
@@ -109,15 +131,24 @@ impl<'a> Compiler<'a> {
             } else if !row.get("parent").is_empty() {
                 children.entry(row.get("parent")).or_default().push(row);
             } else if let Some(first) = root {
-                let problem = AnnexProblem::SecondRoot { name: name.to_owned(), first: first.get("node").to_owned() };
+                let problem = AnnexProblem::SecondRoot {
+                    name: name.to_owned(),
+                    first: first.get("node").to_owned(),
+                };
                 self.report(row, "parent", problem);
             } else {
                 root = Some(row);
             }
         }
         let Some(root) = root else {
-            let place = crate::form::Place { sheet: sheet.name.clone(), ..crate::form::Place::default() };
-            self.findings.push(Finding { kind: crate::form::FindingKind::Annex(AnnexProblem::MissingRoot), place });
+            let place = crate::form::Place {
+                sheet: sheet.name.clone(),
+                ..crate::form::Place::default()
+            };
+            self.findings.push(Finding {
+                kind: crate::form::FindingKind::Annex(AnnexProblem::MissingRoot),
+                place,
+            });
             return Vec::new();
         };
         let mut placed = Vec::new();
@@ -125,7 +156,11 @@ impl<'a> Compiler<'a> {
         // What was not reached hangs under a name that no row bears, or in a ring.
         for row in children.into_values().flatten() {
             let name = row.get("parent").to_owned();
-            let problem = if by_name.contains_key(name.as_str()) { AnnexProblem::ParentCycle { name } } else { AnnexProblem::UnknownParent { name } };
+            let problem = if by_name.contains_key(name.as_str()) {
+                AnnexProblem::ParentCycle { name }
+            } else {
+                AnnexProblem::UnknownParent { name }
+            };
             self.report(row, "parent", problem);
         }
         placed
@@ -133,7 +168,13 @@ impl<'a> Compiler<'a> {
 
     fn root_rule(&mut self, root: AnnexRow<'_>) -> Option<ItemRule> {
         if root.get("score").is_empty() {
-            self.report(root, "score", AnnexProblem::MissingCell { column: "score".to_owned() });
+            self.report(
+                root,
+                "score",
+                AnnexProblem::MissingCell {
+                    column: "score".to_owned(),
+                },
+            );
             return None;
         }
         self.rule(root)
@@ -144,7 +185,15 @@ impl<'a> Compiler<'a> {
         let rule = ItemRule::parse(word);
         if rule.is_none() && !word.is_empty() {
             let allowed = ItemRule::ALL.map(ItemRule::word).join(", ");
-            self.report(row, "score", AnnexProblem::UnknownWord { column: "score".to_owned(), found: word.to_owned(), allowed });
+            self.report(
+                row,
+                "score",
+                AnnexProblem::UnknownWord {
+                    column: "score".to_owned(),
+                    found: word.to_owned(),
+                    allowed,
+                },
+            );
         }
         rule
     }
@@ -156,7 +205,15 @@ impl<'a> Compiler<'a> {
         }
         Combine::parse(word).unwrap_or_else(|| {
             let allowed = Combine::ALL.map(Combine::word).join(", ");
-            self.report(row, "combine", AnnexProblem::UnknownWord { column: "combine".to_owned(), found: word.to_owned(), allowed });
+            self.report(
+                row,
+                "combine",
+                AnnexProblem::UnknownWord {
+                    column: "combine".to_owned(),
+                    found: word.to_owned(),
+                    allowed,
+                },
+            );
             Combine::Items
         })
     }
@@ -165,7 +222,14 @@ impl<'a> Compiler<'a> {
         let text = row.get(column);
         let parsed = number(text);
         if parsed.is_none() && !text.is_empty() {
-            self.report(row, column, AnnexProblem::BadNumber { column: column.to_owned(), found: text.to_owned() });
+            self.report(
+                row,
+                column,
+                AnnexProblem::BadNumber {
+                    column: column.to_owned(),
+                    found: text.to_owned(),
+                },
+            );
         }
         parsed
     }
@@ -176,7 +240,14 @@ impl<'a> Compiler<'a> {
             return inherited;
         }
         text.parse().unwrap_or_else(|_| {
-            self.report(row, column, AnnexProblem::BadNumber { column: column.to_owned(), found: text.to_owned() });
+            self.report(
+                row,
+                column,
+                AnnexProblem::BadNumber {
+                    column: column.to_owned(),
+                    found: text.to_owned(),
+                },
+            );
             inherited
         })
     }
@@ -186,7 +257,11 @@ impl<'a> Compiler<'a> {
             "yes" => true,
             "" | "no" => false,
             found => {
-                let problem = AnnexProblem::UnknownWord { column: "reverse".to_owned(), found: found.to_owned(), allowed: "yes, no".to_owned() };
+                let problem = AnnexProblem::UnknownWord {
+                    column: "reverse".to_owned(),
+                    found: found.to_owned(),
+                    allowed: "yes, no".to_owned(),
+                };
                 self.report(row, "reverse", problem);
                 false
             }
@@ -216,7 +291,9 @@ impl<'a> Compiler<'a> {
             lo: self.number(row, "lo"),
             hi: self.number(row, "hi"),
             minimum_n: self.count(row, "minimum_n", parent.map_or(0, |parent| parent.minimum_n)),
-            digits: self.count(row, "digits", parent.map_or(DEFAULT_DIGITS, |parent| parent.digits) as u64).min(9) as usize,
+            digits: self
+                .count(row, "digits", parent.map_or(DEFAULT_DIGITS, |parent| parent.digits) as u64)
+                .min(9) as usize,
             when: None,
         };
         self.check_range(row, &node);
@@ -225,8 +302,17 @@ impl<'a> Compiler<'a> {
 
     fn labels(&self, row: AnnexRow<'_>) -> Vec<String> {
         let translations = row.translations("label");
-        let label = |name: &str| translations.iter().find(|(language, _)| *language == name).map_or(row.get("label"), |(_, text)| text);
-        self.form.languages.iter().map(|language| label(&language.name).to_owned()).collect()
+        let label = |name: &str| {
+            translations
+                .iter()
+                .find(|(language, _)| *language == name)
+                .map_or(row.get("label"), |(_, text)| text)
+        };
+        self.form
+            .languages
+            .iter()
+            .map(|language| label(&language.name).to_owned())
+            .collect()
     }
 
     fn check_range(&mut self, row: AnnexRow<'_>, node: &IndexNode) {
@@ -234,7 +320,10 @@ impl<'a> Compiler<'a> {
             if let (Some(low), Some(high)) = (low, high)
                 && low >= high
             {
-                let problem = AnnexProblem::EmptyRange { low: row.get(low_name).to_owned(), high: row.get(high_name).to_owned() };
+                let problem = AnnexProblem::EmptyRange {
+                    low: row.get(low_name).to_owned(),
+                    high: row.get(high_name).to_owned(),
+                };
                 self.report(row, high_name, problem);
             }
         }
@@ -262,7 +351,11 @@ impl<'a> Compiler<'a> {
         if name.is_empty() {
             return None;
         }
-        let found = self.schema.columns().find(|(_, question)| question.name == name || question.path == name).map(|(_, question)| question.node);
+        let found = self
+            .schema
+            .columns()
+            .find(|(_, question)| question.name == name || question.path == name)
+            .map(|(_, question)| question.node);
         if found.is_none() {
             self.report(root, column, AnnexProblem::UnknownQuestion { name: name.to_owned() });
         }
@@ -271,13 +364,25 @@ impl<'a> Compiler<'a> {
 
     fn group(&mut self, root: AnnexRow<'_>, node: NodeId) -> Group {
         let itemset = self.form.question(node).and_then(|question| question.choices.as_ref());
-        let choices = itemset.and_then(|itemset| self.form.lists.get(&itemset.list)).map(|list| list.choices.as_slice()).unwrap_or_default();
+        let choices = itemset
+            .and_then(|itemset| self.form.lists.get(&itemset.list))
+            .map(|list| list.choices.as_slice())
+            .unwrap_or_default();
         let mut weights = Vec::new();
         for choice in choices {
-            let Some(cell) = choice.extra.get("weight").map(|cell| cell.trim()).filter(|cell| !cell.is_empty()) else { continue };
+            let Some(cell) = choice.extra.get("weight").map(|cell| cell.trim()).filter(|cell| !cell.is_empty()) else {
+                continue;
+            };
             match number(cell).filter(|weight| *weight >= 0.0) {
                 Some(weight) => weights.push((choice.name.clone(), weight)),
-                None => self.report(root, "group", AnnexProblem::BadNumber { column: "weight".to_owned(), found: cell.to_owned() }),
+                None => self.report(
+                    root,
+                    "group",
+                    AnnexProblem::BadNumber {
+                        column: "weight".to_owned(),
+                        found: cell.to_owned(),
+                    },
+                ),
             }
         }
         Group { node, weights }
@@ -294,8 +399,7 @@ impl<'a> Compiler<'a> {
         for problem in problems {
             self.report(entry.row, "items", problem);
         }
-        let first = items.first().map(|column| column.node);
-        self.condition(entry.row, index, first, tree);
+        self.condition(entry.row, index, items.first().map(|column| column.node), tree);
         let problems = attach(self.form, tree, index, &items);
         for problem in problems {
             self.report(entry.row, "items", problem);
@@ -325,7 +429,11 @@ impl<'a> Compiler<'a> {
         }
         for entry in placed {
             let row = entry.row;
-            for name in row.get("items").split_whitespace().filter(|name| seen.get(name).is_some_and(|count| *count > 1)) {
+            for name in row
+                .get("items")
+                .split_whitespace()
+                .filter(|name| seen.get(name).is_some_and(|count| *count > 1))
+            {
                 self.report(row, "items", AnnexProblem::RepeatedRow { name: name.to_owned() });
             }
         }
@@ -346,10 +454,23 @@ impl<'a> Compiler<'a> {
             match (node.weight, combine) {
                 (None, Some(Combine::Weighted)) => self.report(row, "weight", needed("weight")),
                 (Some(weight), Some(Combine::Weighted)) if weight < 0.0 => {
-                    self.report(row, "weight", AnnexProblem::BadNumber { column: "weight".to_owned(), found: row.get("weight").to_owned() });
+                    self.report(
+                        row,
+                        "weight",
+                        AnnexProblem::BadNumber {
+                            column: "weight".to_owned(),
+                            found: row.get("weight").to_owned(),
+                        },
+                    );
                 }
                 (Some(_), found) if found != Some(Combine::Weighted) => {
-                    self.report(row, "weight", AnnexProblem::UnusedCell { column: "weight".to_owned() });
+                    self.report(
+                        row,
+                        "weight",
+                        AnnexProblem::UnusedCell {
+                            column: "weight".to_owned(),
+                        },
+                    );
                 }
                 _ => {}
             }
@@ -357,7 +478,11 @@ impl<'a> Compiler<'a> {
             if combine == Some(Combine::Papi) && !has_range {
                 self.report(row, if node.min.is_none() { "min" } else { "max" }, needed("min, max"));
             }
-            let is_leaf = node.children.is_empty() || node.children.iter().any(|child| tree.nodes.get(*child).is_some_and(|child| child.item.is_some()));
+            let is_leaf = node.children.is_empty()
+                || node
+                    .children
+                    .iter()
+                    .any(|child| tree.nodes.get(*child).is_some_and(|child| child.item.is_some()));
             if is_leaf && node.max.is_none() && combine.is_some_and(Combine::needs_max) {
                 self.report(row, "max", needed("max"));
             }
@@ -367,33 +492,68 @@ impl<'a> Compiler<'a> {
             }
             let can_turn = combine == Some(Combine::Papi) || node.combine == Combine::Papi || (is_leaf && rule != ItemRule::Value);
             if node.is_reversed && !can_turn {
-                self.report(row, "reverse", AnnexProblem::UnusedCell { column: "reverse".to_owned() });
+                self.report(
+                    row,
+                    "reverse",
+                    AnnexProblem::UnusedCell {
+                        column: "reverse".to_owned(),
+                    },
+                );
             }
         }
     }
 
     /// Unit, group and the like must be known for every row of answers: in the table of the items, or above it.
     fn check_reach(&mut self, placed: &[Placed<'_>], index_of: &[usize], tree: &IndexTree) {
-        let Some(root) = placed.first().map(|entry| entry.row) else { return };
-        let named = [tree.unit, tree.group.as_ref().map(|group| group.node), tree.case_weight, tree.stratum, tree.cluster];
+        let Some(root) = placed.first().map(|entry| entry.row) else {
+            return;
+        };
+        let named = [
+            tree.unit,
+            tree.group.as_ref().map(|group| group.node),
+            tree.case_weight,
+            tree.stratum,
+            tree.cluster,
+        ];
         for (column, node) in ROOT_COLUMNS.into_iter().zip(named) {
-            let Some(at) = node.and_then(|node| self.schema.find(node)) else { continue };
-            let beyond = |item: &NodeId| self.schema.find(*item).is_some_and(|item: ColumnIx| !self.schema.is_above(at.table, item.table));
+            let Some(at) = node.and_then(|node| self.schema.find(node)) else {
+                continue;
+            };
+            let beyond = |item: &NodeId| {
+                self.schema
+                    .find(*item)
+                    .is_some_and(|item: ColumnIx| !self.schema.is_above(at.table, item.table))
+            };
             let mut items = tree.nodes.iter().filter_map(|node| node.item.as_ref().map(|item| item.node));
             if let Some(item) = items.find(beyond) {
-                let problem = AnnexProblem::OutOfReach { name: root.get(column).to_owned(), item: self.form.node(item).name.clone() };
+                let problem = AnnexProblem::OutOfReach {
+                    name: root.get(column).to_owned(),
+                    item: self.form.node(item).name.clone(),
+                };
                 self.report(root, column, problem);
             }
         }
         for (entry, index) in placed.iter().zip(index_of) {
-            let Some(condition) = tree.nodes.get(*index).and_then(|node| node.when.as_ref()) else { continue };
+            let Some(condition) = tree.nodes.get(*index).and_then(|node| node.when.as_ref()) else {
+                continue;
+            };
             let below = |item: usize| tree.lineage(item).any(|above| above == *index);
-            let items = tree.nodes.iter().enumerate().filter(|(at, _)| below(*at)).filter_map(|(_, node)| node.item.as_ref());
-            let tables: Vec<(NodeId, usize)> = items.filter_map(|item| Some((item.node, self.schema.find(item.node)?.table))).collect();
+            let items = tree
+                .nodes
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| below(*at))
+                .filter_map(|(_, node)| node.item.as_ref());
+            let tables: Vec<(NodeId, usize)> = items
+                .filter_map(|item| Some((item.node, self.schema.find(item.node)?.table)))
+                .collect();
             let out_of_reach = condition.reads.iter().find_map(|read| {
                 let at = self.schema.find(*read)?;
                 let (item, _) = tables.iter().find(|(_, table)| !self.schema.is_above(at.table, *table))?;
-                Some(AnnexProblem::OutOfReach { name: self.form.node(*read).name.clone(), item: self.form.node(*item).name.clone() })
+                Some(AnnexProblem::OutOfReach {
+                    name: self.form.node(*read).name.clone(),
+                    item: self.form.node(*item).name.clone(),
+                })
             });
             if let Some(problem) = out_of_reach {
                 self.report(entry.row, "when", problem);
@@ -405,15 +565,21 @@ impl<'a> Compiler<'a> {
 fn descend<'a>(row: AnnexRow<'a>, parent: Option<usize>, children: &mut BTreeMap<&str, Vec<AnnexRow<'a>>>, placed: &mut Vec<Placed<'a>>) {
     let index = placed.len();
     let below = children.remove(row.get("node")).unwrap_or_default();
-    placed.push(Placed { row, parent, has_children: !below.is_empty() });
+    placed.push(Placed {
+        row,
+        parent,
+        has_children: !below.is_empty(),
+    });
     for child in below {
         descend(child, Some(index), children, placed);
     }
 }
 
 /// Hangs items under a row: one item makes the row itself a leaf, unless the row maps what it combines; several become nodes.
-fn attach(form: &Form, tree: &mut IndexTree, index: usize, items: &[&Column]) -> Vec<AnnexProblem> {
-    let Some(row) = tree.nodes.get(index).cloned() else { return Vec::new() };
+fn attach(form: &Form, tree: &mut IndexTree, index: usize, items: &[Column]) -> Vec<AnnexProblem> {
+    let Some(row) = tree.nodes.get(index).cloned() else {
+        return Vec::new();
+    };
     let rule = row.own_rule.unwrap_or(tree.rule);
     let mut problems = Vec::new();
     for column in items {
@@ -454,7 +620,12 @@ fn attach(form: &Form, tree: &mut IndexTree, index: usize, items: &[&Column]) ->
 fn count_items(tree: &mut IndexTree) {
     for index in (0..tree.nodes.len()).rev() {
         let Some(node) = tree.nodes.get(index) else { continue };
-        let below: u32 = node.children.iter().filter_map(|child| tree.nodes.get(*child)).map(|child| child.items).sum();
+        let below: u32 = node
+            .children
+            .iter()
+            .filter_map(|child| tree.nodes.get(*child))
+            .map(|child| child.items)
+            .sum();
         if let Some(node) = tree.nodes.get_mut(index) {
             // A leaf without a question is one item whose value is given from outside.
             node.items = below.max(1);

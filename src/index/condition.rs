@@ -1,19 +1,33 @@
 //! The `when` column: a condition over the record in the form's own expression language.
 
+use super::binding::BoundCondition;
+use crate::dataset::{CellRef, ColumnIx};
 use crate::form::expression::{Standpoint, resolve};
 use crate::form::{AnnexProblem, Condition, Form, Kind, NodeId, Place, Skeleton};
-use crate::xpath::Expression;
+use crate::xpath::{DocIx, Document, ErrorKind, Expression, FieldIx, Host, Node, Nodes, Value, evaluate};
 
 /// Parses a condition as seen from `home`, a question of the rows that it selects.
 pub(super) fn compile(form: &Form, source: &str, home: NodeId, place: Place) -> Result<Condition, AnnexProblem> {
-    let refuse = |reason: String| AnnexProblem::BadCondition { source: source.to_owned(), reason };
+    let refuse = |reason: String| AnnexProblem::BadCondition {
+        source: source.to_owned(),
+        reason,
+    };
     let expression = Expression::parse(&with_paths(form, source)?).map_err(|error| refuse(error.to_string()))?;
-    let mut condition = Condition { expression, reads: Vec::new(), is_volatile: false, place };
+    let mut condition = Condition {
+        expression,
+        reads: Vec::new(),
+        is_volatile: false,
+        place,
+    };
     resolve(&mut condition, Standpoint::Field(home), &Skeleton::of(form));
     if condition.is_volatile {
         return Err(refuse("it reads the clock or chance".to_owned()));
     }
-    match condition.reads.iter().find(|read| !matches!(form.node(**read).kind, Kind::Question(_))) {
+    match condition
+        .reads
+        .iter()
+        .find(|read| !matches!(form.node(**read).kind, Kind::Question(_)))
+    {
         Some(group) => Err(refuse(format!("`{}` is no question", form.node(*group).name))),
         None => Ok(condition),
     }
@@ -26,7 +40,9 @@ fn with_paths(form: &Form, source: &str) -> Result<String, AnnexProblem> {
     while let Some((before, after)) = rest.split_once("${") {
         let (name, after) = after.split_once('}').unwrap_or((after, ""));
         let mut bearers = form.ids().filter(|id| form.node(*id).name == name.trim());
-        let node = bearers.next().ok_or_else(|| AnnexProblem::UnknownQuestion { name: name.to_owned() })?;
+        let node = bearers
+            .next()
+            .ok_or_else(|| AnnexProblem::UnknownQuestion { name: name.to_owned() })?;
         if bearers.next().is_some() {
             return Err(AnnexProblem::AmbiguousQuestion { name: name.to_owned() });
         }
@@ -36,4 +52,72 @@ fn with_paths(form: &Form, source: &str) -> Result<String, AnnexProblem> {
     }
     out.push_str(rest);
     Ok(out)
+}
+
+impl BoundCondition {
+    /// Whether it holds for a row of answers. A condition that fails to evaluate does not hold.
+    pub(super) fn holds<'a>(&self, cell: impl Fn(ColumnIx) -> CellRef<'a>) -> bool {
+        let probe = Probe::new(self, cell);
+        let root = Node {
+            doc: DocIx(0),
+            ix: Document::ROOT,
+        };
+        evaluate(&self.condition.expression.ast, root, &probe).is_ok_and(|value| value.to_boolean())
+    }
+}
+
+/// The few answers that a condition reads, as a document.
+struct Probe {
+    document: Document,
+    fields: Vec<(FieldIx, Node)>,
+    now: jiff::Zoned,
+}
+
+impl Probe {
+    fn new<'a>(condition: &BoundCondition, cell: impl Fn(ColumnIx) -> CellRef<'a>) -> Self {
+        let mut document = Document::new("data");
+        let mut fields = Vec::new();
+        let root = document.root_element().unwrap_or(Document::ROOT);
+        for (node, at) in &condition.columns {
+            let ix = document.append_element(root, "value");
+            document.set_text(ix, &cell(*at).text().unwrap_or_default());
+            fields.push((FieldIx(node.0), Node { doc: DocIx(0), ix }));
+        }
+        // Volatile conditions are refused when they are compiled, so the moment is never read.
+        Self {
+            document,
+            fields,
+            now: jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC),
+        }
+    }
+}
+
+impl Host for Probe {
+    fn document(&self, _doc: DocIx) -> &Document {
+        &self.document
+    }
+
+    fn instance(&self, _id: &str) -> Option<Node> {
+        None
+    }
+
+    fn field(&self, field: FieldIx, _context: Node, out: &mut Nodes) {
+        out.extend(self.fields.iter().filter(|(known, _)| *known == field).map(|(_, node)| *node));
+    }
+
+    fn is_blank(&self, _node: Node) -> bool {
+        false
+    }
+
+    fn now(&self) -> &jiff::Zoned {
+        &self.now
+    }
+
+    fn random(&self) -> f64 {
+        0.0
+    }
+
+    fn call(&self, _name: &str, _arguments: &[Value<'_>], _context: Node) -> Option<Result<Value<'static>, ErrorKind>> {
+        None
+    }
 }

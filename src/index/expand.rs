@@ -5,24 +5,31 @@ use crate::form::{AnnexProblem, Form, Kind, NodeId};
 
 /// What a cell names.
 #[derive(Debug, Default)]
-pub(super) struct Expansion<'a> {
+pub(super) struct Expansion {
     /// In the order of the cell, a group's questions in the order of the form.
-    pub(super) items: Vec<&'a Column>,
+    pub(super) items: Vec<Column>,
     pub(super) problems: Vec<AnnexProblem>,
 }
 
 /// Finds the questions; a group's name stands for the select-one and number questions in it.
-pub(super) fn expand<'a>(form: &Form, schema: &'a Schema, cell: &str) -> Expansion<'a> {
+pub(super) fn expand(form: &Form, schema: &Schema, cell: &str) -> Expansion {
     let mut expansion = Expansion::default();
     for name in cell.split_whitespace() {
-        let bearers: Vec<NodeId> = form.ids().filter(|id| form.node(*id).name == name && form.node(*id).parent.is_some()).collect();
+        let bearers: Vec<NodeId> = form
+            .ids()
+            .filter(|id| form.node(*id).name == name && form.node(*id).parent.is_some())
+            .collect();
         let found: Vec<&Column> = match bearers.as_slice() {
             [] => {
                 expansion.problems.push(AnnexProblem::UnknownQuestion { name: name.to_owned() });
                 continue;
             }
             [node] => match &form.node(*node).kind {
-                Kind::Question(_) => schema.columns().map(|(_, column)| column).filter(|column| column.node == *node).collect(),
+                Kind::Question(_) => schema
+                    .columns()
+                    .map(|(_, column)| column)
+                    .filter(|column| column.node == *node)
+                    .collect(),
                 Kind::Root | Kind::Group | Kind::Repeat { .. } => within(form, schema, *node),
             },
             _ => {
@@ -31,9 +38,12 @@ pub(super) fn expand<'a>(form: &Form, schema: &'a Schema, cell: &str) -> Expansi
             }
         };
         if found.is_empty() {
-            expansion.problems.push(AnnexProblem::NotScorable { name: name.to_owned(), type_name: "note".to_owned() });
+            expansion.problems.push(AnnexProblem::NotScorable {
+                name: name.to_owned(),
+                type_name: "note".to_owned(),
+            });
         }
-        expansion.items.extend(found);
+        expansion.items.extend(found.into_iter().cloned());
     }
     expansion
 }

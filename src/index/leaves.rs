@@ -61,14 +61,20 @@ impl GivenValues {
         let text = csv.strip_prefix('\u{feff}').unwrap_or(csv);
         let header = text.lines().next().unwrap_or_default().trim();
         let delimiter = if header.contains(';') { b';' } else { b',' };
-        let columns: Vec<String> = header.split(delimiter as char).map(|name| name.trim().trim_matches('"').to_lowercase()).collect();
+        let columns: Vec<String> = header
+            .split(delimiter as char)
+            .map(|name| name.trim().trim_matches('"').to_lowercase())
+            .collect();
         let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
         let has_unit = match columns.as_slice() {
             ["node", "value"] => false,
             ["unit", "node", "value"] => true,
             _ => return Err(LeavesError::Header(header.to_owned())),
         };
-        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(text.as_bytes());
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .trim(csv::Trim::All)
+            .from_reader(text.as_bytes());
         let mut given = Self::default();
         for record in reader.records() {
             let record = record.map_err(|error| LeavesError::Malformed {
@@ -77,12 +83,25 @@ impl GivenValues {
             })?;
             let line = record.position().map_or(0, csv::Position::line);
             let mut cells = record.iter();
-            let unit = if has_unit { cells.next().filter(|unit| !unit.is_empty()).map(str::to_owned) } else { None };
+            let unit = if has_unit {
+                cells.next().filter(|unit| !unit.is_empty()).map(str::to_owned)
+            } else {
+                None
+            };
             let (name, value) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
-            let node = tree.find(name).ok_or_else(|| LeavesError::UnknownNode { line, name: name.to_owned() })?;
-            let value = number(value).ok_or_else(|| LeavesError::BadNumber { line, found: value.to_owned() })?;
+            let node = tree.find(name).ok_or_else(|| LeavesError::UnknownNode {
+                line,
+                name: name.to_owned(),
+            })?;
+            let value = number(value).ok_or_else(|| LeavesError::BadNumber {
+                line,
+                found: value.to_owned(),
+            })?;
             if given.units.entry(unit).or_default().insert(node, value).is_some() {
-                return Err(LeavesError::Repeated { line, name: name.to_owned() });
+                return Err(LeavesError::Repeated {
+                    line,
+                    name: name.to_owned(),
+                });
             }
         }
         Ok(given)

@@ -20,7 +20,10 @@ impl Scale {
     /// The scale of a question under a rule.
     pub(super) fn of(form: &Form, node: NodeId, kind: ColumnType, rule: ItemRule) -> Result<Self, AnnexProblem> {
         let name = || form.node(node).name.clone();
-        let not_scorable = || AnnexProblem::NotScorable { name: name(), type_name: kind.word().to_owned() };
+        let not_scorable = || AnnexProblem::NotScorable {
+            name: name(),
+            type_name: kind.word().to_owned(),
+        };
         let question = form.question(node).ok_or_else(not_scorable)?;
         match kind {
             ColumnType::Integer | ColumnType::Decimal => {}
@@ -31,13 +34,20 @@ impl Scale {
                 let list = form.lists.get(&itemset.list).ok_or_else(not_scorable)?;
                 return scores(&itemset.list, list, rule).and_then(|scores| {
                     let has_any = scores.iter().any(|(_, score)| score.is_some());
-                    has_any.then_some(Self::Choices(scores)).ok_or_else(|| AnnexProblem::NoScores { name: name(), list: itemset.list.clone() })
+                    has_any.then_some(Self::Choices(scores)).ok_or_else(|| AnnexProblem::NoScores {
+                        name: name(),
+                        list: itemset.list.clone(),
+                    })
                 });
             }
             _ => return Err(not_scorable()),
         }
         // Two highest points of what has no points.
-        if matches!(rule, ItemRule::Top2 | ItemRule::Share) { Err(not_scorable()) } else { Ok(Self::Number) }
+        if matches!(rule, ItemRule::Top2 | ItemRule::Share) {
+            Err(not_scorable())
+        } else {
+            Ok(Self::Number)
+        }
     }
 
     /// The distinct scores, falling.
@@ -57,7 +67,11 @@ impl Scale {
         };
         let is_turned = is_reversed && rule != ItemRule::Value;
         // Turned round, the second highest score is the second lowest.
-        let second = if is_turned { points.iter().rev().nth(1).map(|point| top + bottom - point) } else { points.get(1).copied() };
+        let second = if is_turned {
+            points.iter().rev().nth(1).map(|point| top + bottom - point)
+        } else {
+            points.get(1).copied()
+        };
         let second = second.unwrap_or(top);
         let gain = |score: f64| {
             let score = if is_turned { top + bottom - score } else { score };
@@ -74,7 +88,11 @@ impl Scale {
 
     /// What a numeric answer gives under a rule, as factor and offset.
     pub(super) fn linear(rule: ItemRule, min: Option<f64>, max: Option<f64>, is_reversed: bool) -> (f64, f64) {
-        let factor = if rule == ItemRule::Mean { 100.0 / max.unwrap_or(100.0) } else { 1.0 };
+        let factor = if rule == ItemRule::Mean {
+            100.0 / max.unwrap_or(100.0)
+        } else {
+            1.0
+        };
         if is_reversed && rule != ItemRule::Value {
             (-factor, factor * (min.unwrap_or(0.0) + max.unwrap_or(0.0)))
         } else {
@@ -88,7 +106,12 @@ fn share(is_counted: bool) -> f64 {
 }
 
 fn scores(list_name: &str, list: &ChoiceList, rule: ItemRule) -> Result<Vec<(String, Option<f64>)>, AnnexProblem> {
-    let cell = |extra: &indexmap::IndexMap<String, String>| extra.get("score").map(|cell| cell.trim().to_owned()).filter(|cell| !cell.is_empty());
+    let cell = |extra: &indexmap::IndexMap<String, String>| {
+        extra
+            .get("score")
+            .map(|cell| cell.trim().to_owned())
+            .filter(|cell| !cell.is_empty())
+    };
     let has_scores = list.choices.iter().any(|choice| cell(&choice.extra).is_some());
     let mut scores = Vec::new();
     for (index, choice) in list.choices.iter().enumerate() {

@@ -49,13 +49,23 @@ pub fn score(tree: &IndexTree, tally: &Tally, rule: Option<ItemRule>, by_names: 
     for (domain, groups) in gather(tally) {
         let counts = tally.respondents.get(&domain);
         let leaf_n = leaf_counts(tree, &groups);
-        let n = |index: usize| leaf_n.get(index).copied().flatten().or_else(|| counts.and_then(|counts| counts.get(index)).copied()).unwrap_or(0);
+        let n = |index: usize| {
+            leaf_n
+                .get(index)
+                .copied()
+                .flatten()
+                .or_else(|| counts.and_then(|counts| counts.get(index)).copied())
+                .unwrap_or(0)
+        };
         let own = leaf_values(tree, &groups, rule);
         let is_blank = |index: usize| tree.nodes.get(index).is_some_and(|node| n(index) < node.minimum_n);
         let values = evaluate(tree, |index| own.get(index).copied().flatten(), is_blank);
         for (index, (node, value)) in tree.nodes.iter().zip(values).enumerate() {
             let value = value.map(|found| found.value);
-            scores.push(NodeScore { n: Some(n(index)), ..blank(tree, node, &domain, by_names, value) });
+            scores.push(NodeScore {
+                n: Some(n(index)),
+                ..blank(tree, node, &domain, by_names, value)
+            });
         }
     }
     rank(&mut scores);
@@ -66,7 +76,10 @@ pub fn score(tree: &IndexTree, tally: &Tally, rule: Option<ItemRule>, by_names: 
 pub fn score_given(tree: &IndexTree, given: &GivenValues) -> Vec<NodeScore> {
     let mut scores = Vec::new();
     for (unit, values) in &given.units {
-        let domain = Domain { unit: unit.clone(), by: None };
+        let domain = Domain {
+            unit: unit.clone(),
+            by: None,
+        };
         let values = evaluate(tree, |index| values.get(&index).copied(), |_| false);
         for (node, value) in tree.nodes.iter().zip(values) {
             scores.push(blank(tree, node, &domain, &[], value.map(|found| found.value)));
@@ -85,7 +98,9 @@ fn gather(tally: &Tally) -> BTreeMap<Domain, Groups> {
     for (key, leaves) in &tally.cells {
         for domain in key.domains() {
             let groups = gathered.entry(domain).or_default();
-            let sums = groups.entry(key.group.clone()).or_insert_with(|| vec![LeafTally::default(); leaves.len()]);
+            let sums = groups
+                .entry(key.group.clone())
+                .or_insert_with(|| vec![LeafTally::default(); leaves.len()]);
             for (sum, leaf) in sums.iter_mut().zip(leaves) {
                 sum.merge(leaf);
             }
@@ -114,7 +129,9 @@ fn leaf_values(tree: &IndexTree, groups: &Groups, rule: ItemRule) -> Vec<Option<
             let value = leaf_value(node, item, leaves.get(position)?, node.own_rule.unwrap_or(rule))?;
             Some((tree.group_weight(group.as_deref()), value))
         });
-        let (weight, sum) = by_group.fold((0.0, 0.0), |(weights, sum), (weight, value)| (weights + weight, sum + weight * value));
+        let (weight, sum) = by_group.fold((0.0, 0.0), |(weights, sum), (weight, value)| {
+            (weights + weight, sum + weight * value)
+        });
         if let Some(place) = values.get_mut(index) {
             *place = (weight > 0.0).then(|| sum / weight);
         }
@@ -131,7 +148,11 @@ fn leaf_value(node: &IndexNode, item: &Item, leaf: &LeafTally, rule: ItemRule) -
     let value = match &item.scale {
         Scale::Choices(_) => {
             let gains = item.scale.gains(rule, node.max, node.is_reversed);
-            let gained = leaf.options.iter().zip(gains).map(|(weight, gain)| *weight as f64 * gain.unwrap_or(0.0));
+            let gained = leaf
+                .options
+                .iter()
+                .zip(gains)
+                .map(|(weight, gain)| *weight as f64 * gain.unwrap_or(0.0));
             gained.sum::<f64>() / total
         }
         Scale::Number => {
@@ -145,9 +166,15 @@ fn leaf_value(node: &IndexNode, item: &Item, leaf: &LeafTally, rule: ItemRule) -
 fn blank(tree: &IndexTree, node: &IndexNode, domain: &Domain, by_names: &[String], value: Option<f64>) -> NodeScore {
     NodeScore {
         node: node.name.clone(),
-        parent: node.parent.and_then(|parent| tree.nodes.get(parent)).map(|parent| parent.name.clone()),
+        parent: node
+            .parent
+            .and_then(|parent| tree.nodes.get(parent))
+            .map(|parent| parent.name.clone()),
         unit: domain.unit.clone(),
-        by: domain.by.as_ref().map(|values| by_names.iter().cloned().zip(values.iter().cloned()).collect()),
+        by: domain
+            .by
+            .as_ref()
+            .map(|values| by_names.iter().cloned().zip(values.iter().cloned()).collect()),
         n: None,
         value,
         se: None,
@@ -163,7 +190,10 @@ fn rank(scores: &mut [NodeScore]) {
     let mut contests: BTreeMap<(String, String), Vec<(usize, f64)>> = BTreeMap::new();
     for (index, score) in scores.iter().enumerate() {
         if let (Some(_), Some(value)) = (&score.unit, score.value) {
-            contests.entry((score.node.clone(), format!("{:?}", score.by))).or_default().push((index, value));
+            contests
+                .entry((score.node.clone(), format!("{:?}", score.by)))
+                .or_default()
+                .push((index, value));
         }
     }
     for mut contest in contests.into_values() {
@@ -186,14 +216,25 @@ fn rank(scores: &mut [NodeScore]) {
 impl IndexTree {
     /// The leaves that score a question, in the order of the tree; a tally keeps them in this order.
     pub(super) fn leaves(&self) -> impl Iterator<Item = (usize, &Item)> {
-        self.nodes.iter().enumerate().filter_map(|(index, node)| Some((index, node.item.as_ref()?)))
+        self.nodes
+            .iter()
+            .enumerate()
+            .filter_map(|(index, node)| Some((index, node.item.as_ref()?)))
     }
 
     /// What a respondent group counts for; all the same where the choices give no weights.
     fn group_weight(&self, group: Option<&str>) -> f64 {
-        let Some(weights) = self.group.as_ref().map(|group| &group.weights).filter(|weights| !weights.is_empty()) else {
+        let Some(weights) = self
+            .group
+            .as_ref()
+            .map(|group| &group.weights)
+            .filter(|weights| !weights.is_empty())
+        else {
             return 1.0;
         };
-        weights.iter().find(|(name, _)| Some(name.as_str()) == group).map_or(0.0, |(_, weight)| *weight)
+        weights
+            .iter()
+            .find(|(name, _)| Some(name.as_str()) == group)
+            .map_or(0.0, |(_, weight)| *weight)
     }
 }

@@ -89,7 +89,10 @@ impl Tally {
                         }
                     }
                 }
-                let cell = self.cells.entry(row.key).or_insert_with(|| vec![LeafTally::default(); binding.leaves.len()]);
+                let cell = self
+                    .cells
+                    .entry(row.key)
+                    .or_insert_with(|| vec![LeafTally::default(); binding.leaves.len()]);
                 for (leaf, answer) in row.answers {
                     if let Some(leaf) = cell.get_mut(leaf) {
                         leaf.count(answer, row.weight);
@@ -109,7 +112,10 @@ impl Tally {
     /// Adds the counts of another tally with the same tree and the same split: the order does not matter.
     pub fn merge(&mut self, other: &Self) {
         for (key, leaves) in &other.cells {
-            let cell = self.cells.entry(key.clone()).or_insert_with(|| vec![LeafTally::default(); leaves.len()]);
+            let cell = self
+                .cells
+                .entry(key.clone())
+                .or_insert_with(|| vec![LeafTally::default(); leaves.len()]);
             for (leaf, more) in cell.iter_mut().zip(leaves) {
                 leaf.merge(more);
             }
@@ -126,9 +132,13 @@ impl Tally {
 
 impl CellKey {
     /// The rows of the result that this cell is part of. Answers without a unit are part of the whole alone.
-    fn domains(&self) -> impl Iterator<Item = Domain> + use<> {
+    pub(super) fn domains(&self) -> impl Iterator<Item = Domain> + use<> {
         let units = std::iter::once(None).chain(self.unit.clone().map(Some));
-        let splits: Vec<Option<Vec<Option<String>>>> = if self.by.is_empty() { vec![None] } else { vec![None, Some(self.by.clone())] };
+        let splits: Vec<Option<Vec<Option<String>>>> = if self.by.is_empty() {
+            vec![None]
+        } else {
+            vec![None, Some(self.by.clone())]
+        };
         units.flat_map(move |unit| splits.clone().into_iter().map(move |by| Domain { unit: unit.clone(), by }))
     }
 }
@@ -169,7 +179,11 @@ impl LeafTally {
 impl Binding {
     /// What is counted of one row; `None` when it has no usable weight.
     pub(super) fn row(&self, glimpse: &Glimpse<'_>, table: usize, row: usize) -> Option<TallyRow> {
-        let cell = |at: ColumnIx| glimpse.row_above(table, row, at.table).map_or(CellRef::Missing(crate::dataset::Missing::NotAsked), |row| glimpse.cell(at, row));
+        let cell = |at: ColumnIx| {
+            glimpse
+                .row_above(table, row, at.table)
+                .map_or(CellRef::Missing(crate::dataset::Missing::NotAsked), |row| glimpse.cell(at, row))
+        };
         let text = |at: Option<ColumnIx>| at.and_then(|at| cell(at).text());
         let weight = match self.case_weight {
             Some(at) => fixed(cell(at)).filter(|weight| *weight >= 0)?,
@@ -178,7 +192,9 @@ impl Binding {
         let mut holds: Vec<Option<bool>> = vec![None; self.conditions.len()];
         let mut answers = Vec::new();
         for (index, leaf) in self.leaves.iter().enumerate().filter(|(_, leaf)| leaf.at.table == table) {
-            let Some(answer) = leaf.scored(glimpse.cell(leaf.at, row)) else { continue };
+            let Some(answer) = leaf.scored(glimpse.cell(leaf.at, row)) else {
+                continue;
+            };
             let is_counted = leaf.conditions.iter().all(|condition| {
                 let known = holds.get(*condition).copied().flatten();
                 known.unwrap_or_else(|| {
@@ -193,7 +209,11 @@ impl Binding {
                 answers.push((index, answer));
             }
         }
-        let key = CellKey { unit: text(self.unit), by: self.by.iter().map(|at| text(Some(*at))).collect(), group: text(self.group) };
+        let key = CellKey {
+            unit: text(self.unit),
+            by: self.by.iter().map(|at| text(Some(*at))).collect(),
+            group: text(self.group),
+        };
         Some(TallyRow { key, weight, answers })
     }
 }

@@ -86,9 +86,13 @@ impl IndexTree {
         self.nodes.iter().position(|node| node.name == name)
     }
 
-    /// Whether the tree has leaves that the choice between `top2` and `mean` concerns, so that both can be asked for.
-    pub fn has_two_rules(&self) -> bool {
-        matches!(self.rule, ItemRule::Top2 | ItemRule::Mean) && self.nodes.iter().any(|node| node.item.is_some() && node.own_rule.is_none())
+    /// The item rules that can be asked for: the two readings of a satisfaction scale where the tree leaves the choice open, else its own.
+    pub fn rules(&self) -> Vec<ItemRule> {
+        let is_open = self.nodes.iter().any(|node| node.item.is_some() && node.own_rule.is_none());
+        match self.rule {
+            ItemRule::Top2 | ItemRule::Mean if is_open => vec![ItemRule::Top2, ItemRule::Mean],
+            rule => vec![rule],
+        }
     }
 
     /// The rows as they are kept in an instrument.
@@ -107,6 +111,8 @@ impl IndexNode {
     pub fn label(&self, language: usize) -> &str {
         let filled = |label: &&String| !label.is_empty();
         let wanted = self.labels.get(language).filter(filled);
-        wanted.or_else(|| self.labels.iter().find(filled)).map_or(self.name.as_str(), String::as_str)
+        wanted
+            .or_else(|| self.labels.iter().find(filled))
+            .map_or(self.name.as_str(), String::as_str)
     }
 }

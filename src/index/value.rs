@@ -32,7 +32,11 @@ pub(super) fn evaluate(tree: &IndexTree, own: impl Fn(usize) -> Option<f64>, is_
     // Children come after their parents, so going backwards meets them first.
     for (index, node) in tree.nodes.iter().enumerate().rev() {
         let value = match own(index) {
-            Some(value) => Some(Evaluated { value, items: f64::from(node.items), max: full_max(tree, index) }),
+            Some(value) => Some(Evaluated {
+                value,
+                items: f64::from(node.items),
+                max: full_max(tree, index),
+            }),
             None => combine(tree, node, &values),
         };
         if let Some(place) = values.get_mut(index) {
@@ -50,7 +54,10 @@ fn full_max(tree: &IndexTree, index: usize) -> f64 {
 }
 
 fn combine(tree: &IndexTree, node: &IndexNode, values: &[Option<Evaluated>]) -> Option<Evaluated> {
-    let children = node.children.iter().filter_map(|child| Some((tree.nodes.get(*child)?, (*values.get(*child)?)?)));
+    let children = node
+        .children
+        .iter()
+        .filter_map(|child| Some((tree.nodes.get(*child)?, (*values.get(*child)?)?)));
     let parts: Vec<(&IndexNode, Evaluated)> = children.collect();
     if parts.is_empty() || (node.combine == Combine::Sum && parts.len() < node.children.len()) {
         return None;
@@ -95,7 +102,11 @@ impl IndexNode {
     /// A combined value on the scale `lo`–`hi`, where the row has one.
     fn mapped(&self, value: f64) -> f64 {
         let (Some(lo), Some(hi)) = (self.lo, self.hi) else { return value };
-        let (min, max) = if self.combine == Combine::Papi { (0.0, 1.0) } else { (self.min.unwrap_or(0.0), self.max.unwrap_or(1.0)) };
+        let (min, max) = if self.combine == Combine::Papi {
+            (0.0, 1.0)
+        } else {
+            (self.min.unwrap_or(0.0), self.max.unwrap_or(1.0))
+        };
         lo + (hi - lo) * (value - min) / (max - min)
     }
 }

@@ -57,7 +57,15 @@ pub enum Combine {
 
 impl Combine {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Self; 7] = [Self::Items, Self::Mean, Self::Weighted, Self::Sum, Self::Papi, Self::Points, Self::Percent];
+    pub const ALL: [Self; 7] = [
+        Self::Items,
+        Self::Mean,
+        Self::Weighted,
+        Self::Sum,
+        Self::Papi,
+        Self::Points,
+        Self::Percent,
+    ];
 
     /// The word in the sheet.
     pub fn word(self) -> &'static str {

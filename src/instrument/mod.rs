@@ -1,1 +1,133 @@
-//! Skeleton.
+//! A form with its privacy and index sheets, as one versioned thing with one identity.
+//!
+//! The identity is the SHA-256 of the canonical JSON of what was compiled, never of the file: Excel changes the bytes of a workbook at
+//! each save. The file's bytes are kept too.
+
+mod built_in;
+mod canonical;
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::dataset::{Codebook, Schema};
+use crate::form::sheet::to_xlsx;
+use crate::form::{self, Attachments, Finding, Form, Severity};
+use crate::index::IndexTree;
+use crate::privacy::{ExportPlan, Fate, Privacy};
+
+pub use built_in::built_in_names;
+pub use canonical::CanonicalError;
+
+/// SHA-256 of the canonical JSON, in lower-case hexadecimal.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Identity(pub String);
+
+impl fmt::Display for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The file that an instrument was read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Its name, without folders.
+    pub file_name: String,
+    /// Its bytes.
+    pub bytes: Arc<[u8]>,
+}
+
+/// A questionnaire, what may leave of it, and the index that comes of it.
+#[derive(Debug, Clone)]
+pub struct Instrument {
+    /// The questionnaire.
+    pub form: Arc<Form>,
+    /// Its tables, as a laptop keeps them.
+    pub schema: Schema,
+    /// Its privacy sheet.
+    pub privacy: Privacy,
+    /// What leaves, column by column.
+    pub plan: ExportPlan,
+    /// Its index sheet, where it has one.
+    pub index: Option<IndexTree>,
+    /// Two instruments are the same when this is.
+    pub identity: Identity,
+    /// Where it was read from; the canonical JSON itself for one that a package brought.
+    pub source: Source,
+}
+
+impl Instrument {
+    /// Reads a workbook, CSV, Markdown or XForm. All that is wrong with any of its sheets comes at once; with an error there is no
+    /// instrument.
+    pub fn read(file_name: &str, bytes: &[u8], attachments: &dyn Attachments) -> (Option<Self>, Vec<Finding>) {
+        let (form, mut findings) = form::read(file_name, bytes, attachments);
+        let Some(form) = form else { return (None, findings) };
+        let source = Source {
+            file_name: file_name.to_owned(),
+            bytes: bytes.into(),
+        };
+        let instrument = Self::compile(form, source).map_err(|more| findings.extend(more)).ok();
+        (
+            instrument.filter(|_| !findings.iter().any(|finding| finding.kind.severity() == Severity::Error)),
+            findings,
+        )
+    }
+
+    /// The instrument of this name that comes with the program.
+    pub fn built_in(name: &str) -> Option<Self> {
+        let (file_name, text) = built_in::find(name)?;
+        Self::read(&file_name, text.as_bytes(), &form::NoAttachments).0
+    }
+
+    /// Compiles the sheets of a form that was read.
+    pub fn compile(form: Form, source: Source) -> Result<Self, Vec<Finding>> {
+        match (Privacy::compile(&form), IndexTree::compile(&form)) {
+            (Ok(privacy), Ok(index)) => Ok(Self::assemble(form, privacy, index, source)),
+            (privacy, index) => Err(privacy.err().into_iter().chain(index.err()).flatten().collect()),
+        }
+    }
+
+    fn assemble(form: Form, privacy: Privacy, index: Option<IndexTree>, source: Source) -> Self {
+        let schema = Schema::of(&form);
+        let plan = ExportPlan::of(&form, &schema, &privacy);
+        let identity = canonical::identity(&canonical::text(&form, &privacy, index.as_ref()));
+        Self {
+            form: Arc::new(form),
+            schema,
+            privacy,
+            plan,
+            index,
+            identity,
+            source,
+        }
+    }
+
+    /// The canonical JSON: what packages carry and identities are made of.
+    pub fn canonical(&self) -> String {
+        canonical::text(&self.form, &self.privacy, self.index.as_ref())
+    }
+
+    /// The instrument again, from its canonical JSON.
+    pub fn from_canonical(json: &str) -> Result<Self, CanonicalError> {
+        canonical::read(json)
+    }
+
+    /// The workbook that Excel edits; reading it back gives the same identity.
+    pub fn to_workbook(&self) -> Result<Vec<u8>, rust_xlsxwriter::XlsxError> {
+        to_xlsx(&self.form.workbook)
+    }
+
+    /// What the columns that leave mean.
+    pub fn released_codebook(&self) -> Codebook {
+        let treatment = |node| {
+            self.plan
+                .column(node)
+                .map_or("stays", |column| Fate::treatment(&column.fate))
+                .to_owned()
+        };
+        Codebook::of(&self.form, &self.plan.released, treatment)
+    }
+}

@@ -32,7 +32,13 @@ impl Flow {
             for condition in computed(question) {
                 source.is_volatile |= condition.is_volatile;
                 source.reads_attachment |= reads_attachment(form, &condition.expression.ast);
-                source.reads.extend(condition.reads.iter().flat_map(|read| questions_in(form, *read)).filter(|read| *read != id));
+                source.reads.extend(
+                    condition
+                        .reads
+                        .iter()
+                        .flat_map(|read| questions_in(form, *read))
+                        .filter(|read| *read != id),
+                );
             }
             flow.sources.insert(id, source);
         }
@@ -74,9 +80,15 @@ pub(super) fn deciders(form: &Form, id: NodeId) -> BTreeSet<NodeId> {
             Kind::Repeat { count } => count.as_ref(),
             _ => None,
         };
-        let filter = form.question(current).and_then(|question| question.choices.as_ref()?.filter.as_ref());
+        let filter = form
+            .question(current)
+            .and_then(|question| question.choices.as_ref()?.filter.as_ref());
         let conditions = node.relevant.iter().chain(count).chain(filter);
-        found.extend(conditions.flat_map(|condition| &condition.reads).flat_map(|read| questions_in(form, *read)));
+        found.extend(
+            conditions
+                .flat_map(|condition| &condition.reads)
+                .flat_map(|read| questions_in(form, *read)),
+        );
         at = node.parent;
     }
     found.remove(&id);
@@ -86,7 +98,9 @@ pub(super) fn deciders(form: &Form, id: NodeId) -> BTreeSet<NodeId> {
 fn questions_in(form: &Form, id: NodeId) -> Vec<NodeId> {
     match &form.node(id).kind {
         Kind::Question(_) => vec![id],
-        Kind::Root | Kind::Group | Kind::Repeat { .. } => form.node(id).children.iter().flat_map(|child| questions_in(form, *child)).collect(),
+        Kind::Root | Kind::Group | Kind::Repeat { .. } => {
+            form.node(id).children.iter().flat_map(|child| questions_in(form, *child)).collect()
+        }
     }
 }
 
@@ -96,9 +110,10 @@ fn reads_attachment(form: &Form, ast: &Ast) -> bool {
         Ast::Number(_) | Ast::Text(_) => false,
         Ast::Negate(inner) => reads_attachment(form, inner),
         Ast::Binary(_, left, right) => reads_attachment(form, left) || reads_attachment(form, right),
-        Ast::Call { name, arguments, .. } => {
-            let is_own_list = matches!(arguments.first(), Some(Ast::Text(list)) if form.lists.contains_key(list.as_ref()));
-            matches!(name.as_ref(), "pulldata" | "instance") && !is_own_list || arguments.iter().any(|argument| reads_attachment(form, argument))
+        Ast::Call(call) => {
+            let is_own_list = matches!(call.arguments.first(), Some(Ast::Text(list)) if form.lists.contains_key(list.as_ref()));
+            let looks_up = matches!(call.callee.name(), "pulldata" | "instance") && !is_own_list;
+            looks_up || call.arguments.iter().any(|argument| reads_attachment(form, argument))
         }
         Ast::Path(path) => path_reads_attachment(form, path),
     }

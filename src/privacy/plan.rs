@@ -131,12 +131,9 @@ fn type_key(data: DataType) -> &'static str {
         DataType::Image | DataType::Audio | DataType::Video | DataType::File => "privacy-type-media",
         DataType::Metadata => "privacy-type-metadata",
         DataType::Acknowledge => "privacy-type-acknowledge",
-        DataType::Text
-        | DataType::Barcode
-        | DataType::Note
-        | DataType::SelectOne
-        | DataType::SelectMultiple
-        | DataType::Rank => "privacy-type-text",
+        DataType::Text | DataType::Barcode | DataType::Note | DataType::SelectOne | DataType::SelectMultiple | DataType::Rank => {
+            "privacy-type-text"
+        }
     }
 }
 
@@ -182,14 +179,23 @@ impl Fate {
 impl ExportPlan {
     /// Decides for every column.
     pub fn of(form: &Form, schema: &Schema, privacy: &Privacy) -> Self {
-        let judge = Judge { form, schema, privacy, flow: Flow::of(form) };
+        let judge = Judge {
+            form,
+            schema,
+            privacy,
+            flow: Flow::of(form),
+        };
         let mut fates: BTreeMap<NodeId, Fate> = BTreeMap::new();
         for (_, column) in schema.columns() {
             judge.decide(column, &mut fates, &mut Vec::new());
         }
         let column_plan = |(at, column): (ColumnIx, &Column)| {
             let fate = fates.get(&column.node).cloned().unwrap_or(Fate::Stays(Reason::ForeignChoices));
-            let notes = if fate.leaves() { judge.notes(column.node, &fates) } else { Vec::new() };
+            let notes = if fate.leaves() {
+                judge.notes(column.node, &fates)
+            } else {
+                Vec::new()
+            };
             let rule = privacy.rule(column.node);
             ColumnPlan {
                 at,
@@ -290,7 +296,9 @@ impl Judge<'_> {
         }
         match question.data {
             _ if is_calculation => Fate::Leaves(Reason::AllSourcesLeave),
-            DataType::SelectOne | DataType::SelectMultiple | DataType::Rank if self.has_own_choices(column) => Fate::Leaves(Reason::OwnChoices),
+            DataType::SelectOne | DataType::SelectMultiple | DataType::Rank if self.has_own_choices(column) => {
+                Fate::Leaves(Reason::OwnChoices)
+            }
             DataType::SelectOne | DataType::SelectMultiple | DataType::Rank => Fate::Stays(Reason::ForeignChoices),
             data => Fate::Stays(Reason::Type(data)),
         }
@@ -298,7 +306,12 @@ impl Judge<'_> {
 
     /// A select question whose choices are written in the workbook.
     fn has_own_choices(&self, column: &Column) -> bool {
-        let is_own = |question: &Question| question.choices.as_ref().is_some_and(|set| !set.is_external && self.form.lists.contains_key(&set.list));
+        let is_own = |question: &Question| {
+            question
+                .choices
+                .as_ref()
+                .is_some_and(|set| !set.is_external && set.nodeset.is_none() && self.form.lists.contains_key(&set.list))
+        };
         self.form.question(column.node).is_some_and(is_own)
     }
 
@@ -311,7 +324,11 @@ impl Judge<'_> {
 
 /// Puts the released schema together from the decisions.
 fn assemble(form: &Form, schema: &Schema, columns: Vec<ColumnPlan>) -> ExportPlan {
-    let leaves = |table: usize| columns.iter().any(|column| column.fate.leaves() && schema.is_above(table, column.at.table));
+    let leaves = |table: usize| {
+        columns
+            .iter()
+            .any(|column| column.fate.leaves() && schema.is_above(table, column.at.table))
+    };
     let tables: Vec<usize> = (0..schema.tables.len()).filter(|table| *table == 0 || leaves(*table)).collect();
     let mut released = Schema { tables: Vec::new() };
     let mut sources = Vec::new();
@@ -325,10 +342,19 @@ fn assemble(form: &Form, schema: &Schema, columns: Vec<ColumnPlan>) -> ExportPla
             }
         }
         let parent = table.parent.and_then(|parent| tables.iter().position(|kept| *kept == parent));
-        released.tables.push(TableSchema { columns: own, parent, ..table.clone() });
+        released.tables.push(TableSchema {
+            columns: own,
+            parent,
+            ..table.clone()
+        });
         sources.push(ways);
     }
-    ExportPlan { columns, released, tables, sources }
+    ExportPlan {
+        columns,
+        released,
+        tables,
+        sources,
+    }
 }
 
 fn release_column(form: &Form, column: &Column, plan: &ColumnPlan) -> Option<(Column, ReleasedColumn)> {
@@ -341,10 +367,23 @@ fn release_column(form: &Form, column: &Column, plan: &ColumnPlan) -> Option<(Co
     let list = itemset.and_then(|itemset| form.lists.get(&itemset.list));
     let mut released = column.clone();
     if let Some(recode) = &recode {
-        let shape = recode.shape(Shape { kind: column.kind, choices: column.choices.clone() }, list)?;
+        let shape = recode.shape(
+            Shape {
+                kind: column.kind,
+                choices: column.choices.clone(),
+            },
+            list,
+        )?;
         released.kind = shape.kind;
         released.choices = shape.choices;
     }
     let list = recode.as_ref().and(list).cloned();
-    Some((released, ReleasedColumn { from: plan.at, recode, list }))
+    Some((
+        released,
+        ReleasedColumn {
+            from: plan.at,
+            recode,
+            list,
+        },
+    ))
 }

@@ -69,7 +69,10 @@ impl Recode {
             steps.push(step(word, arguments)?);
             rest = after;
         }
-        (!steps.is_empty()).then(|| Self { source: words.join(" "), steps })
+        (!steps.is_empty()).then(|| Self {
+            source: words.join(" "),
+            steps,
+        })
     }
 
     /// What a column becomes, or `None` when a step cannot take what it is given. `list` holds the choices that the column had.
@@ -140,7 +143,10 @@ impl RecodeStep {
             Self::Bands(bounds) if is_number || is_date => {
                 let is_whole = shape.kind != ColumnType::Decimal;
                 let choices = (0..=bounds.len()).map(|band| band_name(bounds, band, is_whole)).collect();
-                Some(Shape { kind: ColumnType::One, choices: Some(choices) })
+                Some(Shape {
+                    kind: ColumnType::One,
+                    choices: Some(choices),
+                })
             }
             Self::Top(bound) | Self::Bottom(bound) | Self::Round(bound) if is_number => {
                 (shape.kind == ColumnType::Decimal || bound.fract() == 0.0).then_some(shape)
@@ -155,14 +161,20 @@ impl RecodeStep {
                         names.push(parent.to_owned());
                     }
                 }
-                Some(Shape { kind: ColumnType::One, choices: Some(names.into()) })
+                Some(Shape {
+                    kind: ColumnType::One,
+                    choices: Some(names.into()),
+                })
             }
             Self::Keep(names) if shape.kind == ColumnType::One => {
                 let choices = shape.choices?;
                 let kept = choices.iter().filter(|choice| names.contains(choice) && *choice != OTHER);
                 let all_known = names.iter().all(|name| choices.contains(name));
                 let kept = kept.cloned().chain([OTHER.to_owned()]).collect();
-                all_known.then_some(Shape { kind: ColumnType::One, choices: Some(kept) })
+                all_known.then_some(Shape {
+                    kind: ColumnType::One,
+                    choices: Some(kept),
+                })
             }
             _ => None,
         }
@@ -172,7 +184,11 @@ impl RecodeStep {
         Some(match self {
             Self::Bands(bounds) => {
                 let is_whole = !matches!(value, Value::Decimal(_));
-                let number = if matches!(value, Value::Text(_)) { year(value)? as f64 } else { number(value)? };
+                let number = if matches!(value, Value::Text(_)) {
+                    year(value)? as f64
+                } else {
+                    number(value)?
+                };
                 let band = bounds.iter().take_while(|bound| number >= **bound).count();
                 Value::One(band_name(bounds, band, is_whole))
             }
@@ -182,10 +198,18 @@ impl RecodeStep {
             Self::Year => Value::Integer(year(value)?),
             Self::Month => {
                 year(value)?;
-                Value::Text(text_of(value)?.get(..7).filter(|month| month.as_bytes().get(4) == Some(&b'-'))?.to_owned())
+                Value::Text(
+                    text_of(value)?
+                        .get(..7)
+                        .filter(|month| month.as_bytes().get(4) == Some(&b'-'))?
+                        .to_owned(),
+                )
             }
             Self::Parent(column) => {
-                let choice = list?.choices.iter().find(|choice| matches!(value, Value::One(name) if *name == choice.name))?;
+                let choice = list?
+                    .choices
+                    .iter()
+                    .find(|choice| matches!(value, Value::One(name) if *name == choice.name))?;
                 Value::One(choice.extra.get(column)?.trim().to_owned())
             }
             Self::Keep(names) => match value {

@@ -12,21 +12,32 @@ impl ExportPlan {
     pub fn release(&self, record: &Record) -> Record {
         let tables = self.released.tables.iter().zip(&self.tables).zip(&self.sources);
         let release_table = |((table, index), ways): ((&crate::dataset::TableSchema, &usize), &Vec<ReleasedColumn>)| {
-            let Some(rows) = record.tables.get(*index) else { return Rows::default() };
+            let Some(rows) = record.tables.get(*index) else {
+                return Rows::default();
+            };
             let cells = (0..rows.cells.len()).map(|row| {
-                let cell = |(column, way): (&Column, &ReleasedColumn)| record.get(way.from, row).map_or(EMPTY, |value| leave(value, column, way));
+                let cell =
+                    |(column, way): (&Column, &ReleasedColumn)| record.get(way.from, row).map_or(EMPTY, |value| leave(value, column, way));
                 table.columns.iter().zip(ways).map(cell).collect()
             });
-            Rows { parents: rows.parents.clone(), cells: cells.collect() }
+            Rows {
+                parents: rows.parents.clone(),
+                cells: cells.collect(),
+            }
         };
-        Record { tables: tables.map(release_table).collect() }
+        Record {
+            tables: tables.map(release_table).collect(),
+        }
     }
 }
 
 const EMPTY: Value = Value::Missing(Missing::Empty);
 
 fn leave(value: &Value, column: &Column, way: &ReleasedColumn) -> Value {
-    let coarse = way.recode.as_ref().map_or_else(|| value.clone(), |recode| recode.apply(value, way.list.as_ref()));
+    let coarse = way
+        .recode
+        .as_ref()
+        .map_or_else(|| value.clone(), |recode| recode.apply(value, way.list.as_ref()));
     let is_known = |name: &String| column.choices.as_ref().is_none_or(|choices| choices.contains(name));
     match (coarse, column.kind) {
         (Value::Missing(Missing::Later), _) => EMPTY,

@@ -39,11 +39,19 @@ impl Privacy {
     pub fn of_sheet(form: &Form, sheet: &Sheet) -> Result<Self, Vec<Finding>> {
         let mut findings = unknown_columns(sheet, &COLUMNS, None);
         let schema = Schema::of(form);
-        let mut privacy = Self { rows: bare(sheet), ..Self::default() };
+        let mut privacy = Self {
+            rows: bare(sheet),
+            ..Self::default()
+        };
         for row in rows(sheet) {
             match Rule::read(form, &schema, row) {
                 Ok((node, _)) if privacy.rules.contains_key(&node) => {
-                    findings.push(row.problem("name", AnnexProblem::RepeatedRow { name: row.get("name").to_owned() }));
+                    findings.push(row.problem(
+                        "name",
+                        AnnexProblem::RepeatedRow {
+                            name: row.get("name").to_owned(),
+                        },
+                    ));
                 }
                 Ok((node, rule)) => {
                     privacy.rules.insert(node, rule);
@@ -79,7 +87,10 @@ impl Rule {
         if let Some(recode) = &recode
             && !matches!(role, Role::Quasi | Role::Sensitive)
         {
-            let problem = AnnexProblem::RecodeWithoutEffect { found: recode.source.clone(), role: role.word().to_owned() };
+            let problem = AnnexProblem::RecodeWithoutEffect {
+                found: recode.source.clone(),
+                role: role.word().to_owned(),
+            };
             return Err(row.problem("recode", problem));
         }
         let note = row.get("note").to_owned();
@@ -90,7 +101,11 @@ impl Rule {
 /// The question of a row: by name, or by path where two questions bear the name.
 fn question<'a>(schema: &'a Schema, row: AnnexRow<'_>) -> Result<&'a Column, Finding> {
     let name = row.get("name");
-    let bearers: Vec<&Column> = schema.columns().map(|(_, column)| column).filter(|column| column.name == name || column.path == name).collect();
+    let bearers: Vec<&Column> = schema
+        .columns()
+        .map(|(_, column)| column)
+        .filter(|column| column.name == name || column.path == name)
+        .collect();
     let problem = match bearers.as_slice() {
         [column] => return Ok(column),
         [] if name.is_empty() => AnnexProblem::MissingCell { column: "name".to_owned() },
@@ -107,16 +122,34 @@ fn recode(form: &Form, column: &Column, row: AnnexRow<'_>) -> Result<Option<Reco
     }
     let found = cell.to_owned();
     let recode = Recode::parse(cell).ok_or_else(|| row.problem("recode", AnnexProblem::BadRecode { found: found.clone() }))?;
-    let list_name = form.question(column.node).and_then(|question| question.choices.as_ref()).map(|itemset| itemset.list.as_str());
+    let list_name = form
+        .question(column.node)
+        .and_then(|question| question.choices.as_ref())
+        .map(|itemset| itemset.list.as_str());
     let list = list_name.and_then(|name| form.lists.get(name));
-    let shape = Shape { kind: column.kind, choices: column.choices.clone() };
+    let shape = Shape {
+        kind: column.kind,
+        choices: column.choices.clone(),
+    };
     if recode.shape(shape, list).is_some() {
         return Ok(Some(recode));
     }
-    let lacks_column = |column: &&str| list.is_some_and(|list| list.choices.iter().any(|choice| choice.extra.get(*column).is_none_or(String::is_empty)));
+    let lacks_column = |column: &&str| {
+        list.is_some_and(|list| {
+            list.choices
+                .iter()
+                .any(|choice| choice.extra.get(*column).is_none_or(String::is_empty))
+        })
+    };
     let problem = match recode.parent_column().filter(lacks_column) {
-        Some(column) => AnnexProblem::UnknownChoiceColumn { column: column.to_owned(), list: list_name.unwrap_or_default().to_owned() },
-        None => AnnexProblem::RecodeDoesNotFit { found, type_name: column.kind.word().to_owned() },
+        Some(column) => AnnexProblem::UnknownChoiceColumn {
+            column: column.to_owned(),
+            list: list_name.unwrap_or_default().to_owned(),
+        },
+        None => AnnexProblem::RecodeDoesNotFit {
+            found,
+            type_name: column.kind.word().to_owned(),
+        },
     };
     Err(row.problem("recode", problem))
 }

@@ -1,0 +1,166 @@
+//! Computing the index: of a workspace's or master's records, or of values from a published report.
+
+use crate::dataset::{Damaged, Schema};
+use crate::form::Form;
+use crate::index::{BindError, Binding, GivenValues, IndexTree, ItemRule, LeavesError, NodeScore, Tally, score, score_given};
+use crate::instrument::{CanonicalError, Instrument};
+use crate::store::Workspace;
+use crate::words::Progress;
+
+/// The figures of an index, as `index --json` prints them.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct IndexReport {
+    /// The form's id.
+    pub form: String,
+    /// The item rule that was used.
+    pub rule: String,
+    /// The whole first, then unit by unit; nodes in the order of the tree.
+    pub nodes: Vec<NodeScore>,
+}
+
+/// Why there is no index.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The instrument has no index sheet.
+    #[error("the form has no index sheet")]
+    NoIndex,
+    /// No item rule of this name.
+    #[error("no such rule: `{found}`; there are {allowed}")]
+    UnknownRule {
+        /// What was asked for.
+        found: String,
+        /// What there is.
+        allowed: String,
+    },
+    /// The columns do not fit.
+    #[error(transparent)]
+    Columns(#[from] BindError),
+    /// A record cannot be read.
+    #[error(transparent)]
+    Damaged(#[from] Damaged),
+    /// The given values cannot be read.
+    #[error(transparent)]
+    Leaves(#[from] LeavesError),
+    /// The workspace has no instrument: nothing was merged yet.
+    #[error("nothing was merged yet")]
+    NoInstrument,
+    /// The workspace refused.
+    #[error(transparent)]
+    Store(#[from] crate::store::Error),
+    /// The stored instrument cannot be read.
+    #[error(transparent)]
+    Instrument(#[from] CanonicalError),
+    /// The user stopped it.
+    #[error("stopped")]
+    Cancelled,
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct IndexRequest {
+    /// Questions to split by, by name or path.
+    pub by: Vec<String>,
+    /// Another item rule than the instrument's own.
+    pub rule: Option<String>,
+}
+
+/// A tally being made: records go in one by one, packed, as a store hands them over.
+#[derive(Debug)]
+pub struct IndexRun<'a> {
+    form: &'a Form,
+    tree: &'a IndexTree,
+    rule: ItemRule,
+    by: Vec<String>,
+    binding: Binding,
+    tally: Tally,
+}
+
+impl<'a> IndexRun<'a> {
+    /// Begins. `schema` is the one that the records are packed in: the form's own on a laptop, the released one in a master.
+    pub fn new(form: &'a Form, tree: Option<&'a IndexTree>, schema: &Schema, request: &IndexRequest) -> Result<Self, Error> {
+        let tree = tree.ok_or(Error::NoIndex)?;
+        let rule = item_rule(tree, request.rule.as_deref())?;
+        let binding = Binding::new(form, tree, schema, &request.by)?;
+        Ok(Self {
+            form,
+            tree,
+            rule,
+            by: request.by.clone(),
+            binding,
+            tally: Tally::default(),
+        })
+    }
+
+    /// Counts one record.
+    pub fn add(&mut self, packed: &[u8]) -> Result<(), Error> {
+        Ok(self.tally.add(&self.binding, packed)?)
+    }
+
+    /// Rows of answers that were left out because their weight is missing.
+    pub fn unweighted(&self) -> u64 {
+        self.tally.unweighted
+    }
+
+    /// The figures of what was counted.
+    pub fn finish(self) -> IndexReport {
+        let nodes = score(self.tree, &self.tally, Some(self.rule), &self.by);
+        IndexReport {
+            form: self.form.id.clone(),
+            rule: self.rule.word().to_owned(),
+            nodes,
+        }
+    }
+}
+
+/// The index of a master's current records. Without an identity it is of the instrument that was added last.
+pub fn index_of_master(
+    master: &Workspace,
+    identity: Option<&str>,
+    request: &IndexRequest,
+    progress: &dyn Progress,
+) -> Result<IndexReport, Error> {
+    let newest = || -> Result<String, Error> { Ok(master.instruments()?.pop().ok_or(Error::NoInstrument)?.identity) };
+    let identity = identity.map_or_else(newest, |identity| Ok(identity.to_owned()))?;
+    let instrument = Instrument::from_canonical(&master.instrument_canonical(&identity)?)?;
+    let mut run = IndexRun::new(&instrument.form, instrument.index.as_ref(), &instrument.plan.released, request)?;
+    let total = u64::from(master.master_counts(&identity)?.records);
+    let mut done = 0_u64;
+    master.for_each_current(&identity, |row| -> Result<(), Error> {
+        if done.is_multiple_of(PROGRESS_EVERY) {
+            progress.step(done, total);
+        }
+        done += 1;
+        if progress.is_cancelled() {
+            Err(Error::Cancelled)
+        } else {
+            run.add(row.body)
+        }
+    })?;
+    progress.step(total, total);
+    Ok(run.finish())
+}
+
+/// Records between two reports of progress.
+const PROGRESS_EVERY: u64 = 1024;
+
+/// The index of given values: a CSV `node,value` or `unit,node,value`.
+pub fn index_of_leaves(form: &Form, tree: Option<&IndexTree>, csv: &str) -> Result<IndexReport, Error> {
+    let tree = tree.ok_or(Error::NoIndex)?;
+    let given = GivenValues::read(tree, csv)?;
+    Ok(IndexReport {
+        form: form.id.clone(),
+        rule: tree.rule.word().to_owned(),
+        nodes: score_given(tree, &given),
+    })
+}
+
+fn item_rule(tree: &IndexTree, asked: Option<&str>) -> Result<ItemRule, Error> {
+    let Some(word) = asked else { return Ok(tree.rule) };
+    let offered = tree.rules();
+    let unknown = || Error::UnknownRule {
+        found: word.to_owned(),
+        allowed: offered.iter().map(|rule| rule.word()).collect::<Vec<_>>().join(", "),
+    };
+    ItemRule::parse(word).filter(|rule| offered.contains(rule)).ok_or_else(unknown)
+}
