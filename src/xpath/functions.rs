@@ -15,8 +15,6 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use smallvec::smallvec;
-
 use super::ast::{Ast, Call};
 use super::document::Node;
 use super::error::{Error, ErrorKind};
@@ -160,15 +158,15 @@ impl<'a> Arguments<'a> {
         }
     }
 
-    /// The values of one argument, each node of a set for itself.
+    /// The values of one argument; of a set of nodes the text of each.
     fn each(&self, ix: usize) -> Result<Vec<Value<'a>>, Error> {
         Ok(match self.value(ix)? {
-            Value::Nodes(nodes) => nodes.into_iter().map(|node| Value::Nodes(smallvec![node])).collect(),
+            Value::Nodes(nodes) => nodes.into_iter().map(|node| Value::Text(node_text(node, self.host()))).collect(),
             single => vec![single],
         })
     }
 
-    /// The values from argument `start` on, each node of a set for itself.
+    /// The values from argument `start` on; of a set of nodes the text of each.
     fn each_from(&self, start: usize) -> Result<Vec<Value<'a>>, Error> {
         let mut values = Vec::new();
         for ix in start..self.len() {

@@ -34,21 +34,18 @@ impl Point {
         (is_on_earth && parts.count() <= 2).then_some(point)
     }
 
-    fn parse_all(text: &str) -> Option<Vec<Self>> {
-        text.trim().trim_end_matches(';').split(';').map(Self::parse).collect()
+    fn parse_all(text: &str) -> impl Iterator<Item = Option<Self>> {
+        text.trim().trim_end_matches(';').split(';').map(Self::parse)
     }
 }
 
-/// All points of the arguments in order; `None` when one of them is no point.
-fn points(arguments: &Arguments<'_>, start: usize) -> Result<Option<Vec<Point>>, Error> {
+/// All points of the arguments in order, `None` for what is no point.
+fn points(arguments: &Arguments<'_>) -> Result<Vec<Option<Point>>, Error> {
     let mut all = Vec::new();
-    for value in arguments.each_from(start)? {
-        let Some(points) = Point::parse_all(&value.into_text(arguments.host())) else {
-            return Ok(None);
-        };
-        all.extend(points);
+    for value in arguments.each_from(0)? {
+        all.extend(Point::parse_all(&value.into_text(arguments.host())));
     }
-    Ok(Some(all))
+    Ok(all)
 }
 
 /// To the centimetre.
@@ -56,14 +53,15 @@ fn rounded<'a>(measure: f64) -> Value<'a> {
     Value::Number((measure * 100.0).round().abs() / 100.0)
 }
 
-/// Square metres of the shape that the points enclose on a sphere (Chamberlain and Duquette 2007).
+/// Square metres of the shape that the points enclose on a sphere (Chamberlain and Duquette 2007); fewer than three enclose nothing.
 fn area<'a>(arguments: &Arguments<'a>) -> Outcome<'a> {
-    let Some(points) = points(arguments, 0)? else {
+    let points = points(arguments)?;
+    if points.len() < 3 {
+        return Ok(Value::Number(0.0));
+    }
+    let Some(points) = points.into_iter().collect::<Option<Vec<_>>>() else {
         return Ok(Value::Number(f64::NAN));
     };
-    if points.len() < 2 {
-        return Ok(Value::Number(f64::NAN));
-    }
     let next = points.iter().cycle().skip(1);
     let sum: f64 = points
         .iter()
@@ -77,7 +75,7 @@ fn area<'a>(arguments: &Arguments<'a>) -> Outcome<'a> {
 
 /// Metres along the points, on great circles.
 fn distance<'a>(arguments: &Arguments<'a>) -> Outcome<'a> {
-    let Some(points) = points(arguments, 0)? else {
+    let Some(points) = points(arguments)?.into_iter().collect::<Option<Vec<_>>>() else {
         return Ok(Value::Number(f64::NAN));
     };
     if points.len() < 2 {
@@ -101,7 +99,9 @@ fn great_circle(from: Point, to: Point) -> f64 {
 /// Whether a point lies within a shape.
 fn geofence<'a>(arguments: &Arguments<'a>) -> Outcome<'a> {
     let point = Point::parse(&arguments.text(0)?).ok_or_else(|| arguments.refuse("geofence needs a point"))?;
-    let shape = Point::parse_all(&arguments.text(1)?).ok_or_else(|| arguments.refuse("geofence needs a shape"))?;
+    let shape = Point::parse_all(&arguments.text(1)?)
+        .collect::<Option<Vec<_>>>()
+        .ok_or_else(|| arguments.refuse("geofence needs a shape"))?;
     Ok(Value::Boolean(contains(&shape, point)))
 }
 
@@ -118,7 +118,7 @@ fn contains(shape: &[Point], point: Point) -> bool {
 
 /// Whether a trace or the outline of a shape crosses itself.
 fn intersects<'a>(arguments: &Arguments<'a>) -> Outcome<'a> {
-    let Some(points) = points(arguments, 0)? else {
+    let Some(points) = points(arguments)?.into_iter().collect::<Option<Vec<_>>>() else {
         return Ok(Value::Boolean(false));
     };
     let sides: Vec<(Point, Point)> = points
