@@ -18,6 +18,7 @@ mod record;
 mod schema;
 mod setting;
 mod surveyor;
+mod words;
 mod workspace;
 
 pub use disposition::Disposition;
@@ -34,3 +35,6 @@ pub use place::Unsuitable;
 pub use record::{Counts, NewRecord, RecordId, RecordRow, State};
 pub use surveyor::Surveyor;
 pub use workspace::{Foreign, NewWorkspace, Workspace};
+
+#[cfg(test)]
+mod tests;

@@ -326,7 +326,7 @@ fn connect(path: &Path, salt: &Salt, passphrase: &Passphrase) -> Result<Connecti
     }
 }
 
-/// Durability first: a commit has reached the disk when it returns, and what is erased is overwritten.
+/// Durability first: a commit has reached the disk when it returns, what is erased is overwritten, and nothing is spilled to a file in clear.
 fn tune(connection: &Connection) -> Result<()> {
     let mode: String = connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
     if mode != "wal" {
@@ -334,7 +334,7 @@ fn tune(connection: &Connection) -> Result<()> {
     }
     connection.execute_batch(
         "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON; PRAGMA foreign_keys = ON;
-         PRAGMA secure_delete = ON; PRAGMA cache_size = -65536; PRAGMA trusted_schema = OFF;",
+         PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA trusted_schema = OFF;",
     )?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())

@@ -1,1 +1,31 @@
-# store
+# Why the workspace refuses, and what to do.
+store-passphrase-short = the passphrase is too short: choose at least { $minimum } characters
+store-passphrase-wrong = wrong passphrase: check Caps Lock and the Vietnamese input mode, or restore a backup copy: { $path }
+store-foreign = not a survey workspace but { $what }; choose a file ending in .phieu: { $path }
+store-foreign-empty = an empty file
+store-foreign-folder = a folder
+store-foreign-database = an unencrypted database
+store-foreign-zip = a zip file (a package is merged, a workbook is added as a form)
+store-foreign-sealed = a sealed package (it is merged, not opened)
+store-foreign-text = a text file
+store-foreign-other = some other file
+store-damaged = the workspace is damaged ({ $detail }): restore the newest backup copy beside it: { $path }
+store-newer = the workspace was made by a newer version of the program: install the newer version: { $path }
+store-open-already = the workspace is open in another window or command: close that one first: { $path }
+store-exists-already = there is a file of this name already: choose another name: { $path }
+store-missing = no such workspace: { $path }
+store-place-network = the folder is on the network ({ $what }), where the workspace would break: keep it on this computer's own disk: { $path }
+store-place-cloud = the folder is synced by { $what }, which would break the workspace: keep it in a folder that is not synced: { $path }
+store-disk-full = the disk is full: free some space and repeat the last step
+store-corrupt = a part of the workspace cannot be read ({ $detail }): close it and restore the newest backup copy
+store-no-record = no such record in this workspace
+store-wrong-state = the record is { $found }, this needs one that is { $needed }
+store-state-draft = a draft
+store-state-finished = finished
+store-state-withdrawn = withdrawn
+store-no-form = no such form in this workspace: `{ $form }`
+store-no-package = no such package in this master: `{ $package }`
+store-no-conflict = there is no open conflict at this record
+store-io = cannot read or write: { $detail }: { $path }
+store-key = cannot derive the key from the passphrase: { $detail }
+store-unreadable = cannot read what is stored: { $detail }

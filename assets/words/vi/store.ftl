@@ -1,1 +1,31 @@
-# store
+# Vì sao sổ khảo sát từ chối, và nên làm gì.
+store-passphrase-short = mật khẩu quá ngắn: hãy chọn ít nhất { $minimum } ký tự
+store-passphrase-wrong = sai mật khẩu: hãy kiểm tra phím Caps Lock và bộ gõ tiếng Việt, hoặc dùng bản sao lưu: { $path }
+store-foreign = đây không phải sổ khảo sát mà là { $what }; hãy chọn tệp có đuôi .phieu: { $path }
+store-foreign-empty = một tệp rỗng
+store-foreign-folder = một thư mục
+store-foreign-database = một cơ sở dữ liệu không mã hóa
+store-foreign-zip = một tệp nén (gói dữ liệu thì gộp, bảng tính thì thêm làm phiếu hỏi)
+store-foreign-sealed = một gói niêm phong (gói thì gộp, không mở)
+store-foreign-text = một tệp văn bản
+store-foreign-other = một loại tệp khác
+store-damaged = sổ khảo sát bị hỏng ({ $detail }): hãy dùng bản sao lưu mới nhất nằm cạnh nó: { $path }
+store-newer = sổ khảo sát do phiên bản mới hơn của chương trình tạo ra: hãy cài phiên bản mới: { $path }
+store-open-already = sổ khảo sát đang mở ở cửa sổ hoặc lệnh khác: hãy đóng ở đó trước: { $path }
+store-exists-already = đã có tệp mang tên này: hãy chọn tên khác: { $path }
+store-missing = không có sổ khảo sát này: { $path }
+store-place-network = thư mục nằm trên mạng ({ $what }), sổ khảo sát ở đó sẽ hỏng: hãy để sổ trên ổ đĩa của chính máy này: { $path }
+store-place-cloud = thư mục được { $what } đồng bộ, sổ khảo sát ở đó sẽ hỏng: hãy để sổ trong thư mục không đồng bộ của máy này: { $path }
+store-disk-full = ổ đĩa đã đầy: hãy giải phóng chỗ trống rồi làm lại bước vừa rồi
+store-corrupt = không đọc được một phần sổ khảo sát ({ $detail }): hãy đóng lại và dùng bản sao lưu mới nhất
+store-no-record = không có phiếu này trong sổ
+store-wrong-state = phiếu { $found }, việc này cần phiếu { $needed }
+store-state-draft = đang làm dở
+store-state-finished = đã hoàn thành
+store-state-withdrawn = đã rút
+store-no-form = sổ không có phiếu hỏi này: `{ $form }`
+store-no-package = tệp tổng không có gói này: `{ $package }`
+store-no-conflict = không còn mâu thuẫn nào ở phiếu này
+store-io = không đọc ghi được: { $detail }: { $path }
+store-key = không tạo được khóa từ mật khẩu: { $detail }
+store-unreadable = không đọc được dữ liệu trong sổ: { $detail }

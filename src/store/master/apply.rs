@@ -17,7 +17,14 @@ pub struct Applied {
 impl Workspace {
     /// Applies everything that is staged, all or nothing. Cancelling leaves the master as it was, with the packages still staged.
     pub fn apply_staged(&mut self, merged: jiff::Timestamp, progress: &dyn Progress) -> Result<Option<Applied>> {
-        const STEPS: &[&str] = &[ADD_VERSIONS, ADD_SIGHTINGS, RAISE_SIDE_ATTRIBUTES, ERASE_WITHDRAWN, COUNT_ROWS];
+        const STEPS: &[&str] = &[
+            ADD_VERSIONS,
+            ADD_SIGHTINGS,
+            RAISE_SIDE_ATTRIBUTES,
+            FILL_AGAIN,
+            ERASE_WITHDRAWN,
+            COUNT_ROWS,
+        ];
         let total = STEPS.len() as u64;
         let merged = merged.to_string();
         let result = self.batch(|workspace| {
@@ -100,21 +107,24 @@ const ADD_SIGHTINGS: &str = "
     SELECT version.id, staging.package, staging.week, staging.surveyor, staging.minutes
     FROM staging JOIN version USING (key, revision, hash)";
 
-/// Where sightings differ, the greatest wins, so that order cannot matter. A version that had lost its body to a withdrawal which was
-/// taken back since gets it again.
+/// Where sightings differ, the greatest wins, so that order cannot matter.
 const RAISE_SIDE_ATTRIBUTES: &str = "
     UPDATE version
-    SET week = max(version.week, staged.week),
-        surveyor = CASE WHEN version.surveyor IS NULL OR staged.surveyor > version.surveyor THEN staged.surveyor ELSE version.surveyor END,
-        minutes = CASE WHEN version.minutes IS NULL OR staged.minutes > version.minutes THEN staged.minutes ELSE version.minutes END,
-        body = coalesce(version.body, staged.body)
-    FROM (SELECT key, revision, hash, max(week) AS week, max(surveyor) AS surveyor, max(minutes) AS minutes, max(body) AS body
-          FROM staging GROUP BY key, revision, hash) AS staged
-    WHERE version.key = staged.key AND version.revision = staged.revision AND version.hash = staged.hash
-      AND (staged.week > version.week
-           OR staged.surveyor IS NOT NULL AND (version.surveyor IS NULL OR staged.surveyor > version.surveyor)
-           OR staged.minutes IS NOT NULL AND (version.minutes IS NULL OR staged.minutes > version.minutes)
-           OR version.body IS NULL AND staged.body IS NOT NULL)";
+    SET week = max(version.week, seen.week),
+        surveyor = max(coalesce(version.surveyor, seen.surveyor), coalesce(seen.surveyor, version.surveyor)),
+        minutes = max(coalesce(version.minutes, seen.minutes), coalesce(seen.minutes, version.minutes))
+    FROM (SELECT key, revision, hash, max(week) AS week, max(surveyor) AS surveyor, max(minutes) AS minutes
+          FROM staging GROUP BY key, revision, hash) AS seen
+    WHERE version.key = seen.key AND version.revision = seen.revision AND version.hash = seen.hash
+      AND (version.week < seen.week OR version.surveyor IS NOT max(coalesce(version.surveyor, seen.surveyor), coalesce(seen.surveyor, version.surveyor))
+           OR version.minutes IS NOT max(coalesce(version.minutes, seen.minutes), coalesce(seen.minutes, version.minutes)))";
+
+/// A version that had lost its body to a withdrawal which was taken back since gets it again.
+const FILL_AGAIN: &str = "
+    UPDATE version SET body = staging.body
+    FROM staging
+    WHERE version.key = staging.key AND version.revision = staging.revision AND version.hash = staging.hash
+      AND version.body IS NULL AND staging.body IS NOT NULL";
 
 /// Consent was withdrawn: the answers go, whichever package comes first. The hashes stay, so that the union stays the same.
 const ERASE_WITHDRAWN: &str = "
@@ -126,9 +136,10 @@ const ERASE_WITHDRAWN: &str = "
 
 const COUNT_ROWS: &str = "
     UPDATE package
-    SET finished = (SELECT count(*) FROM staging WHERE staging.package = package.id AND is_tombstone = 0),
-        withdrawn = (SELECT count(*) FROM staging WHERE staging.package = package.id AND is_tombstone = 1)
-    WHERE merged IS NULL";
+    SET finished = counted.finished, withdrawn = counted.withdrawn
+    FROM (SELECT package, count(*) FILTER (WHERE is_tombstone = 0) AS finished, count(*) FILTER (WHERE is_tombstone = 1) AS withdrawn
+          FROM staging GROUP BY package) AS counted
+    WHERE package.id = counted.package";
 
 const TAKE_BACK: &str = "
     DELETE FROM version
