@@ -1,0 +1,248 @@
+//! The first screen: which workspace, its passphrase, and who is asking.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::{Align, Id, Key, Label, Layout, Margin, RichText, ScrollArea, Ui};
+
+use super::command::{Browse, Command, Inbox};
+use super::menu::menu_ui;
+use super::route::Route;
+use super::theme::{self, size, space};
+use super::view::View;
+use super::widgets::{Sign, TextField, banner, caption, card, column, primary_button, quiet_button};
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ask {
+    Open,
+    Create { is_training: bool, is_master: bool },
+}
+
+/// What the fields hold while a workspace is being chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Form {
+    ask: Ask,
+    path: String,
+    form: String,
+    passphrase: String,
+    again: String,
+    is_fresh: bool,
+}
+
+/// The screen: remembers what was typed.
+#[derive(Debug, Default)]
+pub struct StartScreen {
+    form: Option<Form>,
+    /// Where the coordinator's way leads after opening.
+    is_for_desk: bool,
+    new_name: String,
+}
+
+/// The form that a new workspace holds unless another is named.
+const BUILT_IN: &str = "sipas-citizen";
+
+impl StartScreen {
+    /// Asks for the passphrase of this file.
+    pub fn ask(&mut self, path: &Path) {
+        self.form = Some(Form::new(Ask::Open, path.display().to_string()));
+    }
+
+    /// Where to go once the workspace is open.
+    pub fn destination(&self) -> Route {
+        if self.is_for_desk { Route::Merge } else { Route::Home }
+    }
+
+    /// Forgets what was typed: the workspace is open.
+    pub fn clear(&mut self) {
+        *self = Self { is_for_desk: self.is_for_desk, ..Self::default() };
+    }
+
+    /// A file found by the system's dialog.
+    pub fn found(&mut self, browse: Browse, path: &Path) {
+        let Some(form) = &mut self.form else { return };
+        match browse {
+            Browse::Form => form.form = path.display().to_string(),
+            _ => form.path = path.display().to_string(),
+        }
+    }
+
+    /// Draws the screen.
+    pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, recent: &[PathBuf], folder: &Path, inbox: &mut Inbox) {
+        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+            eframe::egui::Frame::new().inner_margin(Margin::symmetric(space::XL as i8, space::M as i8)).show(ui, |ui| {
+                ui.with_layout(Layout::right_to_left(Align::Min), |ui| menu_ui(ui, view, None, inbox));
+            });
+            column(ui, |ui| {
+                ui.label(RichText::new(view.say("start-title")).size(size::HEADLINE * 0.7).family(super::fonts::semibold()).color(view.tokens.accent));
+                ui.add(Label::new(RichText::new(view.say("start-claim")).color(view.tokens.quiet)).wrap());
+                ui.add_space(space::XL);
+                if self.form.is_some() {
+                    self.form_ui(ui, view, inbox);
+                } else {
+                    self.choices_ui(ui, view, recent, folder);
+                }
+                ui.add_space(space::XL);
+            });
+        });
+    }
+
+    fn choices_ui(&mut self, ui: &mut Ui, view: &View<'_>, recent: &[PathBuf], folder: &Path) {
+        ui.heading(view.say("start-recent"));
+        if recent.is_empty() {
+            caption(ui, view.tokens, &view.say("start-recent-none"));
+        }
+        for path in recent {
+            let name = path.file_stem().unwrap_or_default().to_string_lossy();
+            let place = path.parent().unwrap_or(Path::new("")).display().to_string();
+            let text = format!("{name}\n{place}");
+            let button = eframe::egui::Button::new(text).min_size(eframe::egui::vec2(ui.available_width(), theme::TARGET)).wrap();
+            if ui.add(button).clicked() {
+                self.ask(path);
+            }
+        }
+        ui.add_space(space::L);
+        let file = |name: &str| folder.join(name).display().to_string();
+        card(ui, view.tokens, |ui| {
+            ui.heading(view.say("start-field"));
+            caption(ui, view.tokens, &view.say("start-field-hint"));
+            ui.horizontal_wrapped(|ui| {
+                let create = |is_training| Ask::Create { is_training, is_master: false };
+                self.choice_ui(ui, view, "start-open", Ask::Open, false, String::new());
+                self.choice_ui(ui, view, "start-new", create(false), false, file("khao-sat.phieu"));
+                self.choice_ui(ui, view, "start-training", create(true), false, file("tap-huan.phieu"));
+            });
+        });
+        ui.add_space(space::S);
+        card(ui, view.tokens, |ui| {
+            ui.heading(view.say("start-desk"));
+            caption(ui, view.tokens, &view.say("start-desk-hint"));
+            ui.horizontal_wrapped(|ui| {
+                self.choice_ui(ui, view, "start-open-master", Ask::Open, true, String::new());
+                let create = Ask::Create { is_training: false, is_master: true };
+                self.choice_ui(ui, view, "start-new-master", create, true, file("tong-hop.phieu"));
+            });
+        });
+    }
+
+    fn choice_ui(&mut self, ui: &mut Ui, view: &View<'_>, key: &str, ask: Ask, is_for_desk: bool, path: String) {
+        if quiet_button(ui, true, &view.say(key)).clicked() {
+            self.is_for_desk = is_for_desk;
+            self.form = Some(Form::new(ask, path));
+        }
+    }
+
+    fn form_ui(&mut self, ui: &mut Ui, view: &View<'_>, inbox: &mut Inbox) {
+        let Some(form) = &mut self.form else { return };
+        let is_entered = form.ui(ui, view, inbox);
+        ui.add_space(space::M);
+        ui.horizontal(|ui| {
+            let key = if form.ask == Ask::Open { "start-do-open" } else { "start-do-create" };
+            let is_pressed = primary_button(ui, view.tokens, form.is_whole(), &view.say(key)).clicked();
+            if (is_pressed || is_entered) && form.is_whole() {
+                inbox.send(form.command());
+            }
+            if quiet_button(ui, true, &view.say("start-back")).clicked() {
+                self.form = None;
+            }
+        });
+    }
+
+    /// Who is asking? Names known, and a field for another.
+    pub fn surveyor_ui(&mut self, ui: &mut Ui, view: &View<'_>, names: &[String], inbox: &mut Inbox) {
+        column(ui, |ui| {
+            ui.add_space(space::HUGE);
+            ui.label(RichText::new(view.say("start-surveyor")).text_style(theme::question_style()));
+            caption(ui, view.tokens, &view.say("start-surveyor-hint"));
+            ui.add_space(space::L);
+            for name in names {
+                let button = eframe::egui::Button::new(name).min_size(eframe::egui::vec2(ui.available_width(), theme::TARGET));
+                if ui.add(button).clicked() {
+                    inbox.send(Command::SignIn(name.clone()));
+                }
+            }
+            ui.add_space(space::M);
+            let label = view.say("start-surveyor-new");
+            let field = TextField::line(Id::unique("surveyor"), &label).hint(&label).ui(ui, view.tokens, &mut self.new_name);
+            if names.is_empty() && ui.memory(|memory| memory.focused().is_none()) {
+                field.request_focus();
+            }
+            let name = self.new_name.trim().to_owned();
+            let is_entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+            let is_pressed = primary_button(ui, view.tokens, !name.is_empty(), &view.say("start-surveyor-go")).clicked();
+            if (is_entered || is_pressed) && !name.is_empty() {
+                self.new_name.clear();
+                inbox.send(Command::SignIn(name));
+            }
+        });
+    }
+}
+
+impl Form {
+    fn new(ask: Ask, path: String) -> Self {
+        let form = if matches!(ask, Ask::Create { is_master: false, .. }) { BUILT_IN.to_owned() } else { String::new() };
+        Self { ask, path, form, passphrase: String::new(), again: String::new(), is_fresh: true }
+    }
+
+    /// Whether everything that is needed was typed.
+    fn is_whole(&self) -> bool {
+        let is_repeated = self.ask == Ask::Open || self.passphrase == self.again;
+        !self.path.trim().is_empty() && !self.passphrase.is_empty() && is_repeated
+    }
+
+    fn command(&self) -> Command {
+        let path = PathBuf::from(self.path.trim());
+        let passphrase = self.passphrase.clone();
+        match self.ask {
+            Ask::Open => Command::OpenWorkspace { path, passphrase },
+            Ask::Create { is_training, .. } => Command::CreateWorkspace { path, passphrase, is_training, form: self.form.trim().to_owned() },
+        }
+    }
+
+    /// Draws the fields; `true` when Enter was pressed in the last of them.
+    fn ui(&mut self, ui: &mut Ui, view: &View<'_>, inbox: &mut Inbox) -> bool {
+        let browse = if self.ask == Ask::Open { Browse::Workspace } else { Browse::NewWorkspace };
+        file_ui(ui, view, "start-path", &mut self.path, browse, inbox);
+        if matches!(self.ask, Ask::Create { is_master: false, .. }) {
+            file_ui(ui, view, "start-form", &mut self.form, Browse::Form, inbox);
+        }
+        let name = view.say("start-passphrase");
+        ui.label(&name);
+        let field = TextField::line(Id::unique("passphrase"), &name).secret().ui(ui, view.tokens, &mut self.passphrase);
+        if std::mem::take(&mut self.is_fresh) && !self.path.is_empty() {
+            field.request_focus();
+        }
+        let mut last = field;
+        if self.ask != Ask::Open {
+            caption(ui, view.tokens, &view.say("start-passphrase-hint"));
+            let name = view.say("start-passphrase-again");
+            ui.label(&name);
+            last = TextField::line(Id::unique("passphrase again"), &name).secret().ui(ui, view.tokens, &mut self.again);
+            if !self.again.is_empty() && self.again != self.passphrase && !last.has_focus() {
+                banner(ui, view.tokens, Sign::Block, &view.say("start-passphrase-differs"));
+            }
+        }
+        last.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+    }
+}
+
+/// A typed path with a button for the system's own dialog beside it.
+pub(super) fn file_ui(ui: &mut Ui, view: &View<'_>, key: &str, path: &mut String, browse: Browse, inbox: &mut Inbox) {
+    let name = view.say(key);
+    ui.label(&name);
+    ui.horizontal(|ui| {
+        let label = format!("{name}: {}", view.say("start-browse"));
+        let width = ui.available_width() - 120.0;
+        TextField::line(Id::unique(("path", key)), &name).width(width.max(120.0)).ui(ui, view.tokens, path);
+        if quiet_button(ui, true, &view.say("start-browse")).accessible_name(label).clicked() {
+            inbox.send(Command::Browse(browse));
+        }
+    });
+}
+
+impl Drop for Form {
+    fn drop(&mut self) {
+        use zeroize::Zeroize as _;
+        self.passphrase.zeroize();
+        self.again.zeroize();
+    }
+}
