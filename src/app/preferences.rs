@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 const RECENT: usize = 8;
 
-/// Light or dark.
+/// How the window is lit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Theme {
@@ -21,6 +21,8 @@ pub enum Theme {
     Light,
     /// Dark.
     Dark,
+    /// Black on white.
+    HighContrast,
 }
 
 /// The preferences.

@@ -2,13 +2,12 @@
 
 use eframe::egui::style::{ScrollStyle, WidgetVisuals};
 use eframe::egui::{Color32, Context, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, Style, TextStyle, Ui, Vec2, Visuals};
-use serde::{Deserialize, Serialize};
 
 use super::fonts;
+use crate::app::preferences;
 
 /// How the window is lit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Theme {
     /// Ink on warm paper.
     #[default]
@@ -22,6 +21,25 @@ pub enum Theme {
 impl Theme {
     /// All of them, in the order that the menu shows.
     pub const ALL: [Self; 3] = [Self::Light, Self::Dark, Self::HighContrast];
+
+    /// The theme that was chosen; without a choice that of the system, where it tells.
+    pub fn chosen(preference: preferences::Theme, system: Option<eframe::egui::Theme>) -> Self {
+        match (preference, system) {
+            (preferences::Theme::Light, _) => Self::Light,
+            (preferences::Theme::Dark, _) | (preferences::Theme::System, Some(eframe::egui::Theme::Dark)) => Self::Dark,
+            (preferences::Theme::HighContrast, _) => Self::HighContrast,
+            (preferences::Theme::System, _) => Self::Light,
+        }
+    }
+
+    /// As it is remembered.
+    pub fn preference(self) -> preferences::Theme {
+        match self {
+            Self::Light => preferences::Theme::Light,
+            Self::Dark => preferences::Theme::Dark,
+            Self::HighContrast => preferences::Theme::HighContrast,
+        }
+    }
 
     /// The key of its name in the catalogue.
     pub fn key(self) -> &'static str {

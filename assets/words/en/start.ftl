@@ -48,3 +48,17 @@ window-working = Working…
 window-cancel = Stop
 window-cancelled = Stopped; nothing was changed.
 window-dismiss = Understood
+
+# What was refused.
+start-refused-short = The passphrase is too short: at least { $what } characters are needed.
+start-refused-passphrase = Wrong passphrase. Check Caps Lock and the input method: { $what }
+start-refused-foreign = This is not a survey workspace. Choose a file ending in .phieu: { $what }
+start-refused-damaged = The workspace is damaged. Use the newest backup beside it: { $what }
+start-refused-newer = The workspace was made by a newer version. Install that version: { $what }
+start-refused-open = The workspace is open in another window or command. Close it there first: { $what }
+start-refused-exists = There is a file of this name already. Choose another name: { $what }
+start-refused-missing = No such workspace: { $what }
+start-refused-place = A network or cloud folder can break the workspace. Keep it on this computer’s own disk: { $what }
+start-refused-full = The disk is full. Earlier answers are safe; free some space and repeat the last step.{ $what }
+start-refused-other = It could not be done: { $what }
+window-died = The work stopped because of a fault in the program. What was saved is safe; open the workspace again.

@@ -48,3 +48,17 @@ window-working = Đang làm…
 window-cancel = Dừng
 window-cancelled = Đã dừng, không có gì thay đổi.
 window-dismiss = Đã hiểu
+
+# What was refused.
+start-refused-short = Mật khẩu quá ngắn: cần ít nhất { $what } ký tự.
+start-refused-passphrase = Sai mật khẩu. Kiểm tra phím Caps Lock và bộ gõ tiếng Việt: { $what }
+start-refused-foreign = Đây không phải sổ khảo sát. Hãy chọn tệp có đuôi .phieu: { $what }
+start-refused-damaged = Sổ bị hỏng. Hãy dùng bản sao lưu mới nhất nằm cạnh nó: { $what }
+start-refused-newer = Sổ do phiên bản mới hơn tạo ra. Hãy cài phiên bản mới: { $what }
+start-refused-open = Sổ đang mở ở cửa sổ hoặc lệnh khác. Hãy đóng ở đó trước: { $what }
+start-refused-exists = Đã có tệp tên này. Hãy chọn tên khác: { $what }
+start-refused-missing = Không tìm thấy sổ: { $what }
+start-refused-place = Thư mục mạng hoặc đồng bộ đám mây dễ làm hỏng sổ. Hãy để sổ trên ổ đĩa của máy này: { $what }
+start-refused-full = Ổ đĩa đã đầy. Câu trả lời trước đó vẫn an toàn; hãy dọn bớt rồi làm lại bước vừa rồi.{ $what }
+start-refused-other = Không làm được: { $what }
+window-died = Việc đang làm bị dừng vì một lỗi của chương trình. Dữ liệu đã lưu vẫn an toàn; hãy mở lại sổ.
