@@ -3,6 +3,7 @@
 pub mod collect;
 pub mod export;
 pub mod index;
+pub mod instrument;
 pub mod keys;
 pub mod merge;
 pub mod moment;

@@ -114,3 +114,9 @@ pub fn without_window(request: &WindowRequest) -> ExitCode {
     console.error(console.words.say("cli-no-window"));
     ExitCode::FAILURE
 }
+
+/// Says why the window could not be opened, with the ways out.
+pub fn window_refused(words: Words, what: &str) -> ExitCode {
+    Console::new(words).error(what);
+    ExitCode::FAILURE
+}

@@ -112,6 +112,7 @@ impl Session {
         Ok(HomeFacts {
             name: if campaign.is_empty() { file } else { campaign },
             surveyor: self.surveyor.clone(),
+            surveyors: self.surveyors()?,
             drafts: drafts.into_iter().map(|row| draft(row, now)).collect(),
             finished: u64::from(counts.finished),
             today: records.iter().filter(|row| row.state == State::Finished).filter(is_today).count() as u64,

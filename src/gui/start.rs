@@ -135,16 +135,19 @@ impl StartScreen {
         let Some(form) = &mut self.form else { return };
         let is_entered = form.ui(ui, view, inbox);
         ui.add_space(space::M);
-        ui.horizontal(|ui| {
-            let key = if form.ask == Ask::Open { "start-do-open" } else { "start-do-create" };
-            let is_pressed = primary_button(ui, view.tokens, form.is_whole(), &view.say(key)).clicked();
-            if (is_pressed || is_entered) && form.is_whole() {
-                inbox.send(form.command());
-            }
-            if quiet_button(ui, true, &view.say("start-back")).clicked() {
-                self.form = None;
-            }
-        });
+        let is_back = ui
+            .horizontal(|ui| {
+                let key = if form.ask == Ask::Open { "start-do-open" } else { "start-do-create" };
+                let is_pressed = primary_button(ui, view.tokens, form.is_whole(), &view.say(key)).clicked();
+                if (is_pressed || is_entered) && form.is_whole() {
+                    inbox.send(form.command());
+                }
+                quiet_button(ui, true, &view.say("start-back")).clicked()
+            })
+            .inner;
+        if is_back {
+            self.form = None;
+        }
     }
 
     /// Who is asking? Names known, and a field for another.

@@ -62,3 +62,6 @@ start-refused-place = A network or cloud folder can break the workspace. Keep it
 start-refused-full = The disk is full. Earlier answers are safe; free some space and repeat the last step.{ $what }
 start-refused-other = It could not be done: { $what }
 window-died = The work stopped because of a fault in the program. What was saved is safe; open the workspace again.
+dialog-workspaces = Workspaces
+dialog-packages = Packages
+dialog-forms = Forms

@@ -62,3 +62,6 @@ start-refused-place = Thư mục mạng hoặc đồng bộ đám mây dễ làm
 start-refused-full = Ổ đĩa đã đầy. Câu trả lời trước đó vẫn an toàn; hãy dọn bớt rồi làm lại bước vừa rồi.{ $what }
 start-refused-other = Không làm được: { $what }
 window-died = Việc đang làm bị dừng vì một lỗi của chương trình. Dữ liệu đã lưu vẫn an toàn; hãy mở lại sổ.
+dialog-workspaces = Sổ khảo sát
+dialog-packages = Gói dữ liệu
+dialog-forms = Phiếu hỏi

@@ -17,6 +17,8 @@ pub struct HomeFacts {
     pub name: String,
     /// Who asks.
     pub surveyor: Option<String>,
+    /// Who may ask.
+    pub surveyors: Vec<String>,
     /// The forms that can be asked.
     pub forms: Vec<FormFacts>,
     /// What is being filled in, the latest first.

@@ -1,0 +1,52 @@
+//! Opens the window, or says why this machine cannot and what to do about it.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use eframe::egui::{ViewportBuilder, vec2};
+
+use super::window::{Request, Window};
+use crate::words::Words;
+
+/// Why there is no window: no display, no OpenGL, or a library that is not installed.
+#[derive(Debug, thiserror::Error)]
+#[error("{reason}")]
+pub struct NoWindow {
+    reason: String,
+}
+
+impl NoWindow {
+    /// What to tell the user, and the ways out, one a line.
+    pub fn say(&self, words: Words) -> String {
+        let advice = if cfg!(windows) { "start-no-display-windows" } else { "start-no-display-linux" };
+        let first = words.say_with("start-no-display", &[("reason", self.reason.as_str().into())]);
+        [first, words.say(advice), words.say("start-no-display-commands")].join("\n")
+    }
+}
+
+/// Shows the window until it is closed.
+///
+/// The parts below open X11, Wayland and OpenGL at run time and some of them panic where a library is missing: that is caught and told
+/// like any other failure.
+pub fn run(request: Request) -> Result<(), NoWindow> {
+    let options = eframe::NativeOptions {
+        viewport: ViewportBuilder::default()
+            .with_title("Phiếu")
+            .with_app_id("phieu")
+            .with_inner_size(vec2(1280.0, 720.0))
+            .with_min_inner_size(vec2(480.0, 320.0)),
+        ..eframe::NativeOptions::default()
+    };
+    let shown = catch_unwind(AssertUnwindSafe(|| {
+        eframe::run_native("phieu", options, Box::new(|creation| Ok(Box::new(Window::new(&creation.egui_ctx, request)))))
+    }));
+    match shown {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(NoWindow { reason: error.to_string() }),
+        Err(panic) => Err(NoWindow { reason: what_it_said(panic.as_ref()) }),
+    }
+}
+
+fn what_it_said(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    text.unwrap_or("OpenGL").to_owned()
+}
