@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::app::{collect, workspace};
+use crate::app::{collect, instrument, workspace};
 use crate::store;
 use crate::words::Words;
 
@@ -13,6 +13,13 @@ pub enum Refusal {
     Store(store::Error),
     /// The interview.
     Collect(collect::Error),
+    /// A form that cannot be used.
+    Form {
+        /// Why, in the catalogue.
+        key: &'static str,
+        /// Which.
+        path: String,
+    },
     /// Anything whose words are already written.
     Said(String),
 }
@@ -24,6 +31,7 @@ impl Refusal {
             Self::Store(error) | Self::Collect(collect::Error::Store(error)) => say_store(error, words),
             Self::Collect(collect::Error::StillOpen(open)) => words.say_with("field-review-blocking", &[("n", open.len().into())]),
             Self::Collect(error) => words.say_with("field-refused-step", &[("reason", error.to_string().into())]),
+            Self::Form { key, path } => words.say_with(key, &[("what", path.as_str().into())]),
             Self::Said(text) => text.clone(),
         }
     }
@@ -53,7 +61,7 @@ impl fmt::Display for Refusal {
         match self {
             Self::Store(error) => error.fmt(f),
             Self::Collect(error) => error.fmt(f),
-            Self::Said(text) => text.fmt(f),
+            Self::Form { path: text, .. } | Self::Said(text) => text.fmt(f),
         }
     }
 }
@@ -75,6 +83,17 @@ impl From<workspace::Error> for Refusal {
         match error {
             workspace::Error::Store(error) => Self::Store(error),
             other => Self::Said(other.to_string()),
+        }
+    }
+}
+
+impl From<instrument::Error> for Refusal {
+    fn from(error: instrument::Error) -> Self {
+        match error {
+            instrument::Error::Store(error) => Self::Store(error),
+            instrument::Error::Missing { path, .. } => Self::Form { key: "start-refused-form-missing", path: path.display().to_string() },
+            instrument::Error::Wrong { path, .. } => Self::Form { key: "start-refused-form-wrong", path: path.display().to_string() },
+            instrument::Error::Canonical(error) => Self::Said(error.to_string()),
         }
     }
 }

@@ -65,3 +65,5 @@ window-died = The work stopped because of a fault in the program. What was saved
 dialog-workspaces = Workspaces
 dialog-packages = Packages
 dialog-forms = Forms
+start-refused-form-missing = There is no form of this name: { $what }
+start-refused-form-wrong = The form has errors; “phieu check” lists them: { $what }

@@ -65,3 +65,5 @@ window-died = Việc đang làm bị dừng vì một lỗi của chương trìn
 dialog-workspaces = Sổ khảo sát
 dialog-packages = Gói dữ liệu
 dialog-forms = Phiếu hỏi
+start-refused-form-missing = Không có phiếu hỏi nào tên này: { $what }
+start-refused-form-wrong = Phiếu hỏi có lỗi; hãy chạy “phieu check” để xem từng lỗi: { $what }
