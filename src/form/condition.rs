@@ -6,7 +6,12 @@ use crate::xpath::{Error, Expression};
 /// Parses an expression; everything wrong with it goes to `report`.
 pub(super) fn parse(source: &str, place: &Place, report: &mut dyn FnMut(Error)) -> Option<Condition> {
     let expression = Expression::parse(source).map_err(&mut *report).ok()?;
-    Some(unresolved(expression, place))
+    let errors = expression.check();
+    if errors.is_empty() {
+        return Some(unresolved(expression, place));
+    }
+    errors.into_iter().for_each(report);
+    None
 }
 
 /// `true()`, for what the standard says without an expression.

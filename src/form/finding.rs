@@ -1,7 +1,12 @@
 //! What is wrong with a form, as data; the words come from the catalogue.
 
+mod saying;
+
+pub use saying::Saying;
+
 use super::Place;
 use super::sheet::Unreadable;
+use crate::xpath::ErrorKind;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -79,7 +84,7 @@ pub enum FindingKind {
         source: String,
         start: u32,
         end: u32,
-        reason: String,
+        reason: ErrorKind,
     },
     /// A path in an expression that leads nowhere in the form.
     UnknownPath { path: String },
@@ -105,12 +110,10 @@ pub enum FindingKind {
         found: String,
         expected: String,
     },
-    /// A column that this type needs is empty, or one that it forbids is filled in.
-    BadCell {
-        column: String,
-        type_name: String,
-        problem: CellProblem,
-    },
+    /// A column that this type needs is empty.
+    MissingCell { column: String, type_name: String },
+    /// A column that this type does not use is filled in.
+    ForbiddenCell { column: String, type_name: String },
     /// A trigger that is never shown cannot be changed by the user.
     HiddenTrigger { name: String },
     /// The kind of an attached list's file is not known by its name.
@@ -133,15 +136,6 @@ pub enum FindingKind {
     BadEntity { found: String },
     /// A problem in a sheet of ours, `privacy` or `index`.
     Annex(super::AnnexProblem),
-}
-
-/// What is wrong with a cell as such.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum CellProblem {
-    /// It must be filled in.
-    Missing,
-    /// It must be empty.
-    Forbidden,
 }
 
 impl FindingKind {

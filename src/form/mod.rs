@@ -19,7 +19,7 @@ use finding::Findings;
 
 pub use annex::AnnexProblem;
 pub use attachment::{Attachments, NoAttachments};
-pub use finding::{Finding, FindingKind, Severity};
+pub use finding::{Finding, FindingKind, Saying, Severity};
 pub use model::{
     Appearance, Choice, ChoiceList, Condition, DataType, Form, Itemset, Kind, Language, LanguageIx, Media, Node, NodeId, Question,
     Template, TemplatePart, Text,

@@ -13,7 +13,7 @@ pub struct Error {
 }
 
 /// What can be wrong with an expression.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// A character that begins no token.

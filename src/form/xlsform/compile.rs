@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::super::finding::{CellProblem, FindingKind, Findings, nearest};
+use super::super::finding::{FindingKind, Findings, nearest};
 use super::super::{
     Appearance, Attachments, Choice, ChoiceList, Condition, DataType, Form, Kind, Media, Node, NodeId, Place, Question, Template,
     TemplatePart, Text, Workbook, condition, instances,
@@ -158,10 +158,9 @@ impl Compiler<'_> {
     fn question(&mut self, data: DataType, type_name: &str, row: &Row, id: NodeId) -> Question {
         let parameters = self.parameters(type_name, data, row);
         if row.get("big-image").is_some() && row.get("image").is_none() {
-            let kind = FindingKind::BadCell {
+            let kind = FindingKind::MissingCell {
                 column: "image".to_owned(),
                 type_name: type_name.to_owned(),
-                problem: CellProblem::Missing,
             };
             self.findings.report(kind, row.place_of("big-image"));
         }
@@ -267,7 +266,7 @@ impl Compiler<'_> {
                 source: source.to_owned(),
                 start,
                 end: end.max(start),
-                reason: error.kind.to_string(),
+                reason: error.kind,
             };
             self.findings.report(kind, place.clone());
         })

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use super::super::finding::{CellProblem, FindingKind, Findings};
+use super::super::finding::{FindingKind, Findings};
 use super::super::{NodeId, Place, Skeleton};
 use super::choices::{self, RawChoice};
 use super::reference::sole_reference;
@@ -316,19 +316,19 @@ impl<'a> Builder<'a> {
 
     fn plain(&mut self, plain: &'static PlainType, row: Row) {
         let is_background_geopoint = plain.name == "background-geopoint";
-        let mut problem = |column: &str, problem: CellProblem, place: Place| {
-            let kind = FindingKind::BadCell {
-                column: column.to_owned(),
-                type_name: plain.name.to_owned(),
-                problem,
-            };
-            self.findings.report(kind, place);
-        };
         if is_background_geopoint && row.get("trigger").is_none() {
-            problem("trigger", CellProblem::Missing, row.place.clone());
+            let kind = FindingKind::MissingCell {
+                column: "trigger".to_owned(),
+                type_name: plain.name.to_owned(),
+            };
+            self.findings.report(kind, row.place.clone());
         }
         if is_background_geopoint && row.get("calculation").is_some() {
-            problem("calculation", CellProblem::Forbidden, row.place_of("calculation"));
+            let kind = FindingKind::ForbiddenCell {
+                column: "calculation".to_owned(),
+                type_name: plain.name.to_owned(),
+            };
+            self.findings.report(kind, row.place_of("calculation"));
         }
         let name = row.text("name");
         self.push(&name, DraftKind::Plain(plain), row);

@@ -106,7 +106,7 @@ fn everything_wrong_is_said_at_once_with_its_cell() {
             "survey!A4: UnknownList { list: \"yess\", suggestion: Some(\"yes\") }",
             "survey!D4: UnknownReference { name: \"aa\", column: \"relevant\", suggestion: None }",
             "survey!B5: DuplicateName { name: \"b\" }",
-            "survey!D5: BadExpression { source: \"1 +\", start: 3, end: 3, reason: \"the expression ends too early\" }",
+            "survey!D5: BadExpression { source: \"1 +\", start: 3, end: 3, reason: UnexpectedEnd }",
             "survey!6: UnclosedGroup { type_name: \"group\", name: \"g\" }",
         ]
     );

@@ -1,0 +1,179 @@
+//! Findings in words: which message of the catalogue says a problem, and what fills its variables.
+
+use super::{Finding, FindingKind};
+use crate::words::Words;
+use crate::xpath::ErrorKind;
+
+/// A message's key and its arguments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saying {
+    /// `finding-…`.
+    pub key: &'static str,
+    /// By the variable's name.
+    pub arguments: Vec<(&'static str, String)>,
+    /// What was probably meant.
+    pub suggestion: Option<String>,
+}
+
+impl Saying {
+    fn of(key: &'static str, arguments: &[(&'static str, &String)]) -> Self {
+        Self {
+            key,
+            arguments: arguments.iter().map(|(name, text)| (*name, (*text).clone())).collect(),
+            suggestion: None,
+        }
+    }
+
+    fn suggesting(mut self, suggestion: &Option<String>) -> Self {
+        self.suggestion.clone_from(suggestion);
+        self
+    }
+}
+
+impl Finding {
+    /// The problem in words, with a suggestion where there is one; without its place.
+    pub fn say(&self, words: Words) -> String {
+        let mut saying = self.kind.saying();
+        if let FindingKind::BadExpression { reason, .. } = &self.kind {
+            saying.arguments.push(("reason", say_reason(reason, words)));
+        }
+        let mut text = say(words, saying.key, &saying.arguments);
+        if let Some(suggestion) = saying.suggestion {
+            text.push_str(&say(words, "finding-suggestion", &[("suggestion", suggestion)]));
+        }
+        text
+    }
+}
+
+fn say(words: Words, key: &str, arguments: &[(&str, String)]) -> String {
+    let arguments: Vec<_> = arguments.iter().map(|(name, text)| (*name, text.as_str().into())).collect();
+    words.say_with(key, &arguments)
+}
+
+/// What is wrong with an expression, in words.
+fn say_reason(reason: &ErrorKind, words: Words) -> String {
+    let (key, found) = match reason {
+        ErrorKind::UnexpectedCharacter(found) => ("expression-unexpected-character", found.to_string()),
+        ErrorKind::UnclosedText => ("expression-unclosed-text", String::new()),
+        ErrorKind::UnexpectedToken(found) => ("expression-unexpected-token", found.clone()),
+        ErrorKind::UnexpectedEnd => ("expression-unexpected-end", String::new()),
+        ErrorKind::TooDeep => ("expression-too-deep", String::new()),
+        ErrorKind::UnknownAxis(found) => ("expression-unknown-axis", found.clone()),
+        ErrorKind::UnknownFunction(found) => ("expression-unknown-function", found.clone()),
+        ErrorKind::WrongArgumentCount { function, given } => {
+            let arguments = [("found", function.clone()), ("given", given.to_string())];
+            return say(words, "expression-wrong-argument-count", &arguments);
+        }
+        ErrorKind::BadPattern(found) => ("expression-bad-pattern", found.clone()),
+        ErrorKind::WrongType(found) => ("expression-wrong-type", found.clone()),
+        other => ("expression-refused", other.to_string()),
+    };
+    say(words, key, &[("found", found)])
+}
+
+impl FindingKind {
+    /// The message that says it. The reason of a bad expression is worded by [`Finding::say`], because it is a message of its own.
+    pub fn saying(&self) -> Saying {
+        match self {
+            Self::BadExpression { source, .. } => Saying::of("finding-bad-expression", &[("source", source)]),
+            Self::Cycle { path } => Saying::of("finding-cycle", &[("path", &path.join(" → "))]),
+            Self::Unreadable { reason } => Saying::of("finding-unreadable", &[("reason", reason)]),
+            Self::TooLarge => Saying::of("finding-too-large", &[]),
+            Self::MissingSheet { sheet, suggestion } => Saying::of("finding-missing-sheet", &[("sheet", sheet)]).suggesting(suggestion),
+            Self::MissingColumn { column, suggestion } => {
+                Saying::of("finding-missing-column", &[("column", column)]).suggesting(suggestion)
+            }
+            Self::DuplicateColumn { column } => Saying::of("finding-duplicate-column", &[("column", column)]),
+            Self::UnknownColumn { column, suggestion } => {
+                Saying::of("finding-unknown-column", &[("column", column)]).suggesting(suggestion)
+            }
+            Self::UnknownType { found, suggestion } => Saying::of("finding-unknown-type", &[("found", found)]).suggesting(suggestion),
+            Self::MissingType => Saying::of("finding-missing-type", &[]),
+            Self::MissingName { type_name } => Saying::of("finding-missing-name", &[("type_name", type_name)]),
+            Self::UnknownList { list, suggestion } => Saying::of("finding-unknown-list", &[("list", list)]).suggesting(suggestion),
+            Self::UnknownReference { name, column, suggestion } => {
+                Saying::of("finding-unknown-reference", &[("name", name), ("column", column)]).suggesting(suggestion)
+            }
+            Self::AmbiguousReference { name, column } => Saying::of("finding-ambiguous-reference", &[("name", name), ("column", column)]),
+            Self::MalformedReference { found, column } => {
+                Saying::of("finding-malformed-reference", &[("found", found), ("column", column)])
+            }
+            Self::DuplicateName { name } => Saying::of("finding-duplicate-name", &[("name", name)]),
+            Self::SimilarName { name } => Saying::of("finding-similar-name", &[("name", name)]),
+            Self::DuplicateRepeat { name } => Saying::of("finding-duplicate-repeat", &[("name", name)]),
+            Self::ReservedName { name } => Saying::of("finding-reserved-name", &[("name", name)]),
+            Self::DuplicateChoice { list, name } => Saying::of("finding-duplicate-choice", &[("list", list), ("name", name)]),
+            Self::MissingChoiceName { list } => Saying::of("finding-missing-choice-name", &[("list", list)]),
+            Self::MissingChoiceLabel { list, name } => Saying::of("finding-missing-choice-label", &[("list", list), ("name", name)]),
+            Self::ChoiceNameWithSpace { list, name } => Saying::of("finding-choice-name-with-space", &[("list", list), ("name", name)]),
+            Self::InvalidName { name, column } => Saying::of("finding-invalid-name", &[("name", name), ("column", column)]),
+            Self::UnknownPath { path } => Saying::of("finding-unknown-path", &[("path", path)]),
+            Self::UnbalancedGroup { found, name } => Saying::of("finding-unbalanced-group", &[("found", found), ("name", name)]),
+            Self::UnclosedGroup { type_name, name } => Saying::of("finding-unclosed-group", &[("type_name", type_name), ("name", name)]),
+            Self::MissingCalculation { name } => Saying::of("finding-missing-calculation", &[("name", name)]),
+            Self::OrOtherWithFilter { name } => Saying::of("finding-or-other-with-filter", &[("name", name)]),
+            Self::TableListMismatch { expected, found } => {
+                Saying::of("finding-table-list-mismatch", &[("expected", expected), ("found", found)])
+            }
+            Self::MalformedParameters { found } => Saying::of("finding-malformed-parameters", &[("found", found)]),
+            Self::UnknownParameter { parameter, accepted } => {
+                Saying::of("finding-unknown-parameter", &[("parameter", parameter), ("accepted", accepted)])
+            }
+            Self::BadParameter {
+                parameter,
+                found,
+                expected,
+            } => Saying::of(
+                "finding-bad-parameter",
+                &[("parameter", parameter), ("found", found), ("expected", expected)],
+            ),
+            Self::MissingCell { column, type_name } => Saying::of("finding-missing-cell", &[("column", column), ("type_name", type_name)]),
+            Self::ForbiddenCell { column, type_name } => {
+                Saying::of("finding-forbidden-cell", &[("column", column), ("type_name", type_name)])
+            }
+            Self::HiddenTrigger { name } => Saying::of("finding-hidden-trigger", &[("name", name)]),
+            Self::UnknownFileKind { file } => Saying::of("finding-unknown-file-kind", &[("file", file)]),
+            Self::MissingAttachment { file } => Saying::of("finding-missing-attachment", &[("file", file)]),
+            Self::BadAttachment { file, reason } => Saying::of("finding-bad-attachment", &[("file", file), ("reason", reason)]),
+            Self::InstanceConflict { name, first, second } => {
+                Saying::of("finding-instance-conflict", &[("name", name), ("first", first), ("second", second)])
+            }
+            Self::BadSetting { setting, found } => Saying::of("finding-bad-setting", &[("setting", setting), ("found", found)]),
+            Self::UnknownLanguage { found, suggestion } => {
+                Saying::of("finding-unknown-language", &[("found", found)]).suggesting(suggestion)
+            }
+            Self::MissingTranslation { language, column } => {
+                Saying::of("finding-missing-translation", &[("language", language), ("column", column)])
+            }
+            Self::Unsupported { feature } => Saying::of("finding-unsupported", &[("feature", feature)]),
+            Self::BadEntity { found } => Saying::of("finding-bad-entity", &[("found", found)]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::{NoAttachments, read};
+    use crate::words::{Lang, Words};
+
+    #[test]
+    fn a_problem_is_said_in_both_languages() {
+        let form = "| survey |\n| | type | name | relevant |\n| | intger | a | |\n| | text | b | 1 + |\n";
+        let (_, findings) = read("form.md", form.as_bytes(), &NoAttachments);
+        let say = |lang| -> Vec<String> { findings.iter().map(|finding| finding.say(Words::new(lang))).collect() };
+        assert_eq!(
+            say(Lang::En),
+            [
+                "no question type `intger`; did you mean `integer`?",
+                "the expression ends too early: `1 +`"
+            ]
+        );
+        assert_eq!(
+            say(Lang::Vi),
+            [
+                "không có loại câu hỏi `intger`; có phải là `integer` không?",
+                "biểu thức chưa hết: `1 +`"
+            ]
+        );
+    }
+}
