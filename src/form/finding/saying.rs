@@ -76,6 +76,11 @@ impl FindingKind {
     pub fn saying(&self) -> Saying {
         match self {
             Self::BadExpression { source, .. } => Saying::of("finding-bad-expression", &[("source", source)]),
+            Self::Annex(problem) => Saying {
+                key: problem.key(),
+                arguments: problem.arguments(),
+                suggestion: None,
+            },
             Self::Cycle { path } => Saying::of("finding-cycle", &[("path", &path.join(" → "))]),
             Self::Unreadable { reason } => Saying::of("finding-unreadable", &[("reason", reason)]),
             Self::TooLarge => Saying::of("finding-too-large", &[]),

@@ -1,0 +1,163 @@
+//! Checks a form: reads it as a laptop would, with the files attached to it, and says every problem with its place.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use crate::form::sheet::Format;
+use crate::form::{Attachments, Finding, Place, Severity};
+use crate::instrument::Instrument;
+use crate::words::Words;
+
+/// A form that was read, and what is wrong with it.
+#[derive(Debug)]
+pub struct Checked {
+    /// There only when no finding is an error.
+    pub instrument: Option<Instrument>,
+    /// In the order of their places.
+    pub findings: Vec<Finding>,
+    path: PathBuf,
+    format: Option<Format>,
+}
+
+/// A finding as `check --json` prints it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReportedFinding {
+    /// `error` or `warning`.
+    pub severity: &'static str,
+    /// Empty for the whole file.
+    pub sheet: String,
+    /// 1-based; 0 for the whole sheet; the file's line where the file is a text.
+    pub row: u32,
+    /// 1-based; 0 for the whole row.
+    pub column: u32,
+    /// The cell's name, `B7`.
+    pub cell: String,
+    /// The message's key, the same in every language.
+    pub kind: &'static str,
+    /// What is wrong, in words.
+    pub message: String,
+}
+
+/// The word is the same in every language, so that editors find it.
+fn severity(finding: &Finding) -> &'static str {
+    match finding.kind.severity() {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+/// Files beside a form, and in the folder `FORM-media` beside it.
+#[derive(Debug, Clone)]
+pub struct Beside {
+    folders: [PathBuf; 2],
+}
+
+impl Beside {
+    /// The files that belong to the form at `path`.
+    pub fn new(path: &Path) -> Self {
+        let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let media = folder.join(format!("{stem}-media"));
+        Self { folders: [media, folder] }
+    }
+}
+
+impl Attachments for Beside {
+    fn bytes(&self, file_name: &str) -> Option<Vec<u8>> {
+        // A form may come from anybody: the names in it must not lead out of its folders.
+        if file_name.contains(['/', '\\', ':']) || file_name.starts_with('.') {
+            return None;
+        }
+        self.folders.iter().find_map(|folder| fs::read(folder.join(file_name)).ok())
+    }
+}
+
+/// Reads the form at `path` with its attached files.
+pub fn check(path: &Path) -> io::Result<Checked> {
+    let bytes = fs::read(path)?;
+    let file_name = path.file_name().unwrap_or_default().to_string_lossy();
+    let (instrument, findings) = Instrument::read(&file_name, &bytes, &Beside::new(path));
+    Ok(Checked {
+        instrument,
+        findings,
+        path: path.to_path_buf(),
+        format: Format::of(&bytes),
+    })
+}
+
+impl Checked {
+    /// Whether the form can be used.
+    pub fn is_usable(&self) -> bool {
+        self.findings.iter().all(|finding| finding.kind.severity() != Severity::Error)
+    }
+
+    /// `FILE:SHEET!CELL: error: …`, or `FILE:LINE: warning: …` where the file is a text.
+    pub fn line(&self, finding: &Finding, words: Words) -> String {
+        format!("{}: {}: {}", self.place(&finding.place), severity(finding), finding.say(words))
+    }
+
+    /// The findings as data, for a program.
+    pub fn report(&self, words: Words) -> Vec<ReportedFinding> {
+        let reported = self.findings.iter().map(|finding| ReportedFinding {
+            severity: severity(finding),
+            sheet: finding.place.sheet.clone(),
+            row: finding.place.row,
+            column: finding.place.column,
+            cell: finding.place.cell_name(),
+            kind: finding.kind.saying().key,
+            message: finding.say(words),
+        });
+        reported.collect()
+    }
+
+    /// The file and, where it is known, the place in it.
+    fn place(&self, place: &Place) -> String {
+        let file = self.path.display();
+        let has_cells = self.format.is_some_and(Format::has_cells);
+        match (place.sheet.as_str(), has_cells, place.row) {
+            ("", true, _) | (_, false, 0) => file.to_string(),
+            (_, false, line) => format!("{file}:{line}"),
+            (sheet, true, _) if place.cell_name().is_empty() => format!("{file}:{sheet}"),
+            (sheet, true, _) => format!("{file}:{sheet}!{}", place.cell_name()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::check;
+    use crate::form::sheet::{read, to_xlsx};
+    use crate::words::{Lang, Words};
+
+    const FORM: &str =
+        "| survey |\n| | type | name | label |\n| | text | q | Q |\n| | select_one_from_file units.csv | u | U |\n| | intger | n | N |\n";
+
+    #[test]
+    fn a_problem_names_the_line_of_a_text_and_the_cell_of_a_workbook() {
+        let folder = tempfile::tempdir().unwrap();
+        let said = |name: &str, bytes: &[u8]| -> Vec<String> {
+            let path = folder.path().join(name);
+            fs::write(&path, bytes).unwrap();
+            let checked = check(&path).unwrap();
+            assert!(!checked.is_usable());
+            let start = format!("{}{}", folder.path().display(), std::path::MAIN_SEPARATOR);
+            let lines = checked.findings.iter().map(|finding| checked.line(finding, Words::new(Lang::En)));
+            lines.map(|line| line.replace(&start, "")).collect()
+        };
+        let missing = "the attached file `units.csv` is not there";
+        let unknown = "no question type `intger`; did you mean `integer`?";
+        assert_eq!(
+            said("a.md", FORM.as_bytes()),
+            [format!("a.md:4: warning: {missing}"), format!("a.md:5: error: {unknown}")]
+        );
+        let workbook = to_xlsx(&read(FORM.as_bytes()).unwrap()).unwrap();
+        fs::create_dir(folder.path().join("b-media")).unwrap();
+        fs::write(folder.path().join("b-media").join("units.csv"), "name,label\n1,One\n").unwrap();
+        assert_eq!(said("b.xlsx", &workbook), [format!("b.xlsx:survey!A4: error: {unknown}")]);
+    }
+}
