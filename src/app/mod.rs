@@ -9,4 +9,5 @@ pub mod keys;
 pub mod merge;
 pub mod moment;
 pub mod preferences;
+pub mod receipt;
 pub mod workspace;

@@ -1,13 +1,14 @@
-//! Names of records that point to nobody: keys, and the hashes of their versions.
+//! Names of records that point to nobody.
 
-/// A record's pseudonym: the same for one record in one campaign, and nothing to whoever lacks the secret.
+/// What the keys of one workspace in one campaign are made with. Destroying it cuts the last link from a key to a record.
 pub type Secret = [u8; 32];
 
 const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 /// 128 bits in letters of five bits.
 const LETTERS: usize = 26;
 
-/// The key of a record: a keyed hash of its id, in lower-case base 32. There is no time in it and no order.
+/// The key of a record: a keyed hash of its id, in lower-case base 32. The same for one record in one campaign, with neither time nor
+/// order in it, and nothing to whoever lacks the secret.
 pub fn key(secret: &Secret, record_id: &str) -> String {
     let hash = blake3::keyed_hash(secret, record_id.as_bytes());
     let (half, _) = hash.as_bytes().split_at(16);
@@ -24,21 +25,6 @@ pub fn key(secret: &Secret, record_id: &str) -> String {
 /// Whether a text can be a key.
 pub fn is_key(text: &str) -> bool {
     text.len() == LETTERS && text.bytes().all(|byte| ALPHABET.contains(&byte))
-}
-
-/// What tells two versions of a record apart: BLAKE3 over key, revision and body. A tombstone has no body.
-///
-/// Times, weeks and provenance are left out: they may differ between two copies of the same version.
-pub fn version_hash(key: &str, revision: u64, body: Option<&[u8]>) -> [u8; 32] {
-    let mut hasher = blake3::Hasher::new_derive_key("phieu 2026 record version");
-    hasher.update(&(key.len() as u64).to_le_bytes());
-    hasher.update(key.as_bytes());
-    hasher.update(&revision.to_le_bytes());
-    if let Some(body) = body {
-        hasher.update(&[1]);
-        hasher.update(body);
-    }
-    *hasher.finalize().as_bytes()
 }
 
 #[cfg(test)]
@@ -79,14 +65,5 @@ mod tests {
         ] {
             assert!(!is_key(text), "{text}");
         }
-    }
-
-    #[test]
-    fn a_version_is_told_by_key_revision_and_body() {
-        let one = version_hash("k", 1, Some(b"body"));
-        assert_ne!(one, version_hash("k", 2, Some(b"body")));
-        assert_ne!(one, version_hash("l", 1, Some(b"body")));
-        assert_ne!(one, version_hash("k", 1, Some(b"other")));
-        assert_ne!(version_hash("k", 1, None), version_hash("k", 1, Some(b"")));
     }
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use super::Refusal;
 use super::members::{MANIFEST, Members};
 use super::signing::{SigningSecret, is_signed_by};
-use super::{ContentProblem, Refusal};
 
 /// What `format` says in each manifest.
 pub const FORMAT: &str = "phieu-package";
@@ -174,19 +174,6 @@ impl Manifest {
             }
         }
         Ok(())
-    }
-
-    /// Refuses when a member holds another number of records than stated here.
-    pub fn check_count(member: &str, stated: u64, found: u64) -> Result<(), Refusal> {
-        if stated == found {
-            return Ok(());
-        }
-        Err(Refusal::Content {
-            member: member.to_owned(),
-            row: 0,
-            column: String::new(),
-            problem: ContentProblem::Count { stated, found },
-        })
     }
 }
 

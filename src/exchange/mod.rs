@@ -4,16 +4,21 @@
 //! and each value against what the instrument releases. `assets/docs/package-format.md` is the format's specification.
 
 pub mod archive;
+pub mod dispositions;
 pub mod files;
 pub mod fit;
 pub mod key;
 pub mod manifest;
 pub mod members;
 pub mod merge;
+pub mod package;
+pub mod receipt;
 pub mod refusal;
 pub mod seal;
 pub mod signing;
+pub mod tables;
 
 pub use merge::{Accepted, Counts, MergePlan, PlannedPackage, SignerStanding, Verdict};
+pub use package::Package;
 pub use refusal::{ContentProblem, Refusal};
 pub use seal::{NotARecipient, Opener, Recipient};

@@ -60,6 +60,17 @@ impl Workspace {
         Ok(rows == 1)
     }
 
+    /// Drops an instrument that nothing points to: one that a package brought which was not merged after all.
+    pub fn forget_unused_instrument(&self, identity: &str) -> Result<()> {
+        self.connection.execute(
+            "DELETE FROM instrument WHERE identity = ?1 AND id NOT IN (
+                 SELECT instrument FROM record UNION SELECT instrument FROM disposition UNION SELECT instrument FROM export
+                 UNION SELECT instrument FROM package UNION SELECT instrument FROM version)",
+            [identity],
+        )?;
+        Ok(())
+    }
+
     /// All instruments, oldest first.
     pub fn instruments(&self) -> Result<Vec<InstrumentSummary>> {
         let mut statement = self

@@ -42,6 +42,8 @@ pub enum Verdict {
 pub struct Accepted {
     /// SHA-256 of its manifest: the package's name in the master.
     pub hash: String,
+    /// The identity of its instrument.
+    pub instrument: String,
     /// The form's id.
     pub form: String,
     /// The form's version.

@@ -1,0 +1,94 @@
+//! Finding packages: files as named, folders walked.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::exchange::members::MANIFEST;
+
+/// Folders below folders are walked this deep.
+const DEPTH: usize = 16;
+
+/// The packages among the inputs, sorted within each folder, each path once.
+///
+/// A file that is named is taken whatever it is called, so that it is refused by name when it is no package; inside a folder only what
+/// ends like a package counts. A folder with a manifest in it is itself a package.
+pub fn find(inputs: &[PathBuf]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for input in inputs {
+        if input.is_dir() {
+            walk(input, DEPTH, &mut found);
+        } else {
+            found.push(input.clone());
+        }
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    found.retain(|path| seen.insert(fs::canonicalize(path).unwrap_or_else(|_| path.clone())));
+    found
+}
+
+fn walk(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
+    if folder.join(MANIFEST).is_file() {
+        found.push(folder.to_path_buf());
+        return;
+    }
+    let Some(depth) = depth.checked_sub(1) else { return };
+    // A folder that cannot be listed is named in the plan, as a package that cannot be read.
+    let Ok(entries) = fs::read_dir(folder) else {
+        found.push(folder.to_path_buf());
+        return;
+    };
+    let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
+    paths.sort();
+    for path in paths {
+        // A link could lead round in a circle.
+        let is_link = path.is_symlink();
+        if path.is_dir() && !is_link && !is_hidden(&path) {
+            walk(&path, depth, found);
+        } else if path.is_file() && is_package_name(&path) {
+            found.push(path);
+        }
+    }
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
+}
+
+fn is_package_name(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    !name.starts_with('.') && [".zip", ".zip.age", ".age"].iter().any(|ending| name.ends_with(ending))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_are_walked_and_package_folders_are_not_entered() {
+        let home = tempfile::tempdir().unwrap();
+        let at = |name: &str| home.path().join(name);
+        for (name, text) in [
+            ("usb/b/máy 2.ZIP", ""),
+            ("usb/a.zip.age", ""),
+            ("usb/readme.txt", ""),
+            ("usb/.trash/c.zip", ""),
+            ("usb/unpacked/manifest.json", "{}"),
+            ("usb/unpacked/inner.zip", ""),
+            ("notes.txt", ""),
+        ] {
+            fs::create_dir_all(at(name).parent().unwrap()).unwrap();
+            fs::write(at(name), text).unwrap();
+        }
+        let found = find(&[at("usb"), at("notes.txt"), at("usb/a.zip.age"), at("gone.zip")]);
+        assert_eq!(
+            found,
+            [
+                at("usb/a.zip.age"),
+                at("usb/b/máy 2.ZIP"),
+                at("usb/unpacked"),
+                at("notes.txt"),
+                at("gone.zip")
+            ]
+        );
+    }
+}

@@ -1,0 +1,85 @@
+//! Record versions as the CSV members of a package, and back.
+//!
+//! The form's own table has one row a record; a repeat's table has its rows in the order of the records, so a reader goes through all
+//! tables side by side and never holds more than one record.
+
+mod names;
+mod read;
+mod write;
+
+pub use names::member_names;
+pub use read::read_tables;
+pub use write::{TablesWriter, WrittenTables};
+
+use crate::dataset::{Record, TableSchema};
+
+/// The word in STATUS of a record with content.
+const FINISHED: &str = "finished";
+/// The word in STATUS of a withdrawn one.
+const TOMBSTONE: &str = "tombstone";
+
+/// One record version as it travels.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PackagedRecord {
+    /// The record's pseudonym, as [`key`](super::key::key) makes it.
+    pub key: String,
+    /// 1, 2, 3, …
+    pub revision: u32,
+    /// Its released content; `None` for a tombstone.
+    pub content: Option<Record>,
+    /// ISO week of finishing, `2026-W47`; empty for a tombstone.
+    pub week: String,
+    /// What leaves in sealed packages only.
+    pub staff: Staff,
+}
+
+/// Side attributes that leave in sealed packages only.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Staff {
+    /// The campaign's code of the surveyor, never a name.
+    pub surveyor: Option<String>,
+    /// Length of the interview.
+    pub minutes: Option<u32>,
+}
+
+/// Heads of the columns before the questions in the form's own table.
+fn fixed_heads(is_sealed: bool) -> &'static [&'static str] {
+    if is_sealed {
+        &["KEY", "REVISION", "STATUS", "WEEK", "SURVEYOR", "MINUTES"]
+    } else {
+        &["KEY", "REVISION", "STATUS", "WEEK"]
+    }
+}
+
+/// Heads of the columns before the questions in a repeat's table.
+const REPEAT_HEADS: &[&str] = &["KEY", "PARENT_KEY"];
+
+fn heads<'a>(fixed: &[&'a str], table: &'a TableSchema) -> Vec<&'a str> {
+    let questions = table.columns.iter().map(|column| column.path.as_str());
+    fixed.iter().copied().chain(questions).collect()
+}
+
+/// What a repeat is called in the keys of its rows: its path below the repeat above it.
+fn short_name<'a>(tables: &'a [TableSchema], table: &'a TableSchema) -> &'a str {
+    let above = table
+        .parent
+        .and_then(|parent| tables.get(parent))
+        .map_or("", |parent| parent.name.as_str());
+    let below = table.name.strip_prefix(above).and_then(|rest| rest.strip_prefix('-'));
+    if above.is_empty() {
+        &table.name
+    } else {
+        below.unwrap_or(&table.name)
+    }
+}
+
+/// Whether a text is an ISO week, `2026-W47`.
+pub fn is_week(text: &str) -> bool {
+    let parts = text.split_once("-W");
+    let digits = |part: &str, length| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
+    parts.is_some_and(|(year, week)| digits(year, 4) && digits(week, 2) && (1..=53).contains(&week.parse().unwrap_or(0)))
+}
+
+#[cfg(test)]
+#[expect(clippy::indexing_slicing, reason = "a test that indexes wrongly fails")]
+mod tests;
