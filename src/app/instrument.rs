@@ -48,14 +48,19 @@ impl Beside {
     pub fn of(form: &Path) -> Self {
         let beside = form.parent().unwrap_or(Path::new("")).to_path_buf();
         let media = format!("{}-media", form.file_stem().unwrap_or_default().to_string_lossy());
-        Self { folders: [beside.join(media), beside] }
+        Self {
+            folders: [beside.join(media), beside],
+        }
     }
 }
 
 impl Attachments for Beside {
     fn bytes(&self, file_name: &str) -> Option<Vec<u8>> {
         let is_plain = Path::new(file_name).file_name().is_some_and(|name| name == file_name);
-        self.folders.iter().filter(|_| is_plain).find_map(|folder| fs::read(folder.join(file_name)).ok())
+        self.folders
+            .iter()
+            .filter(|_| is_plain)
+            .find_map(|folder| fs::read(folder.join(file_name)).ok())
     }
 }
 
@@ -65,7 +70,10 @@ pub fn named(name: &str) -> Result<Instrument, Error> {
         return Ok(instrument);
     }
     let path = PathBuf::from(name);
-    let bytes = fs::read(&path).map_err(|source| Error::Missing { path: path.clone(), source })?;
+    let bytes = fs::read(&path).map_err(|source| Error::Missing {
+        path: path.clone(),
+        source,
+    })?;
     let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let (instrument, findings) = Instrument::read(&file_name, &bytes, &Beside::of(&path));
     instrument.ok_or(Error::Wrong { path, findings })

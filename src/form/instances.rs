@@ -63,8 +63,9 @@ pub(super) fn add_file(form: &mut Form, name: &str, file: &str, place: &Place, a
     form.instances.insert(name.to_owned(), document);
 }
 
-/// Reads the files that questions choose from and that expressions name in `pulldata`.
-pub(super) fn add_named_files(form: &mut Form, attachments: &dyn Attachments, findings: &mut Findings) {
+/// Reads the files that questions choose from and that expressions name in `pulldata`; `taken` are the files of instances that have a
+/// row of their own.
+pub(super) fn add_named_files(form: &mut Form, taken: &[(&str, &str)], attachments: &dyn Attachments, findings: &mut Findings) {
     let mut wanted: BTreeSet<(String, String, Place)> = BTreeSet::new();
     for id in form.ids() {
         let node = form.node(id);
@@ -81,6 +82,17 @@ pub(super) fn add_named_files(form: &mut Form, attachments: &dyn Attachments, fi
         }
     }
     for (name, file, place) in wanted {
+        if let Some((_, other)) = taken.iter().find(|(taken, other)| *taken == name && *other != file) {
+            let (first, second) = ((*other).to_owned(), file.clone());
+            findings.report(
+                FindingKind::InstanceConflict {
+                    name: name.clone(),
+                    first,
+                    second,
+                },
+                place.clone(),
+            );
+        }
         if !form.instances.contains_key(&name) {
             add_file(form, &name, &file, &place, attachments, findings);
         }

@@ -137,7 +137,9 @@ fn shown_moment(moment: ExcelDateTime) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Data, Unreadable, read_xlsx, shown};
+    use std::io::{Cursor, Write as _};
+
+    use super::{Data, MAX_UNPACKED_BYTES, Unreadable, read_xlsx, shown};
 
     #[test]
     fn numbers_read_as_they_are_shown() {
@@ -150,6 +152,31 @@ mod tests {
         case(Data::Float(1e15), "1000000000000000");
         case(Data::Bool(true), "TRUE");
         case(calamine::DataRef::SharedString("x").into(), "x");
+    }
+
+    #[test]
+    fn a_far_cell_costs_no_more_than_a_near_one() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.write_string(0, 0, "near").unwrap();
+        sheet.write_string(1_048_575, 16_383, "far").unwrap();
+        let workbook = read_xlsx(&book.save_to_buffer().unwrap()).unwrap();
+        assert_eq!(workbook.sheets[0].header[0].text, "near");
+    }
+
+    #[test]
+    fn a_workbook_that_unpacks_to_too_much_is_refused() {
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        archive
+            .start_file("xl/worksheets/sheet1.xml", zip::write::SimpleFileOptions::default())
+            .unwrap();
+        let megabyte = vec![b' '; 1 << 20];
+        for _ in 0..=(MAX_UNPACKED_BYTES >> 20) {
+            archive.write_all(&megabyte).unwrap();
+        }
+        let bytes = archive.finish().unwrap().into_inner();
+        assert!(bytes.len() < 1 << 20);
+        assert_eq!(read_xlsx(&bytes), Err(Unreadable::TooLarge));
     }
 
     #[test]

@@ -69,7 +69,13 @@ impl Compiler<'_> {
                 self.findings,
             );
         }
-        instances::add_named_files(&mut form, attachments, self.findings);
+        let taken: Vec<_> = self
+            .outline
+            .externals
+            .iter()
+            .map(|external| (external.name.as_str(), external.file.as_str()))
+            .collect();
+        instances::add_named_files(&mut form, &taken, attachments, self.findings);
         form
     }
 

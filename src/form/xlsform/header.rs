@@ -145,7 +145,9 @@ impl Vocabulary {
                 row: 0,
                 column: head.column,
             };
-            if column.is_known && columns.contains(&column) {
+            // The settings have two names for some things; both are often there, and the first one counts.
+            let is_one_of_many = !self.translated.is_empty();
+            if column.is_known && is_one_of_many && columns.contains(&column) {
                 findings.report(FindingKind::DuplicateColumn { column: head.text.clone() }, place);
             } else if !column.is_known && !self.translated.is_empty() {
                 let suggestion = nearest(&snake_case(&column.key), self.known.iter().copied());

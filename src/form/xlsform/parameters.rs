@@ -48,6 +48,9 @@ pub(super) fn check(type_name: &str, data: DataType, pairs: &IndexMap<String, St
     if let (Some(seed), None) = (pairs.get("seed"), pairs.get("randomize")) {
         bad("seed", seed, "randomize=true", place, findings);
     }
+    if let ("background-audio", Some(quality @ "external")) = (type_name, pairs.get("quality").map(String::as_str)) {
+        bad("quality", quality, "voice-only, low, normal", place, findings);
+    }
     if type_name == "audit" {
         check_audit(pairs, place, findings);
     }
@@ -91,7 +94,7 @@ fn expectation(parameter: &str, found: &str) -> Option<&'static str> {
     let is_number = found.parse::<f64>().is_ok_and(f64::is_finite);
     match parameter {
         "randomize" | "track-changes" | "identify-user" | "allow-mock-accuracy" if !is_boolean => Some("true, false"),
-        "incremental" if found != "true" => Some("true"),
+        "incremental" if !matches!(found, "true" | "true()" | "yes") => Some("true"),
         "rows" | "max-pixels" if found.parse::<i64>().is_err() => Some("1, 2, 3, …"),
         "location-min-interval" | "location-max-age" if found.parse::<u64>().is_err() => Some("0, 1, 2, …"),
         "capture-accuracy" | "warning-accuracy" if !is_number => Some("0.5, 1, 5, …"),

@@ -76,6 +76,13 @@ impl Compiler<'_> {
     }
 
     fn file(&mut self, select: &SelectType, row: &Row, parameters: &IndexMap<String, String>, itemset: &mut Itemset) {
+        if row.text("appearance").contains("search(") {
+            let kind = FindingKind::ForbiddenCell {
+                column: "appearance".to_owned(),
+                type_name: select.name.to_owned(),
+            };
+            self.findings.report(kind, row.place_of("appearance"));
+        }
         let (stem, extension) = select.list.rsplit_once('.').unwrap_or((&select.list, ""));
         let (value, label) = match extension {
             "csv" | "xml" => ("name", "label"),
@@ -106,10 +113,11 @@ impl Compiler<'_> {
 
     fn list(&mut self, select: &SelectType, row: &Row) {
         let sheet = if select.is_external { "external_choices" } else { "choices" };
-        if self.lists.contains_key(&select.list) {
+        let has_sheet = self.workbook.sheet(sheet).is_some_and(|sheet| !sheet.header.is_empty());
+        if self.lists.contains_key(&select.list) && (has_sheet || !select.is_external) {
             return;
         }
-        let kind = if self.workbook.sheet(sheet).is_none_or(|sheet| sheet.header.is_empty()) {
+        let kind = if !has_sheet {
             FindingKind::MissingSheet {
                 suggestion: nearest(sheet, self.workbook.sheets.iter().map(|sheet| sheet.name.as_str())),
                 sheet: sheet.to_owned(),

@@ -272,7 +272,9 @@ impl RowType {
             "csv-external" => return Ok(Self::External { extension: "csv" }),
             _ => {}
         }
-        plain(&lower).map(Self::Plain).ok_or_else(|| suggestion(&lower))
+        // The tags of a map feature are for a phone's map; the answer is a file either way.
+        let name = if lower.starts_with("osm ") { "osm" } else { &lower };
+        plain(name).map(Self::Plain).ok_or_else(|| suggestion(&lower))
     }
 }
 
