@@ -478,11 +478,7 @@ impl<'a> Compiler<'a> {
             if combine == Some(Combine::Papi) && !has_range {
                 self.report(row, if node.min.is_none() { "min" } else { "max" }, needed("min, max"));
             }
-            let is_leaf = node.children.is_empty()
-                || node
-                    .children
-                    .iter()
-                    .any(|child| tree.nodes.get(*child).is_some_and(|child| child.item.is_some()));
+            let is_leaf = node.children.is_empty() || !row.get("items").is_empty();
             if is_leaf && node.max.is_none() && combine.is_some_and(Combine::needs_max) {
                 self.report(row, "max", needed("max"));
             }

@@ -6,5 +6,6 @@
 )]
 
 mod command_line;
+mod index_sheet;
 mod run;
 mod store;
