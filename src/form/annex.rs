@@ -2,7 +2,7 @@
 //!
 //! The form keeps them as cells; the layers above give them a meaning. What they find wrong is an [`AnnexProblem`].
 
-use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 
 use super::{Cell, Finding, FindingKind, Form, Place, Sheet};
 
@@ -163,8 +163,14 @@ fn is_column(header: &Cell, column: &str) -> bool {
     header.text.trim().eq_ignore_ascii_case(column)
 }
 
-/// A row as its filled-in cells by column: what is left of a sheet when its places are taken away.
-pub type BareRow = IndexMap<String, String>;
+/// A sheet without its places: the columns that are filled in anywhere, and the rows that are not blank.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct BareSheet {
+    /// In the order of the sheet, which is the order of the languages too.
+    pub columns: Vec<String>,
+    /// A cell for each column.
+    pub rows: Vec<Vec<String>>,
+}
 
 /// The sheet of this name, if the form's workbook has it.
 pub fn sheet<'a>(form: &'a Form, name: &str) -> Option<&'a Sheet> {
@@ -206,42 +212,26 @@ pub fn unknown_columns(sheet: &Sheet, known: &[&str], translated: Option<&str>) 
     sheet.header.iter().filter(|cell| !is_known(cell)).map(finding).collect()
 }
 
-/// The filled-in cells of each row, in the order of the columns; places and blank cells are gone.
-pub fn bare(sheet: &Sheet) -> Vec<BareRow> {
-    let row = |cells: &Vec<String>| {
-        let filled = sheet
-            .header
-            .iter()
-            .zip(cells)
-            .filter(|(header, text)| !header.text.trim().is_empty() && !text.trim().is_empty());
-        filled
-            .map(|(header, text)| (header.text.trim().to_owned(), text.trim().to_owned()))
-            .collect::<BareRow>()
-    };
-    sheet
-        .rows
-        .iter()
-        .map(|(_, cells)| row(cells))
-        .filter(|row| !row.is_empty())
-        .collect()
+/// A sheet without its places.
+pub fn bare(sheet: &Sheet) -> BareSheet {
+    let cell = |cells: &[String], position: usize| cells.get(position).map_or("", |text| text.trim()).to_owned();
+    let is_filled = |position: usize| sheet.rows.iter().any(|(_, cells)| !cell(cells, position).is_empty());
+    let kept = sheet.header.iter().enumerate().filter(|(position, header)| !header.text.trim().is_empty() && is_filled(*position));
+    let (positions, columns): (Vec<usize>, Vec<String>) = kept.map(|(position, header)| (position, header.text.trim().to_owned())).unzip();
+    let rows = sheet.rows.iter().map(|(_, cells)| positions.iter().map(|position| cell(cells, *position)).collect());
+    let rows = rows.filter(|row: &Vec<String>| row.iter().any(|cell| !cell.is_empty())).collect();
+    BareSheet { columns, rows }
 }
 
-/// A sheet again, of rows that [`bare`] made.
-pub fn dressed(name: &str, rows: &[BareRow]) -> Sheet {
-    let mut columns: Vec<&String> = Vec::new();
-    for column in rows.iter().flat_map(|row| row.keys()) {
-        if !columns.contains(&column) {
-            columns.push(column);
-        }
-    }
-    let cells = |row: &BareRow| columns.iter().map(|column| row.get(*column).cloned().unwrap_or_default()).collect();
-    let header = |(index, text): (usize, &&String)| Cell {
-        text: (*text).clone(),
+/// A sheet again, of what [`bare`] left.
+pub fn dressed(name: &str, bare: &BareSheet) -> Sheet {
+    let header = |(index, text): (usize, &String)| Cell {
+        text: text.clone(),
         column: index as u32 + 1,
     };
     Sheet {
         name: name.to_owned(),
-        header: columns.iter().enumerate().map(header).collect(),
-        rows: rows.iter().enumerate().map(|(index, row)| (index as u32 + 2, cells(row))).collect(),
+        header: bare.columns.iter().enumerate().map(header).collect(),
+        rows: bare.rows.iter().enumerate().map(|(index, row)| (index as u32 + 2, row.clone())).collect(),
     }
 }

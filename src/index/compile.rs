@@ -92,7 +92,7 @@ impl<'a> Compiler<'a> {
             case_weight: self.column(root, "case_weight"),
             stratum: self.column(root, "stratum"),
             cluster: self.column(root, "cluster"),
-            rows: bare(sheet),
+            bare: bare(sheet),
         };
         let mut index_of: Vec<usize> = Vec::new();
         for entry in &placed {

@@ -2,7 +2,7 @@
 
 use super::scale::Scale;
 use super::words::{Combine, ItemRule};
-use crate::form::annex::BareRow;
+use crate::form::annex::BareSheet;
 use crate::form::{Condition, NodeId};
 
 /// An index: one row of the sheet a node, and one node for each item of a row that has several.
@@ -22,7 +22,7 @@ pub struct IndexTree {
     pub stratum: Option<NodeId>,
     /// The question that names the cluster of the sample.
     pub cluster: Option<NodeId>,
-    pub(super) rows: Vec<BareRow>,
+    pub(super) bare: BareSheet,
 }
 
 /// The respondent groups of a tree.
@@ -95,9 +95,9 @@ impl IndexTree {
         }
     }
 
-    /// The rows as they are kept in an instrument.
-    pub fn rows(&self) -> &[BareRow] {
-        &self.rows
+    /// The sheet as it is kept in an instrument.
+    pub fn bare(&self) -> &BareSheet {
+        &self.bare
     }
 
     /// A node and all above it, from below.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::{Identity, Instrument};
-use crate::form::annex::{BareRow, bare, dressed};
+use crate::form::annex::{BareSheet, bare, dressed};
 use crate::form::sheet::to_xlsx;
 use crate::form::{Form, NoAttachments, Workbook};
 use crate::index::IndexTree;
@@ -28,14 +28,14 @@ pub enum CanonicalError {
 #[derive(Serialize, Deserialize)]
 struct Canonical {
     form: CanonicalForm,
-    privacy: Vec<BareRow>,
-    index: Vec<BareRow>,
+    privacy: BareSheet,
+    index: BareSheet,
 }
 
 #[derive(Serialize, Deserialize)]
 struct CanonicalForm {
     id: String,
-    sheets: Vec<(String, Vec<BareRow>)>,
+    sheets: Vec<(String, BareSheet)>,
 }
 
 /// The sheets of the standard, in its own order.
@@ -50,8 +50,8 @@ pub(super) fn text(form: &Form, privacy: &Privacy, index: Option<&IndexTree>) ->
             id: form.id.clone(),
             sheets: sheets.collect(),
         },
-        privacy: privacy.rows().to_vec(),
-        index: index.map_or_else(Vec::new, |tree| tree.rows().to_vec()),
+        privacy: privacy.bare().clone(),
+        index: index.map_or_else(BareSheet::default, |tree| tree.bare().clone()),
     };
     serde_json::to_string(&canonical).unwrap_or_default()
 }
@@ -64,9 +64,9 @@ pub(super) fn read(json: &str) -> Result<Instrument, CanonicalError> {
     let canonical: Canonical = serde_json::from_str(json)?;
     let mut sheets = canonical.form.sheets;
     sheets.extend([("privacy".to_owned(), canonical.privacy), ("index".to_owned(), canonical.index)]);
-    let filled = sheets.iter().filter(|(_, rows)| !rows.is_empty());
+    let filled = sheets.iter().filter(|(_, sheet)| !sheet.columns.is_empty());
     let workbook = Workbook {
-        sheets: filled.map(|(name, rows)| dressed(name, rows)).collect(),
+        sheets: filled.map(|(name, sheet)| dressed(name, sheet)).collect(),
     };
     let bytes = to_xlsx(&workbook).map_err(|_refused| CanonicalError::DoesNotCompile)?;
     let (instrument, _findings) = Instrument::read(&format!("{}.xlsx", canonical.form.id), &bytes, &NoAttachments);

@@ -131,3 +131,41 @@ impl Instrument {
         Codebook::of(&self.form, &self.plan.released, treatment)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Instrument, built_in_names};
+    use crate::form::NoAttachments;
+
+    #[test]
+    fn every_built_in_instrument_reads_without_a_finding() {
+        for name in built_in_names() {
+            let (file_name, text) = super::built_in::find(name).unwrap();
+            let (instrument, findings) = Instrument::read(&file_name, text.as_bytes(), &NoAttachments);
+            assert!(instrument.is_some() && findings.is_empty(), "{name}: {findings:?}");
+        }
+    }
+
+    #[test]
+    fn the_identity_is_the_same_in_markdown_in_excel_and_from_a_package() {
+        for name in built_in_names() {
+            let instrument = Instrument::built_in(name).unwrap();
+            let workbook = instrument.to_workbook().unwrap();
+            let (again, findings) = Instrument::read("saved by Excel.xlsx", &workbook, &NoAttachments);
+            assert_eq!(again.unwrap_or_else(|| panic!("{findings:?}")).identity, instrument.identity);
+            let received = Instrument::from_canonical(&instrument.canonical()).unwrap();
+            assert_eq!(received.identity, instrument.identity);
+            assert_eq!(received.canonical(), instrument.canonical());
+            assert_eq!(received.schema, instrument.schema);
+            assert_eq!(received.plan.released, instrument.plan.released);
+        }
+    }
+
+    #[test]
+    fn another_privacy_sheet_makes_another_instrument() {
+        let (_, text) = super::built_in::find("sipas-citizen").unwrap();
+        let other = text.replace("| | sex | quasi |", "| | sex | sensitive |");
+        let (changed, _) = Instrument::read("sipas-citizen.md", other.as_bytes(), &NoAttachments);
+        assert_ne!(changed.unwrap().identity, Instrument::built_in("sipas-citizen").unwrap().identity);
+    }
+}

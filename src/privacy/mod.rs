@@ -10,6 +10,8 @@ mod recode;
 mod release;
 mod role;
 mod sheet;
+#[cfg(test)]
+mod tests;
 
 pub use plan::{ColumnPlan, ExportPlan, Fate, Note, Reason};
 pub use recode::{Recode, RecodeStep};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::recode::Shape;
 use super::{Recode, Role};
 use crate::dataset::{Column, Schema};
-use crate::form::annex::{AnnexRow, BareRow, bare, rows, sheet, unknown_columns};
+use crate::form::annex::{AnnexRow, BareSheet, bare, rows, sheet, unknown_columns};
 use crate::form::{AnnexProblem, Finding, Form, NodeId, Sheet};
 
 /// The columns of the sheet.
@@ -15,7 +15,7 @@ const COLUMNS: [&str; 4] = ["name", "role", "recode", "note"];
 #[derive(Debug, Clone, Default)]
 pub struct Privacy {
     rules: BTreeMap<NodeId, Rule>,
-    rows: Vec<BareRow>,
+    bare: BareSheet,
 }
 
 /// What a row says about its question.
@@ -40,7 +40,7 @@ impl Privacy {
         let mut findings = unknown_columns(sheet, &COLUMNS, None);
         let schema = Schema::of(form);
         let mut privacy = Self {
-            rows: bare(sheet),
+            bare: bare(sheet),
             ..Self::default()
         };
         for row in rows(sheet) {
@@ -67,9 +67,9 @@ impl Privacy {
         self.rules.get(&node)
     }
 
-    /// The rows as they are kept in an instrument.
-    pub fn rows(&self) -> &[BareRow] {
-        &self.rows
+    /// The sheet as it is kept in an instrument.
+    pub fn bare(&self) -> &BareSheet {
+        &self.bare
     }
 }
 
