@@ -83,16 +83,14 @@ impl Rule {
             allowed: Role::ALL.map(Role::word).join(", "),
         };
         let role = Role::parse(word).ok_or_else(|| row.problem("role", unknown_role()))?;
-        let recode = recode(form, column, row)?;
-        if let Some(recode) = &recode
-            && !matches!(role, Role::Quasi | Role::Sensitive)
-        {
+        if !row.get("recode").is_empty() && !matches!(role, Role::Quasi | Role::Sensitive) {
             let problem = AnnexProblem::RecodeWithoutEffect {
-                found: recode.source.clone(),
+                found: row.get("recode").to_owned(),
                 role: role.word().to_owned(),
             };
             return Err(row.problem("recode", problem));
         }
+        let recode = recode(form, column, row)?;
         let note = row.get("note").to_owned();
         Ok((column.node, Self { role, recode, note }))
     }

@@ -1,1 +1,25 @@
 # index
+finding-annex-unknown-column = trang này không có cột `{ $column }`; có các cột { $allowed }
+finding-annex-missing-cell = ô ở cột `{ $column }` phải có giá trị
+finding-annex-unused-cell = ô ở cột `{ $column }` không có tác dụng ở dòng này; hãy để trống
+finding-annex-unknown-word = cột `{ $column }` không nhận `{ $found }`; chọn một trong { $allowed }
+finding-annex-unknown-question = không có câu hỏi nào tên `{ $name }`
+finding-annex-ambiguous-question = có nhiều câu hỏi tên `{ $name }`; hãy viết cả đường dẫn (nhóm/câu)
+finding-annex-repeated-row = `{ $name }` đã có ở một dòng khác
+finding-annex-bad-number = `{ $found }` ở cột `{ $column }` không phải là số dùng được
+finding-annex-bad-recode = không hiểu cách làm thô `{ $found }`; ví dụ: bands 18 35 61, top 80, year, month, parent quan
+finding-annex-recode-does-not-fit = không làm thô được câu loại { $type } bằng `{ $found }`
+finding-annex-unknown-choice-column = không phải lựa chọn nào của danh sách `{ $list }` cũng có ô ở cột `{ $column }`
+finding-annex-recode-without-effect = cách làm thô `{ $found }` không có tác dụng với vai trò { $role }; chỉ quasi và sensitive được làm thô
+finding-annex-unknown-parent = không dòng nào định nghĩa nút cha `{ $name }`
+finding-annex-parent-cycle = nút này nằm dưới chính nó, qua `{ $name }`
+finding-annex-missing-root = trang này không có dòng gốc (dòng để trống cột parent)
+finding-annex-second-root = `{ $name }` cũng để trống cột parent, mà `{ $first }` đã là gốc
+finding-annex-not-scorable = câu `{ $name }` loại { $type } không chấm điểm được theo cách này
+finding-annex-no-scores = câu `{ $name }`: không lựa chọn nào của danh sách `{ $list }` có điểm (cột score)
+finding-annex-bad-score = điểm `{ $found }` của lựa chọn `{ $choice }` (danh sách `{ $list }`) không phải là số
+finding-annex-items-above-nodes = `{ $name }` vừa có câu hỏi (cột items) vừa có dòng con; chỉ được có một
+finding-annex-cell-needed-by-parent = cột { $column } phải có giá trị vì `{ $parent }` gộp bằng { $word }
+finding-annex-empty-range = `{ $low }` phải nhỏ hơn `{ $high }`
+finding-annex-out-of-reach = `{ $name }` không có đúng một giá trị cho mỗi câu trả lời của `{ $item }`
+finding-annex-bad-condition = điều kiện `{ $source }` không dùng được: { $reason }

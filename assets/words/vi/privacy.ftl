@@ -1,1 +1,23 @@
 # privacy
+privacy-quasi = trang privacy cho phép: thông tin gián tiếp về một người
+privacy-sensitive = trang privacy cho phép: thông tin nhạy cảm, gói dữ liệu công bố sẽ bảo vệ thêm
+privacy-public = trang privacy cho phép: công khai
+privacy-own-choices = câu chọn với các lựa chọn có sẵn trong phiếu
+privacy-all-sources-leave = tính ra chỉ từ những cột được đưa ra nguyên vẹn
+privacy-direct = chỉ đích danh một người
+privacy-from-direct = tính ra từ `{ $name }`, là thông tin chỉ đích danh một người
+privacy-staff = về công việc của điều tra viên: chỉ đi trong gói niêm phong, ngoài phần trả lời
+privacy-text = chữ tự do
+privacy-needs-recode = thông tin về một người chưa được làm thô (cột recode)
+privacy-from-withheld = tính ra từ `{ $name }`, là cột ở lại hoặc đã làm thô
+privacy-from-ambient = tính ra từ giờ, số ngẫu nhiên hoặc máy
+privacy-from-attachment = lấy từ một tệp đi kèm phiếu
+privacy-foreign-choices = các lựa chọn không nằm trong phiếu
+privacy-type-number = số: ở lại nếu trang privacy không nói khác
+privacy-type-time = ngày, giờ: ở lại nếu trang privacy không nói khác
+privacy-type-place = địa điểm: ở lại nếu trang privacy không nói khác
+privacy-type-media = ảnh, âm thanh, tệp: ở lại nếu trang privacy không nói khác
+privacy-type-metadata = thông tin do máy ghi: ở lại nếu trang privacy không nói khác
+privacy-type-acknowledge = ô xác nhận: ở lại nếu trang privacy không nói khác
+privacy-type-text = chữ: ở lại nếu trang privacy không nói khác
+privacy-note-relevance = việc câu này có được hỏi hay không cho biết phần nào về `{ $name }`
