@@ -9,7 +9,8 @@ use uuid::Uuid;
 use super::moment::{self, NoChance};
 use crate::dataset::{Record, Schema};
 use crate::form::Form;
-use crate::interview::{Ambient, Event, Interview, Missing, Step, StepError, Violation};
+use crate::interview::journal::{self, ReplayError};
+use crate::interview::{Ambient, Event, Interview, Missing, Plan, Step, StepError, Violation};
 use crate::store::{self, Disposition, Finished, NewRecord, RecordId, State, Workspace};
 
 /// A pause longer than this does not count as interview time: the laptop was closed.
@@ -29,12 +30,12 @@ pub enum Error {
     #[error("{} questions are still open", .0.len())]
     StillOpen(Vec<OpenQuestion>),
     /// The journal does not fit the form: another form's, or a bug.
-    #[error("the journal of {record} cannot be replayed: {source}")]
+    #[error("the draft {record} cannot be opened: {source}")]
     Replay {
         /// The record.
         record: RecordId,
-        /// The step that failed.
-        source: StepError,
+        /// The line that does not fit.
+        source: ReplayError,
     },
     /// Nothing random.
     #[error(transparent)]
@@ -68,6 +69,7 @@ pub struct Collector {
     interview: Interview,
     device: BTreeMap<String, String>,
     visited: Option<String>,
+    title: String,
     clock: Stopwatch,
 }
 
@@ -100,6 +102,7 @@ impl Collector {
             clock: Stopwatch::started(&opening.now),
             device: opening.device,
             visited: None,
+            title: String::new(),
         })
     }
 
@@ -110,12 +113,13 @@ impl Collector {
             let (found, needed) = (row.state.word(), State::Draft.word());
             return Err(store::Error::WrongState { record, found, needed }.into());
         }
-        let (interview, clock) = replay(workspace, form, record)?;
+        let (interview, clock) = replay(workspace, &Plan::of(Arc::clone(form)), record)?;
         Ok(Self {
             record,
             interview,
             device: device(workspace, row.surveyor.as_deref()),
             visited: row.visited,
+            title: row.title,
             clock,
         })
     }
@@ -153,13 +157,27 @@ impl Collector {
     pub fn apply_with(&mut self, workspace: &mut Workspace, step: Step, ambient: Ambient) -> Result<(), Error> {
         self.interview.apply(&step, &ambient)?;
         let event = Event { step, ambient };
-        if let Err(refusal) = workspace.append(self.record, &event) {
+        if let Err(refusal) = self.keep(workspace, &event) {
             // What is not on the disk must not be on the screen either.
-            let form = Arc::clone(self.interview.form());
-            (self.interview, self.clock) = replay(workspace, &form, self.record)?;
+            (self.interview, self.clock) = replay(workspace, self.interview.plan(), self.record)?;
             return Err(refusal.into());
         }
         self.clock.tick(&event.ambient.now);
+        Ok(())
+    }
+
+    /// The step and what it made of the record's name, in one transaction.
+    fn keep(&mut self, workspace: &mut Workspace, event: &Event) -> store::Result<()> {
+        let title = self.interview.name();
+        workspace.batch(|workspace| {
+            workspace.append(self.record, event)?;
+            if title == self.title {
+                Ok(())
+            } else {
+                workspace.set_title(self.record, &title)
+            }
+        })?;
+        self.title = title;
         Ok(())
     }
 
@@ -192,13 +210,12 @@ impl Collector {
         let body = Record::of(&schema, &self.interview).pack(&schema);
         let mut clock = self.clock.clone();
         clock.tick(now);
-        let row = workspace.record(self.record)?;
         let finished = Finished {
             body: &body,
             at: now.timestamp(),
             week: &moment::week(now),
             minutes: Some(clock.minutes()),
-            title: &row.title,
+            title: &self.interview.name(),
         };
         Ok(workspace.finish(self.record, &finished)?)
     }
@@ -251,16 +268,14 @@ fn device(workspace: &Workspace, surveyor: Option<&str>) -> BTreeMap<String, Str
     device
 }
 
-fn replay(workspace: &Workspace, form: &Arc<Form>, record: RecordId) -> Result<(Interview, Stopwatch), Error> {
+fn replay(workspace: &Workspace, plan: &Arc<Plan>, record: RecordId) -> Result<(Interview, Stopwatch), Error> {
     let opening = workspace.opening(record)?;
-    let mut interview = Interview::new(Arc::clone(form), &opening);
+    let events = workspace.journal(record)?;
     let mut clock = Stopwatch::started(&opening.now);
-    for event in workspace.journal(record)? {
-        interview
-            .apply(&event.step, &event.ambient)
-            .map_err(|source| Error::Replay { record, source })?;
+    for event in &events {
         clock.tick(&event.ambient.now);
     }
+    let interview = journal::replay(plan, &opening, &events).map_err(|source| Error::Replay { record, source })?;
     Ok((interview, clock))
 }
 

@@ -24,7 +24,9 @@ pub fn browse(browse: Browse, words: Words) -> Found {
     let paths = match browse {
         Browse::Workspace => one(workspace().pick_file()),
         Browse::NewWorkspace => one(workspace().save_file()),
-        Browse::Form => one(FileDialog::new().add_filter(words.say("dialog-forms"), &["xlsx", "xls", "csv", "md", "xml"]).pick_file()),
+        Browse::Form => one(FileDialog::new()
+            .add_filter(words.say("dialog-forms"), &["xlsx", "xls", "csv", "md", "xml"])
+            .pick_file()),
         Browse::Package => one(package().save_file()),
         Browse::Packages => package().pick_files().unwrap_or_default(),
         Browse::Folder => one(FileDialog::new().pick_folder()),

@@ -91,8 +91,14 @@ impl From<instrument::Error> for Refusal {
     fn from(error: instrument::Error) -> Self {
         match error {
             instrument::Error::Store(error) => Self::Store(error),
-            instrument::Error::Missing { path, .. } => Self::Form { key: "start-refused-form-missing", path: path.display().to_string() },
-            instrument::Error::Wrong { path, .. } => Self::Form { key: "start-refused-form-wrong", path: path.display().to_string() },
+            instrument::Error::Missing { path, .. } => Self::Form {
+                key: "start-refused-form-missing",
+                path: path.display().to_string(),
+            },
+            instrument::Error::Wrong { path, .. } => Self::Form {
+                key: "start-refused-form-wrong",
+                path: path.display().to_string(),
+            },
             instrument::Error::Canonical(error) => Self::Said(error.to_string()),
         }
     }

@@ -17,7 +17,11 @@ pub struct NoWindow {
 impl NoWindow {
     /// What to tell the user, and the ways out, one a line.
     pub fn say(&self, words: Words) -> String {
-        let advice = if cfg!(windows) { "start-no-display-windows" } else { "start-no-display-linux" };
+        let advice = if cfg!(windows) {
+            "start-no-display-windows"
+        } else {
+            "start-no-display-linux"
+        };
         let first = words.say_with("start-no-display", &[("reason", self.reason.as_str().into())]);
         [first, words.say(advice), words.say("start-no-display-commands")].join("\n")
     }
@@ -37,16 +41,25 @@ pub fn run(request: Request) -> Result<(), NoWindow> {
         ..eframe::NativeOptions::default()
     };
     let shown = catch_unwind(AssertUnwindSafe(|| {
-        eframe::run_native("phieu", options, Box::new(|creation| Ok(Box::new(Window::new(&creation.egui_ctx, request)))))
+        eframe::run_native(
+            "phieu",
+            options,
+            Box::new(|creation| Ok(Box::new(Window::new(&creation.egui_ctx, request)))),
+        )
     }));
     match shown {
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => Err(NoWindow { reason: error.to_string() }),
-        Err(panic) => Err(NoWindow { reason: what_it_said(panic.as_ref()) }),
+        Err(panic) => Err(NoWindow {
+            reason: what_it_said(panic.as_ref()),
+        }),
     }
 }
 
 fn what_it_said(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    let text = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied());
     text.unwrap_or("OpenGL").to_owned()
 }

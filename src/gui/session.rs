@@ -32,7 +32,11 @@ impl Session {
 
     /// Makes a workspace, with one form where a form is named.
     pub fn create(path: &Path, passphrase: &str, purpose: Purpose, form: &str) -> Result<Self, Refusal> {
-        let instrument = if form.is_empty() { None } else { Some(app::instrument::named(form)?) };
+        let instrument = if form.is_empty() {
+            None
+        } else {
+            Some(app::instrument::named(form)?)
+        };
         let workspace = app::workspace::create(path, &Passphrase::new(passphrase), purpose, "")?;
         if let Some(instrument) = instrument {
             app::instrument::add(&workspace, &instrument)?;
@@ -42,7 +46,11 @@ impl Session {
 
     /// Reads the forms of a workspace.
     pub fn of(workspace: Workspace) -> Result<Self, Refusal> {
-        let mut session = Self { workspace, surveyor: None, forms: BTreeMap::new() };
+        let mut session = Self {
+            workspace,
+            surveyor: None,
+            forms: BTreeMap::new(),
+        };
         session.read_forms()?;
         Ok(session)
     }
@@ -66,7 +74,10 @@ impl Session {
     /// This one asks from now on.
     pub fn sign_in(&mut self, name: &str) -> Result<(), Refusal> {
         if !self.workspace.surveyors()?.iter().any(|known| known.name == name) {
-            self.workspace.add_surveyor(&Surveyor { name: name.to_owned(), code: None })?;
+            self.workspace.add_surveyor(&Surveyor {
+                name: name.to_owned(),
+                code: None,
+            })?;
         }
         self.surveyor = Some(name.to_owned());
         Ok(())
@@ -91,7 +102,10 @@ impl Session {
     }
 
     fn form(&self, identity: &str) -> Result<Arc<Form>, Refusal> {
-        self.forms.get(identity).map(Arc::clone).ok_or_else(|| crate::store::Error::NoSuchInstrument(identity.to_owned()).into())
+        self.forms
+            .get(identity)
+            .map(Arc::clone)
+            .ok_or_else(|| crate::store::Error::NoSuchInstrument(identity.to_owned()).into())
     }
 
     /// What home shows.
@@ -104,11 +118,17 @@ impl Session {
         let mut forms = Vec::new();
         for summary in self.workspace.instruments()? {
             contacts += self.workspace.dispositions(&summary.identity)?.len() as u64;
-            forms.push(FormFacts { identity: summary.identity, title: summary.title });
+            forms.push(FormFacts {
+                identity: summary.identity,
+                title: summary.title,
+            });
         }
         let mut drafts: Vec<&RecordRow> = records.iter().filter(|row| row.state == State::Draft).collect();
         drafts.sort_by_key(|row| std::cmp::Reverse(row.changed));
-        let is_today = |row: &&RecordRow| row.finished.is_some_and(|at| at.to_zoned(now.time_zone().clone()).date() == now.date());
+        let is_today = |row: &&RecordRow| {
+            row.finished
+                .is_some_and(|at| at.to_zoned(now.time_zone().clone()).date() == now.date())
+        };
         Ok(HomeFacts {
             name: if campaign.is_empty() { file } else { campaign },
             surveyor: self.surveyor.clone(),
@@ -128,7 +148,11 @@ impl Session {
 fn draft(row: &RecordRow, now: &Zoned) -> DraftFacts {
     let changed = row.changed.to_zoned(now.time_zone().clone());
     let format = if changed.date() == now.date() { "%H:%M" } else { "%d/%m %H:%M" };
-    DraftFacts { id: row.id.to_string(), title: row.title.clone(), changed: changed.strftime(format).to_string() }
+    DraftFacts {
+        id: row.id.to_string(),
+        title: row.title.clone(),
+        changed: changed.strftime(format).to_string(),
+    }
 }
 
 /// Finished records by the first part of their name, which an instrument's `instance_name` makes the ward.

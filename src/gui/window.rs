@@ -128,7 +128,10 @@ impl Window {
         }
         for command in self.inbox.drain() {
             if let Err(refusal) = self.carry_out(ctx, command) {
-                self.notice = Some(Notice { sign: Sign::Block, text: refusal.say(self.words) });
+                self.notice = Some(Notice {
+                    sign: Sign::Block,
+                    text: refusal.say(self.words),
+                });
             }
             ctx.request_repaint();
         }
@@ -144,9 +147,16 @@ impl Window {
             Command::OpenWorkspace { path, passphrase } => {
                 self.begin_task(ctx, move || Report::Opened(Box::new(Session::open(&path, &passphrase))));
             }
-            Command::CreateWorkspace { path, passphrase, is_training, form } => {
+            Command::CreateWorkspace {
+                path,
+                passphrase,
+                is_training,
+                form,
+            } => {
                 let purpose = if is_training { Purpose::Training } else { Purpose::Real };
-                self.begin_task(ctx, move || Report::Opened(Box::new(Session::create(&path, &passphrase, purpose, &form))));
+                self.begin_task(ctx, move || {
+                    Report::Opened(Box::new(Session::create(&path, &passphrase, purpose, &form)))
+                });
             }
             Command::CloseWorkspace => self.close(),
             Command::SignIn(name) => {
@@ -255,7 +265,9 @@ impl Window {
 
     /// Takes a step of the interview: when this returns, the answer is on the disk.
     fn step(&mut self, step: Step) -> Result<(), Refusal> {
-        let (Some(session), Some(collector)) = (&mut self.session, &mut self.collector) else { return Ok(()) };
+        let (Some(session), Some(collector)) = (&mut self.session, &mut self.collector) else {
+            return Ok(());
+        };
         collector.apply(&mut session.workspace, step)?;
         self.saved = Some(self.now.strftime("%H:%M").to_string());
         Ok(())
@@ -266,7 +278,10 @@ impl Window {
         self.step(Step::Add { repeat: repeat.clone() })?;
         let Some(collector) = &self.collector else { return Ok(()) };
         let interview = collector.interview();
-        let last = (1..).map(|position| format!("{repeat}[{position}]")).take_while(|reference| interview.find(reference).is_some()).last();
+        let last = (1..)
+            .map(|position| format!("{repeat}[{position}]"))
+            .take_while(|reference| interview.find(reference).is_some())
+            .last();
         let first = last.and_then(|instance| {
             let outline = outline::Outline::of(interview);
             let at = interview.find(&instance)?;
@@ -282,7 +297,9 @@ impl Window {
 
     /// The interview changes its language, and the window with it where it can.
     fn ask_in(&mut self, name: String) -> Result<(), Refusal> {
-        let code = crate::form::Language { name: name.clone() }.code().and_then(|code| code.parse().ok());
+        let code = crate::form::Language { name: name.clone() }
+            .code()
+            .and_then(|code| code.parse().ok());
         self.step(Step::Language { name })?;
         if let Some(lang) = code {
             self.words = Words::new(lang);
@@ -323,7 +340,9 @@ impl Window {
 
     fn finish(&mut self) -> Result<(), Refusal> {
         self.keep_typed_or_refuse()?;
-        let (Some(session), Some(collector)) = (&mut self.session, &mut self.collector) else { return Ok(()) };
+        let (Some(session), Some(collector)) = (&mut self.session, &mut self.collector) else {
+            return Ok(());
+        };
         collector.finish(&mut session.workspace)?;
         self.finished = Some(session.identity_of(collector.record())?);
         self.collector = None;
@@ -362,7 +381,10 @@ impl Window {
             Look::Over(report) => report,
             Look::Died => {
                 self.task = None;
-                self.notice = Some(Notice { sign: Sign::Block, text: self.words.say("window-died") });
+                self.notice = Some(Notice {
+                    sign: Sign::Block,
+                    text: self.words.say("window-died"),
+                });
                 return;
             }
         };
@@ -375,7 +397,10 @@ impl Window {
             }
         };
         if let Err(refusal) = taken {
-            self.notice = Some(Notice { sign: Sign::Block, text: refusal.say(self.words) });
+            self.notice = Some(Notice {
+                sign: Sign::Block,
+                text: refusal.say(self.words),
+            });
         }
     }
 
@@ -400,7 +425,11 @@ impl Window {
     /// Draws the screen of the route.
     pub fn ui(&mut self, ui: &mut Ui) {
         let (words, now, theme) = (self.words, self.now.clone(), self.theme);
-        let view = View { words, tokens: theme.tokens(), now: &now };
+        let view = View {
+            words,
+            tokens: theme.tokens(),
+            now: &now,
+        };
         self.strip_ui(ui, &view);
         self.notice_ui(ui, &view);
         let paper = egui::Frame::new().fill(view.tokens.paper);
@@ -425,7 +454,8 @@ impl Window {
         match self.route {
             Route::Interview => {
                 if let Some(collector) = &self.collector {
-                    self.interview.ui(ui, view, collector.interview(), self.saved.as_deref(), &mut self.inbox);
+                    self.interview
+                        .ui(ui, view, collector.interview(), self.saved.as_deref(), &mut self.inbox);
                 }
             }
             Route::Finished => finished_ui(ui, view, self.finished.as_deref(), &mut self.inbox),
@@ -436,22 +466,32 @@ impl Window {
     /// Training is said on every screen.
     fn strip_ui(&self, ui: &mut Ui, view: &View<'_>) {
         if self.session.as_ref().is_some_and(|session| session.workspace.is_training()) {
-            let frame = egui::Frame::new().fill(view.tokens.hover).inner_margin(Margin::symmetric(space::L as i8, 3));
+            let frame = egui::Frame::new()
+                .fill(view.tokens.hover)
+                .inner_margin(Margin::symmetric(space::L as i8, 3));
             Panel::top("training").frame(frame).show(ui, |ui| {
-                ui.label(RichText::new(view.say("start-training-banner")).size(size::SMALL).color(view.tokens.warn));
+                ui.label(
+                    RichText::new(view.say("start-training-banner"))
+                        .size(size::SMALL)
+                        .color(view.tokens.warn),
+                );
             });
         }
     }
 
     fn notice_ui(&mut self, ui: &mut Ui, view: &View<'_>) {
         let Some(notice) = &self.notice else { return };
-        let frame = egui::Frame::new().fill(view.tokens.surface).inner_margin(Margin::symmetric(space::XL as i8, space::M as i8));
+        let frame = egui::Frame::new()
+            .fill(view.tokens.surface)
+            .inner_margin(Margin::symmetric(space::XL as i8, space::M as i8));
         let mut is_read = false;
         Panel::bottom("notice").frame(frame).show(ui, |ui| {
             ui.horizontal(|ui| {
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     is_read = quiet_button(ui, true, &view.say("window-dismiss")).clicked();
-                    ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| banner(ui, view.tokens, notice.sign, &notice.text));
+                    ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                        banner(ui, view.tokens, notice.sign, &notice.text)
+                    });
                 });
             });
         });

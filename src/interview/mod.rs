@@ -7,7 +7,6 @@
 
 mod agenda;
 mod answer;
-pub mod chance;
 mod choices;
 mod engine;
 mod host;
@@ -28,11 +27,9 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::Zoned;
-
 use agenda::Agenda;
-use chance::Chance;
 pub use choices::Offered;
+use host::Moment;
 pub use journal::replay;
 
 pub use plan::Plan;
@@ -49,8 +46,7 @@ pub struct Interview {
     tree: Tree,
     agenda: Agenda,
     language: LanguageIx,
-    now: Zoned,
-    chance: Chance,
+    moment: Moment,
     /// The chance of the first step, for what must stay the same throughout.
     seed: u64,
     device: BTreeMap<String, String>,
@@ -70,8 +66,7 @@ impl Interview {
             plan,
             tree: Tree::new(),
             agenda: Agenda::default(),
-            now: ambient.now.clone(),
-            chance: Chance::new(ambient.seed),
+            moment: Moment::new(ambient.now.clone(), ambient.seed),
             seed: ambient.seed,
             device: ambient.device.clone(),
             evaluations: 0,

@@ -154,10 +154,10 @@ impl Workspace {
         let id = meta(connection, "id")?;
         let created = meta(connection, "created")?;
         let is_training = meta(connection, "training")? == "1";
-        let unreadable = |name: &str| Error::Unreadable(format!("meta `{name}`"));
+        let unreadable = |name: &str, why: &dyn fmt::Display| Error::Unreadable(format!("meta `{name}`: {why}"));
         Ok((
-            id.parse().map_err(|_| unreadable("id"))?,
-            created.parse().map_err(|_| unreadable("created"))?,
+            id.parse().map_err(|error: uuid::Error| unreadable("id", &error))?,
+            created.parse().map_err(|error: jiff::Error| unreadable("created", &error))?,
             is_training,
         ))
     }

@@ -5,6 +5,7 @@
     reason = "a story that cannot be told fails its test, which is right"
 )]
 
+mod collect;
 mod command_line;
 mod index_sheet;
 mod run;

@@ -1,15 +1,17 @@
-//! Pulling the plug: no confirmed answer is lost, and the workspace opens every time.
+//! Pulling the plug: no confirmed answer is lost, and the workspace opens every time on the question that was shown.
 //!
-//! The child is this test binary again: it answers and prints each answer's number once the store has confirmed it. The parent kills it at
+//! The child is this test binary again: a scripted interview that prints each answer's number once it is confirmed. The parent kills it at
 //! a random moment. `PHIEU_KILLS` says how often, `PHIEU_SEED` at which moments.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use phieu::interview::Event;
-use phieu::store::{Error, RecordId, Workspace};
-use uuid::Uuid;
+use phieu::app::collect::Collector;
+use phieu::app::workspace;
+use phieu::instrument::Instrument;
+use phieu::interview::{Answer, Event, Step};
+use phieu::store::{Error, Passphrase, RecordId, Workspace};
 
 use super::{Laptop, PASSPHRASE, answer, begin};
 
@@ -19,7 +21,7 @@ fn number_from(variable: &str, otherwise: u64) -> u64 {
     std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
 }
 
-/// SplitMix64: moments that a seed gives again.
+/// `SplitMix64`: moments that a seed gives again.
 fn next(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mut z = *state;
@@ -32,8 +34,28 @@ fn event(number: i64) -> Event {
     answer(number, &format!("câu trả lời số {number}"))
 }
 
-fn the_record() -> RecordId {
-    RecordId(Uuid::from_bytes([9; 16]))
+/// The scripted interview: consent, then the first question's rows again and again, each time another answer.
+fn script(number: usize) -> (String, String) {
+    match number.checked_sub(1) {
+        None => ("/data/intro/consent".to_owned(), "agree".to_owned()),
+        Some(number) => (format!("/data/main/b/q1/q1_{}", number % 9 + 1), (number / 9 % 4 + 1).to_string()),
+    }
+}
+
+fn step(number: usize) -> Step {
+    let (at, text) = script(number);
+    Step::Answer {
+        at,
+        answer: Answer::Text(text),
+    }
+}
+
+fn sipas() -> Instrument {
+    Instrument::built_in("sipas-citizen").unwrap()
+}
+
+fn the_draft(workspace: &Workspace) -> RecordId {
+    workspace.records().unwrap().first().unwrap().id
 }
 
 /// Not a test of its own: what the killed process runs.
@@ -41,11 +63,14 @@ fn the_record() -> RecordId {
 #[ignore = "run by the crash stories as their child"]
 fn child() {
     let Some(path) = std::env::var_os(WORKSPACE) else { return };
-    let mut workspace = Workspace::open(path.as_ref(), &PASSPHRASE.into()).unwrap();
-    let answered = workspace.journal(the_record()).unwrap().len() as i64;
+    let mut workspace = workspace::open(path.as_ref(), &Passphrase::new(PASSPHRASE)).unwrap();
+    let record = the_draft(&workspace);
+    let mut collector = Collector::open(&workspace, &sipas().form, record).unwrap();
+    let answered = workspace.journal(record).unwrap().len();
     let mut out = std::io::stdout().lock();
     for number in answered.. {
-        workspace.append(the_record(), &event(number)).unwrap();
+        collector.visit(&workspace, &script(number).0).unwrap();
+        collector.apply(&mut workspace, step(number)).unwrap();
         writeln!(out, "confirmed {number}").unwrap();
         out.flush().unwrap();
     }
@@ -77,28 +102,47 @@ fn last_confirmed(child: &mut Child, patience: Duration) -> Option<usize> {
 #[test]
 fn killed_at_any_moment_no_confirmed_answer_is_lost() {
     let laptop = Laptop::new();
-    assert_eq!(begin(&laptop.open(), 9), the_record());
+    let instrument = sipas();
+    {
+        let mut workspace = laptop.open();
+        workspace::add_instrument(&workspace, &instrument).unwrap();
+        Collector::begin(&mut workspace, &instrument.identity.0, &instrument.form, None).unwrap();
+    }
     let mut chance = number_from("PHIEU_SEED", 22);
     let mut confirmed = 0;
     for round in 0..number_from("PHIEU_KILLS", 20) {
-        let patience = Duration::from_micros(next(&mut chance) % 120_000);
+        let patience = Duration::from_micros(next(&mut chance) % 400_000);
         let mut child = spawn(&laptop);
         if let Some(last) = last_confirmed(&mut child, patience) {
             confirmed = last + 1;
         }
         let workspace = laptop.open();
-        let journal = workspace.journal(the_record()).unwrap();
+        let record = the_draft(&workspace);
+        let steps: Vec<Step> = workspace.journal(record).unwrap().into_iter().map(|event| event.step).collect();
         assert!(
-            journal.len() >= confirmed,
+            steps.len() >= confirmed,
             "round {round}: {} answers of {confirmed} confirmed",
-            journal.len()
+            steps.len()
         );
-        let expected: Vec<Event> = (0..journal.len() as i64).map(event).collect();
-        assert_eq!(journal, expected, "round {round}");
         // The one in flight when the process died may have arrived.
-        assert!(journal.len() <= confirmed + 1, "round {round}");
-        confirmed = journal.len();
+        assert!(steps.len() <= confirmed + 1, "round {round}");
+        assert_eq!(steps, (0..steps.len()).map(step).collect::<Vec<_>>(), "round {round}");
+        confirmed = steps.len();
+
+        let collector = Collector::open(&workspace, &instrument.form, record).unwrap();
+        for (at, text) in (confirmed.saturating_sub(9)..confirmed).map(script) {
+            let interview = collector.interview();
+            assert_eq!(interview.value(interview.find(&at).unwrap()), text, "round {round}: {at}");
+        }
+        if let Some(last) = confirmed.checked_sub(1) {
+            let shown = collector.visited().unwrap();
+            assert!(
+                [script(last).0, script(last + 1).0].iter().any(|place| place == shown),
+                "round {round}: {shown}"
+            );
+        }
     }
+    println!("{confirmed} answers");
     assert!(confirmed > 0, "the child never came to answer: the story tells nothing");
 }
 

@@ -171,7 +171,9 @@ fn order_grouping_and_repetition_do_not_matter() {
     let state = |city: &City| (city.workspace.content_hash().unwrap(), city.current(), city.counts());
     let expected = {
         let mut city = City::new();
-        PACKAGES.iter().for_each(|(name, rows)| city.stage(name, rows));
+        for (name, rows) in PACKAGES {
+            city.stage(name, rows);
+        }
         city.apply();
         state(&city)
     };
@@ -278,7 +280,9 @@ fn where_sightings_differ_beside_the_content_the_greatest_wins() {
     };
     for order in [["a1", "a3", "a2"], ["a3", "a2", "a1"]] {
         let mut city = City::new();
-        order.iter().for_each(|name| city.merge(name, &[("k1", 1, "one")]));
+        for name in order {
+            city.merge(name, &[("k1", 1, "one")]);
+        }
         assert_eq!(minutes(&city), Some(13), "{order:?}");
         city.workspace.undo_package(&header("a3").hash).unwrap();
         assert_eq!(minutes(&city), Some(12), "{order:?}");
@@ -463,14 +467,11 @@ fn many_records() {
         let header = header(&format!("a{}", package + 1));
         workspace
             .stage(&header, |stage| {
-                let mut keys: Vec<String> = (0..rows / packages)
-                    .map(|row| {
-                        VersionHash::of("k", package * rows + row, None).0[..16]
-                            .iter()
-                            .map(|b| format!("{b:02x}"))
-                            .collect()
-                    })
-                    .collect();
+                let scattered = |row: u32| {
+                    let VersionHash(hash) = VersionHash::of("k", package * rows + row, None);
+                    hex::encode(hash).chars().take(32).collect()
+                };
+                let mut keys: Vec<String> = (0..rows / packages).map(scattered).collect();
                 keys.sort();
                 for key in &keys {
                     let body = [key.as_bytes(); 5].concat();

@@ -4,7 +4,7 @@ use phieu::store::{Counts, Disposition, Error, ExportEntry, ExportKey, Finished,
 
 use super::{Laptop, SIPAS, answer, begin, bytes_on_disk, now};
 
-fn finished<'a>(body: &'a [u8], second: i64) -> Finished<'a> {
+fn finished(body: &[u8], second: i64) -> Finished<'_> {
     Finished {
         body,
         at: now(second),
