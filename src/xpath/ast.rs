@@ -29,6 +29,7 @@ impl Span {
     }
 
     /// From the start of this one to the end of another.
+    #[must_use]
     pub fn to(self, end: Self) -> Self {
         Self {
             start: self.start,

@@ -15,6 +15,7 @@ mod evaluate;
 mod functions;
 mod host;
 mod lexer;
+mod lookup;
 mod moment;
 mod number;
 mod parser;

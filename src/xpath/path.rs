@@ -10,6 +10,7 @@ use super::document::{DocIx, Document, Named, Node, NodeIx, NodeKind};
 use super::error::Error;
 use super::evaluate::Evaluation;
 use super::host::Host;
+use super::lookup;
 use super::value::{Focus, Nodes, Value};
 
 /// The nodes of a path, in document order.
@@ -67,14 +68,7 @@ pub(super) fn put_in_order(host: &dyn Host, nodes: &mut Nodes) {
 fn take<'a>(evaluation: Evaluation<'a>, starts: &[Node], axis: Axis, test: &NodeTest, predicates: &'a [Ast]) -> Result<Nodes, Error> {
     let mut found = Nodes::new();
     for &start in starts {
-        let document = evaluation.host.document(start.doc);
-        let test = Test::new(test, axis, document, evaluation.host);
-        let mut here = Nodes::new();
-        walk(document, start.ix, axis, &mut |ix| {
-            if test.holds(ix) {
-                here.push(Node { doc: start.doc, ix });
-            }
-        });
+        let mut here = reached(evaluation, start, axis, test, predicates.first())?;
         filter(evaluation, predicates, &mut here)?;
         if axis.is_reverse() {
             here.reverse();
@@ -85,6 +79,24 @@ fn take<'a>(evaluation: Evaluation<'a>, starts: &[Node], axis: Axis, test: &Node
         put_in_order(evaluation.host, &mut found);
     }
     Ok(found)
+}
+
+/// The nodes that a step from one node reaches; some that its first predicate would drop may be missing.
+fn reached<'a>(evaluation: Evaluation<'a>, start: Node, axis: Axis, test: &NodeTest, predicate: Option<&'a Ast>) -> Result<Nodes, Error> {
+    if let (Axis::Child, NodeTest::Name(name), Some(predicate)) = (axis, test, predicate)
+        && let Some(found) = lookup::candidates(evaluation, start, name, predicate)?
+    {
+        return Ok(found);
+    }
+    let document = evaluation.host.document(start.doc);
+    let test = Test::new(test, axis, document, evaluation.host);
+    let mut nodes = Nodes::new();
+    walk(document, start.ix, axis, &mut |ix| {
+        if test.holds(ix) {
+            nodes.push(Node { doc: start.doc, ix });
+        }
+    });
+    Ok(nodes)
 }
 
 /// Keeps the nodes for which each predicate holds in turn; positions count what the one before left.

@@ -86,7 +86,7 @@ fn write_path(path: &Path, f: &mut Formatter<'_>) -> Result {
         }
         Start::Root => match steps.split_first() {
             None => return f.write_str("(/)"),
-            Some((first, rest)) if !(first.is_any_below() && !rest.is_empty()) => {
+            Some((first, rest)) if !first.is_any_below() || rest.is_empty() => {
                 f.write_char('/')?;
                 write_step(first, f)?;
                 steps = rest;

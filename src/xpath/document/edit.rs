@@ -117,6 +117,7 @@ impl Document {
     }
 
     /// A document of its own whose root element is a copy of `top`.
+    #[must_use]
     pub fn subtree(&self, top: NodeIx) -> Document {
         let mut document = Self::empty();
         document.append_copy(Self::ROOT, self, top);

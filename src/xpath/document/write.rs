@@ -33,7 +33,7 @@ struct Writing<'a> {
     scope: Vec<(&'a str, &'a str)>,
 }
 
-impl<'a> Writing<'a> {
+impl Writing<'_> {
     fn node(&mut self, node: NodeIx) {
         if !(self.keeps)(node) {
             return;
@@ -103,6 +103,8 @@ impl<'a> Writing<'a> {
     }
 
     fn push(&mut self, parts: &[&str]) {
-        parts.iter().for_each(|part| self.out.push_str(part));
+        for part in parts {
+            self.out.push_str(part);
+        }
     }
 }

@@ -72,7 +72,7 @@ fn checklist<'a>(arguments: &Arguments<'a>) -> Outcome<'a> {
 
 /// Like `checklist`, summing the weight that follows each truth; two sets are taken pair by pair.
 fn weighted_checklist<'a>(arguments: &Arguments<'a>) -> Outcome<'a> {
-    if arguments.len() % 2 != 0 {
+    if !arguments.len().is_multiple_of(2) {
         return Err(arguments.refuse("weighted-checklist needs a weight for each value"));
     }
     let mut sum = 0.0;

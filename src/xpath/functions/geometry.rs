@@ -88,12 +88,12 @@ fn distance<'a>(arguments: &Arguments<'a>) -> Outcome<'a> {
     Ok(rounded(length))
 }
 
+/// The haversine formula, which stays exact for points that lie close together.
 fn great_circle(from: Point, to: Point) -> f64 {
-    let (from_latitude, to_latitude) = (from.latitude.to_radians(), to.latitude.to_radians());
-    let turn = (from.longitude - to.longitude).to_radians().cos();
-    let cosine = from_latitude.sin() * to_latitude.sin() + from_latitude.cos() * to_latitude.cos() * turn;
-    // Rounding may leave the cosine of equal points a hair above one.
-    cosine.clamp(-1.0, 1.0).acos() * RADIUS
+    let half_sine = |degrees: f64| (degrees.to_radians() / 2.0).sin().powi(2);
+    let across = from.latitude.to_radians().cos() * to.latitude.to_radians().cos() * half_sine(to.longitude - from.longitude);
+    let chord = half_sine(to.latitude - from.latitude) + across;
+    2.0 * chord.sqrt().min(1.0).asin() * RADIUS
 }
 
 /// Whether a point lies within a shape.

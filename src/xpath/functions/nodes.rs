@@ -59,7 +59,7 @@ fn instance<'a>(arguments: &Arguments<'a>) -> Outcome<'a> {
 
 /// The nodes of the first argument inside the repeat instances that follow as pairs of repeat and position, outer before inner.
 fn indexed_repeat<'a>(arguments: &Arguments<'a>) -> Outcome<'a> {
-    if arguments.len() % 2 == 0 {
+    if arguments.len().is_multiple_of(2) {
         let kind = ErrorKind::WrongArgumentCount {
             function: "indexed-repeat".to_owned(),
             given: arguments.len(),

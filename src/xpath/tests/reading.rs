@@ -1,6 +1,6 @@
 //! What is read, and how it is refused.
 
-use super::{ErrorKind, Expression};
+use crate::xpath::{ErrorKind, Expression};
 
 #[test]
 fn prints_what_it_read() {

@@ -1,0 +1,115 @@
+//! Finds items of a list by an equality in their predicate, without walking the list.
+//!
+//! `item[region = current()/../r and size > 3]` looks `region` up in the document's index and tries the whole predicate on what it
+//! finds there only. That gives the same items whenever the other side of `=` is a text that does not depend on the item, and nothing
+//! in the predicate asks for positions.
+
+use super::ast::{Ast, Axis, Callee, NodeTest, Operator, Path, Start};
+use super::document::{DocIx, Node};
+use super::error::Error;
+use super::evaluate::Evaluation;
+use super::path;
+use super::value::{Focus, Nodes, Value, node_text};
+
+/// The children of `parent` with this name that can satisfy the predicate; `None` where only a walk can tell.
+pub(super) fn candidates<'a>(evaluation: Evaluation<'a>, parent: Node, name: &str, predicate: &'a Ast) -> Result<Option<Nodes>, Error> {
+    // The primary instance changes with every answer, and its repeats are short.
+    if parent.doc == DocIx::PRIMARY || name.contains(':') || asks_for_positions(predicate) {
+        return Ok(None);
+    }
+    let Some((field, wanted)) = equality(predicate) else {
+        return Ok(None);
+    };
+    let host = evaluation.host;
+    let document = host.document(parent.doc);
+    let mut found = Nodes::new();
+    let mut look_up = |text: &str| {
+        document.children_where(parent.ix, name, field, text, &mut |ix| found.push(Node { doc: parent.doc, ix }));
+    };
+    match evaluation.value(wanted, Focus::from(evaluation.current))? {
+        Value::Text(text) => look_up(&text),
+        Value::Nodes(nodes) => nodes.iter().for_each(|&node| look_up(&node_text(node, host))),
+        // Numbers are equal to texts of many spellings.
+        _ => return Ok(None),
+    }
+    path::put_in_order(host, &mut found);
+    Ok(Some(found))
+}
+
+fn asks_for_positions(predicate: &Ast) -> bool {
+    let mut asks = matches!(predicate, Ast::Number(_));
+    predicate.visit(&mut |ast| {
+        asks |= matches!(ast, Ast::Call(call) if matches!(call.callee.name(), "position" | "last"));
+    });
+    asks
+}
+
+/// A child element's name and what its text must be, of a part that must hold for the whole to hold.
+fn equality(predicate: &Ast) -> Option<(&str, &Ast)> {
+    match predicate {
+        Ast::Binary(Operator::And, left, right) => equality(left).or_else(|| equality(right)),
+        Ast::Binary(Operator::Equal, left, right) => {
+            let sides = [(left, right), (right, left)];
+            sides
+                .into_iter()
+                .find_map(|(field, wanted)| Some((child_name(field)?, is_constant(wanted).then_some(&**wanted)?)))
+        }
+        _ => None,
+    }
+}
+
+/// The name in a path of a single step to a child element.
+fn child_name(ast: &Ast) -> Option<&str> {
+    let Ast::Path(Path {
+        start: Start::Context,
+        steps,
+        field: None,
+        ..
+    }) = ast
+    else {
+        return None;
+    };
+    match steps.as_slice() {
+        [step] if step.axis == Axis::Child && step.predicates.is_empty() => match &step.test {
+            NodeTest::Name(name) if !name.contains(':') => Some(name),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether an expression has the same value for every item. Relative paths that the form compiler resolved lead to the form's fields.
+fn is_constant(ast: &Ast) -> bool {
+    /// Functions of their arguments alone.
+    const PURE: [&str; 10] = [
+        "string",
+        "concat",
+        "coalesce",
+        "if",
+        "normalize-space",
+        "translate",
+        "substr",
+        "selected-at",
+        "substring-before",
+        "substring-after",
+    ];
+    match ast {
+        Ast::Text(_) | Ast::Number(_) => true,
+        Ast::Negate(inside) => is_constant(inside),
+        Ast::Binary(_, left, right) => is_constant(left) && is_constant(right),
+        Ast::Path(path) => match &path.start {
+            _ if path.field.is_some() => true,
+            Start::Root => true,
+            Start::Context => false,
+            Start::Value(value) => is_constant(value),
+        },
+        Ast::Call(call) => match &call.callee {
+            Callee::Function(function) if function.name == "current" => true,
+            Callee::Function(function) => {
+                let is_pure = PURE.contains(&function.name) && !call.arguments.is_empty();
+                is_pure && call.arguments.iter().all(is_constant)
+            }
+            Callee::Unknown(_) => false,
+        },
+    }
+}
