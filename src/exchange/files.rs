@@ -8,7 +8,7 @@ use super::members::{MANIFEST, Members};
 
 /// Writes a file beside its place, makes it durable, and moves it there.
 pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = folder_of(path);
+    let folder = folder_of(path)?;
     let mut file = tempfile::Builder::new().prefix(".phieu-").tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
@@ -20,7 +20,7 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Writes members as a folder, likewise. A package that is there already is replaced; a folder of anything else is left alone.
 pub fn write_folder(path: &Path, members: &Members) -> io::Result<()> {
-    let parent = folder_of(path);
+    let parent = folder_of(path)?;
     let fresh = tempfile::Builder::new().prefix(".phieu-").tempdir_in(parent)?;
     for (name, bytes) in members.iter() {
         let mut file = File::create(fresh.path().join(name))?;
@@ -55,11 +55,16 @@ fn set_aside(path: &Path, parent: &Path) -> io::Result<Option<tempfile::TempDir>
     Ok(Some(aside))
 }
 
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
+/// The folder that the path is in; it must be there.
+fn folder_of(path: &Path) -> io::Result<&Path> {
+    let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
-    }
+    };
+    let is_there = folder.is_dir();
+    is_there
+        .then_some(folder)
+        .ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "no such folder"))
 }
 
 /// `NAME-tag.zip.age` for `NAME.zip.age`: the tag goes before everything that says what the file is.

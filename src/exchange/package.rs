@@ -36,8 +36,6 @@ pub struct Origin {
     pub is_training: bool,
     /// The workspace's fingerprint.
     pub workspace: String,
-    /// The package's number.
-    pub number: u64,
     /// Whether it is made for the road under seal.
     pub is_sealed: bool,
 }
@@ -63,48 +61,68 @@ pub struct Contents<'a> {
 pub fn source_entry(name: &str, bytes: &[u8]) -> std::io::Result<SourceEntry> {
     Ok(SourceEntry {
         name: name.to_owned(),
-        zstd_base64: BASE64_STANDARD.encode(zstd::bulk::compress(bytes, 19)?),
+        zstd_base64: BASE64_STANDARD.encode(zstd::bulk::compress(bytes, 9)?),
     })
 }
 
-/// Puts the members together and signs for them. Also gives the package's hash, its name in every master.
-pub fn compose(contents: Contents<'_>, secret: &SigningSecret) -> std::io::Result<(Members, String)> {
-    let mut members = Members::default();
-    let mut codebook = CsvWriter::new(Layout::PHIEU, contents.codebook.header())?;
-    for row in contents.codebook.rows() {
-        codebook.texts(row.iter().map(String::as_str))?;
+/// A package but for its number and its signature.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    manifest: Manifest,
+    members: Members,
+}
+
+impl Draft {
+    /// Puts the members together.
+    pub fn new(contents: Contents<'_>) -> std::io::Result<Self> {
+        let mut members = Members::default();
+        let mut codebook = CsvWriter::new(Layout::PHIEU, contents.codebook.header())?;
+        for row in contents.codebook.rows() {
+            codebook.texts(row.iter().map(String::as_str))?;
+        }
+        members.insert(CODEBOOK.to_owned(), codebook.finish()?);
+        members.insert(DISPOSITIONS.to_owned(), dispositions::write(contents.dispositions)?);
+        for (entry, bytes) in contents.tables.entries.iter().zip(contents.tables.bytes) {
+            members.insert(entry.member.clone(), bytes);
+        }
+        let manifest = Manifest {
+            format: FORMAT.to_owned(),
+            format_version: FORMAT_VERSION,
+            app: contents.origin.app,
+            campaign: contents.origin.campaign,
+            training: contents.origin.is_training,
+            workspace: contents.origin.workspace,
+            number: 0,
+            sealed: contents.origin.is_sealed,
+            instrument: contents.instrument,
+            counts: RecordCounts {
+                dispositions: contents.dispositions.len() as u64,
+                ..contents.tables.counts
+            },
+            tables: contents.tables.entries,
+            columns: contents.columns,
+            members: members
+                .iter()
+                .map(|(name, bytes)| (name.to_owned(), MemberEntry::of(bytes)))
+                .collect(),
+            signer: String::new(),
+        };
+        Ok(Self { manifest, members })
     }
-    members.insert(CODEBOOK.to_owned(), codebook.finish()?);
-    members.insert(DISPOSITIONS.to_owned(), dispositions::write(contents.dispositions)?);
-    for (entry, bytes) in contents.tables.entries.iter().zip(contents.tables.bytes) {
-        members.insert(entry.member.clone(), bytes);
+
+    /// Numbers and signs the package. Also gives its hash, its name in every master.
+    pub fn sign(&self, number: u32, secret: &SigningSecret) -> std::io::Result<(Members, String)> {
+        let manifest = Manifest {
+            number: u64::from(number),
+            signer: secret.public(),
+            ..self.manifest.clone()
+        };
+        let signed = manifest.sign(secret)?;
+        let hash = sha256_hex(&signed);
+        let mut members = self.members.clone();
+        members.insert(MANIFEST.to_owned(), signed);
+        Ok((members, hash))
     }
-    let manifest = Manifest {
-        format: FORMAT.to_owned(),
-        format_version: FORMAT_VERSION,
-        app: contents.origin.app,
-        campaign: contents.origin.campaign,
-        training: contents.origin.is_training,
-        workspace: contents.origin.workspace,
-        number: contents.origin.number,
-        sealed: contents.origin.is_sealed,
-        instrument: contents.instrument,
-        counts: RecordCounts {
-            dispositions: contents.dispositions.len() as u64,
-            ..contents.tables.counts
-        },
-        tables: contents.tables.entries,
-        columns: contents.columns,
-        members: members
-            .iter()
-            .map(|(name, bytes)| (name.to_owned(), MemberEntry::of(bytes)))
-            .collect(),
-        signer: secret.public(),
-    };
-    let signed = manifest.sign(secret)?;
-    let hash = sha256_hex(&signed);
-    members.insert(MANIFEST.to_owned(), signed);
-    Ok((members, hash))
 }
 
 /// A package whose sums and signature are checked. Its rows are not: that takes the instrument.

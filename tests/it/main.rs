@@ -8,5 +8,6 @@
 mod collect;
 mod command_line;
 mod index_sheet;
+mod package;
 mod run;
 mod store;

@@ -10,7 +10,7 @@ use super::{ExportError, forms_to_hand_over, load};
 use crate::app::keys;
 use crate::exchange::Recipient;
 use crate::exchange::manifest::{ColumnEntry, InstrumentEntry};
-use crate::exchange::package::{Contents, Origin, compose, source_entry};
+use crate::exchange::package::{Contents, Draft, Origin, source_entry};
 use crate::instrument::Instrument;
 use crate::privacy::{ColumnPlan, Fate, Reason};
 use crate::store::{ExportEntry, ExportKey, InstrumentSummary, ReleasedRow, Workspace};
@@ -94,31 +94,29 @@ fn export_form(
         path: target.path().to_path_buf(),
         source,
     };
-    let last = workspace.exports()?.into_iter().find(|entry| entry.instrument == summary.identity);
-    let next = workspace.next_export_number()?;
-    // The content decides the number: what was handed over before keeps its number and its bytes.
-    let mut candidates: Vec<u32> = last.iter().map(|entry| entry.number).chain([next]).collect();
-    candidates.dedup();
     let released = Released::of(&instrument, &rows, target.is_sealed(), progress)?;
-    let mut written = None;
-    for number in candidates {
-        let contents = Contents {
-            origin: origin(workspace, number, target.is_sealed())?,
-            instrument: instrument_entry(workspace, summary)?,
-            columns: column_entries(&instrument),
-            codebook: &instrument.released_codebook(),
-            tables: released.tables(&instrument, target.is_sealed()).map_err(io)?,
-            dispositions: &dispositions,
-        };
-        let (members, hash) = compose(contents, &secret).map_err(io)?;
-        let is_known = last.as_ref().is_some_and(|entry| entry.number == number && entry.hash == hash);
-        if is_known || number == next {
-            written = Some((number, members, hash, is_known));
-            break;
+    let draft = Draft::new(Contents {
+        origin: origin(workspace, target.is_sealed())?,
+        instrument: instrument_entry(workspace, summary)?,
+        columns: column_entries(&instrument),
+        codebook: &instrument.released_codebook(),
+        tables: released.tables(&instrument, target.is_sealed()).map_err(io)?,
+        dispositions: &dispositions,
+    });
+    let draft = draft.map_err(io)?;
+    // The content decides the number: what was handed over before keeps its number and its bytes.
+    let last = workspace.exports()?.into_iter().find(|entry| entry.instrument == summary.identity);
+    let repeated = match &last {
+        Some(entry) => Some((entry.number, draft.sign(entry.number, &secret).map_err(io)?)).filter(|(_, (_, hash))| *hash == entry.hash),
+        None => None,
+    };
+    let is_known = repeated.is_some();
+    let (number, (members, hash)) = match repeated {
+        Some(repeated) => repeated,
+        None => {
+            let next = workspace.next_export_number()?;
+            (next, draft.sign(next, &secret).map_err(io)?)
         }
-    }
-    let Some((number, members, hash, is_known)) = written else {
-        return Err(ExportError::NoForm);
     };
     if progress.is_cancelled() {
         return Err(ExportError::Cancelled);
@@ -141,13 +139,12 @@ fn export_form(
     Ok(report)
 }
 
-fn origin(workspace: &Workspace, number: u32, is_sealed: bool) -> Result<Origin, ExportError> {
+fn origin(workspace: &Workspace, is_sealed: bool) -> Result<Origin, ExportError> {
     Ok(Origin {
         app: concat!("phieu ", env!("CARGO_PKG_VERSION")).to_owned(),
         campaign: workspace.campaign()?,
         is_training: workspace.is_training(),
         workspace: keys::fingerprint(workspace),
-        number: u64::from(number),
         is_sealed,
     })
 }
