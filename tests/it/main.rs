@@ -1,5 +1,6 @@
 //! The program from outside: each module tells stories about one job, all in one binary so that it is linked once.
 #![expect(
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     clippy::panic,
     reason = "a story that cannot be told fails its test, which is right"

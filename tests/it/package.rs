@@ -14,7 +14,7 @@ use std::sync::Arc;
 use jiff::Zoned;
 use phieu::app::collect::{self, Collector};
 use phieu::app::export::{ExportReport, Seal, export};
-use phieu::app::merge::{self, MergeOptions, MergePlan, Verdict};
+use phieu::app::merge::{self, MergeOptions, MergePlan, Refusal, Verdict};
 use phieu::exchange::archive::{self, Bounds};
 use phieu::exchange::members::Members;
 use phieu::form::NoAttachments;
@@ -278,7 +278,7 @@ impl Master {
     }
 
     /// Why the only input is refused.
-    fn refusal(&mut self, input: &Path) -> phieu::app::merge::Refusal {
+    fn refusal(&mut self, input: &Path) -> Refusal {
         let plan = self.plan(&[input.to_path_buf()]);
         match &plan.packages.first().unwrap().verdict {
             Verdict::Refused(refusal) => refusal.clone(),

@@ -111,12 +111,11 @@ fn export_form(
         None => None,
     };
     let is_known = repeated.is_some();
-    let (number, (members, hash)) = match repeated {
-        Some(repeated) => repeated,
-        None => {
-            let next = workspace.next_export_number()?;
-            (next, draft.sign(next, &secret).map_err(io)?)
-        }
+    let (number, (members, hash)) = if let Some(repeated) = repeated {
+        repeated
+    } else {
+        let next = workspace.next_export_number()?;
+        (next, draft.sign(next, &secret).map_err(io)?)
     };
     if progress.is_cancelled() {
         return Err(ExportError::Cancelled);

@@ -81,5 +81,4 @@ pub fn is_week(text: &str) -> bool {
 }
 
 #[cfg(test)]
-#[expect(clippy::indexing_slicing, reason = "a test that indexes wrongly fails")]
 mod tests;

@@ -146,38 +146,39 @@ fn surveyor_and_minutes_leave_in_sealed_packages_only() {
     assert!(read(&open, true).is_err(), "the columns must be those that the manifest promises");
 }
 
+/// Replaces a text in one table and expects this problem.
+#[track_caller]
+fn refused(bytes: &[Vec<u8>], table: usize, from: &str, to: &str, expected: impl Fn(&ContentProblem) -> bool) {
+    let text = String::from_utf8(bytes[table].clone()).unwrap();
+    assert!(text.contains(from), "{text}");
+    let mut changed = bytes.to_vec();
+    changed[table] = text.replacen(from, to, 1).into_bytes();
+    match read(&changed, false) {
+        Err(Refusal::Content { problem, .. }) if expected(&problem) => {}
+        other => panic!("{from:?} → {to:?}: {other:?}"),
+    }
+}
+
 #[test]
 fn what_no_writer_of_ours_wrote_is_refused() {
     let record = one(1, "m", &[("xe máy", 1)]);
     let bytes = write(std::slice::from_ref(&record), false);
-
-    #[track_caller]
-    fn case(bytes: &[Vec<u8>], table: usize, from: &str, to: &str, expected: impl Fn(&ContentProblem) -> bool) {
-        let text = String::from_utf8(bytes[table].clone()).unwrap();
-        assert!(text.contains(from), "{text}");
-        let mut changed = bytes.to_vec();
-        changed[table] = text.replacen(from, to, 1).into_bytes();
-        match read(&changed, false) {
-            Err(Refusal::Content { problem, .. }) if expected(&problem) => {}
-            other => panic!("{from:?} → {to:?}: {other:?}"),
-        }
-    }
-    case(&bytes, 0, "KEY,", "key,", |p| *p == ContentProblem::Header);
-    case(&bytes, 0, ",m,", ",x,", |p| *p == ContentProblem::Choice("x".to_owned()));
-    case(&bytes, 0, ",40", ",forty", |p| *p == ContentProblem::Type("forty".to_owned()));
-    case(&bytes, 0, ",40", ",.l", |p| matches!(p, ContentProblem::Type(_)));
-    case(&bytes, 0, ",40", ",40,41", |p| *p == ContentProblem::NotCsv);
-    case(&bytes, 0, ",1,finished", ",0,finished", |p| matches!(p, ContentProblem::Type(_)));
-    case(&bytes, 0, ",1,finished", ",01,finished", |p| matches!(p, ContentProblem::Type(_)));
-    case(&bytes, 0, "finished", "draft", |p| *p == ContentProblem::Type("draft".to_owned()));
-    case(&bytes, 0, "finished", "tombstone", |p| matches!(p, ContentProblem::Type(_)));
-    case(&bytes, 0, "2026-W47", "2026-11-22", |p| matches!(p, ContentProblem::Type(_)));
-    case(&bytes, 0, &record.key, "nguyen van a", |p| matches!(p, ContentProblem::Key(_)));
-    case(&bytes, 1, "[1]", "[2]", |p| matches!(p, ContentProblem::KeyOrder(_)));
-    case(&bytes, 2, "b-vehicle[1],", "b-vehicle[9],", |p| {
+    refused(&bytes, 0, "KEY,", "key,", |p| *p == ContentProblem::Header);
+    refused(&bytes, 0, ",m,", ",x,", |p| *p == ContentProblem::Choice("x".to_owned()));
+    refused(&bytes, 0, ",40", ",forty", |p| *p == ContentProblem::Type("forty".to_owned()));
+    refused(&bytes, 0, ",40", ",.l", |p| matches!(p, ContentProblem::Type(_)));
+    refused(&bytes, 0, ",40", ",40,41", |p| *p == ContentProblem::NotCsv);
+    refused(&bytes, 0, ",1,finished", ",0,finished", |p| matches!(p, ContentProblem::Type(_)));
+    refused(&bytes, 0, ",1,finished", ",01,finished", |p| matches!(p, ContentProblem::Type(_)));
+    refused(&bytes, 0, "finished", "draft", |p| *p == ContentProblem::Type("draft".to_owned()));
+    refused(&bytes, 0, "finished", "tombstone", |p| matches!(p, ContentProblem::Type(_)));
+    refused(&bytes, 0, "2026-W47", "2026-11-22", |p| matches!(p, ContentProblem::Type(_)));
+    refused(&bytes, 0, &record.key, "nguyen van a", |p| matches!(p, ContentProblem::Key(_)));
+    refused(&bytes, 1, "[1]", "[2]", |p| matches!(p, ContentProblem::KeyOrder(_)));
+    refused(&bytes, 2, "b-vehicle[1],", "b-vehicle[9],", |p| {
         matches!(p, ContentProblem::Orphan(_))
     });
-    case(&bytes, 2, "work home", "home work", |p| matches!(p, ContentProblem::Choice(_)));
+    refused(&bytes, 2, "work home", "home work", |p| matches!(p, ContentProblem::Choice(_)));
 }
 
 #[test]
