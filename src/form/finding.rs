@@ -147,6 +147,7 @@ impl FindingKind {
             | Self::MissingChoiceLabel { .. }
             | Self::MissingAttachment { .. }
             | Self::UnknownLanguage { .. }
+            | Self::UnknownPath { .. }
             | Self::MissingTranslation { .. }
             | Self::Unsupported { .. } => Severity::Warning,
             _ => Severity::Error,

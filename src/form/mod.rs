@@ -13,6 +13,7 @@ mod json;
 pub mod model;
 pub mod sheet;
 pub mod skeleton;
+mod xform;
 mod xlsform;
 
 use finding::Findings;
@@ -33,15 +34,23 @@ pub use skeleton::Skeleton;
 pub fn read(file_name: &str, bytes: &[u8], attachments: &dyn Attachments) -> (Option<Form>, Vec<Finding>) {
     let mut findings = Findings::default();
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
-    let form = match sheet::read(bytes) {
-        Ok(workbook) => xlsform::compile(stem, workbook, attachments, &mut findings),
+    let form = if let (Some(sheet::Format::Xml), Some(xml)) = (sheet::Format::of(bytes), sheet::text_of(bytes)) {
+        xform::compile(stem, xml, attachments, &mut findings)
+    } else {
+        compile_sheets(stem, bytes, attachments, &mut findings)
+    };
+    let form = form.map(|form| settle(form, &mut findings)).filter(|_| !findings.has_errors());
+    (form, findings.into_list())
+}
+
+fn compile_sheets(stem: &str, bytes: &[u8], attachments: &dyn Attachments, findings: &mut Findings) -> Option<Form> {
+    match sheet::read(bytes) {
+        Ok(workbook) => xlsform::compile(stem, workbook, attachments, findings),
         Err(refusal) => {
             findings.report(refusal.into(), Place::default());
             None
         }
-    };
-    let form = form.map(|form| settle(form, &mut findings)).filter(|_| !findings.has_errors());
-    (form, findings.into_list())
+    }
 }
 
 /// Resolves what the expressions read, and reports those that go round in a circle.

@@ -158,14 +158,13 @@ impl Plan {
 
 /// `instance('list')/root/item[filter]`, shuffled where the author says so.
 fn itemset_expression(form: &Form, itemset: &Itemset) -> Option<Arc<Ast>> {
-    let is_path = itemset.list.starts_with('/');
+    let is_path = itemset.nodeset.is_some();
     if itemset.filter.is_none() && !itemset.is_randomized && !itemset.is_external && !is_path && form.lists.contains_key(&itemset.list) {
         return None;
     }
-    let source = if is_path {
-        itemset.list.clone()
-    } else {
-        format!("instance('{}')/root/item", itemset.list)
+    let source = match &itemset.nodeset {
+        Some(nodeset) => nodeset.expression.source.to_string(),
+        None => format!("instance('{}')/root/item", itemset.list),
     };
     let mut ast = Arc::unwrap_or_clone(Expression::parse(&source).ok()?.ast);
     if let (Ast::Path(path), Some(filter)) = (&mut ast, &itemset.filter)

@@ -1,0 +1,279 @@
+//! From an ODK XForm to a [`Form`]: the same model that an XLSForm compiles to.
+//!
+//! The tree is that of the primary instance; binds say what a node holds, controls of the body what is asked. A repeat's `jr:template` is
+//! its structure. Places are lines: those of the first mention of a node's path.
+
+mod binds;
+mod controls;
+mod itemsets;
+mod itext;
+
+use indexmap::IndexMap;
+
+use super::finding::{FindingKind, Findings};
+use super::{
+    Appearance, Attachments, Condition, DataType, Form, Kind, Language, LanguageIx, Node, NodeId, Place, Question, Skeleton, Text,
+    Workbook, condition, instances,
+};
+use crate::xpath::{Document, NodeIx};
+use binds::Bind;
+use controls::Control;
+use itext::Itext;
+
+/// Compiles an XForm. The stem of the file's name is the form's id where the instance bears none.
+pub(super) fn compile(stem: &str, xml: &str, attachments: &dyn Attachments, findings: &mut Findings) -> Option<Form> {
+    let document = match Document::parse(xml) {
+        Ok(document) => document,
+        Err(error) => {
+            let place = line(error.line);
+            findings.report(FindingKind::Unreadable { reason: error.reason }, place);
+            return None;
+        }
+    };
+    let html = document.root_element()?;
+    let model = descend(&document, html, &["head", "model"]);
+    let instance = model.and_then(|model| document.elements(model).find(|child| document.local_name(*child) == "instance"));
+    let root = instance.and_then(|instance| document.elements(instance).next());
+    let (Some(model), Some(root)) = (model, root) else {
+        let sheet = "model/instance".to_owned();
+        findings.report(FindingKind::MissingSheet { sheet, suggestion: None }, Place::default());
+        return None;
+    };
+    let mut reader = Reader {
+        xml,
+        document: &document,
+        itext: Itext::read(&document, model),
+        skeleton: Skeleton::default(),
+        elements: Vec::new(),
+        controls: Vec::new(),
+        binds: IndexMap::new(),
+        findings,
+    };
+    let body = descend(&document, html, &["body"]);
+    let repeats = body.map(|body| controls::repeats(&document, body)).unwrap_or_default();
+    reader.grow(root, None, &repeats);
+    reader.read_binds(model);
+    if let Some(body) = body {
+        reader.read_controls(body);
+    }
+    Some(reader.form(stem, html, model, root, attachments))
+}
+
+/// What has been read of an XForm so far.
+struct Reader<'a> {
+    xml: &'a str,
+    document: &'a Document,
+    itext: Itext,
+    skeleton: Skeleton,
+    /// The element of the primary instance behind each node.
+    elements: Vec<NodeIx>,
+    /// The control of each node.
+    controls: Vec<Option<Control>>,
+    binds: IndexMap<NodeId, Bind>,
+    findings: &'a mut Findings,
+}
+
+impl Reader<'_> {
+    /// Makes nodes of an element and all below it; siblings of one name are instances of one repeat.
+    fn grow(&mut self, element: NodeIx, parent: Option<NodeId>, repeats: &[String]) {
+        let name = self.document.name(element).to_owned();
+        let path = parent.map_or_else(|| format!("/{name}"), |parent| format!("{}/{name}", self.skeleton.path(parent)));
+        let id = self.skeleton.push(&name, parent, repeats.contains(&path));
+        self.elements.push(element);
+        self.controls.push(None);
+        let mut seen: Vec<&str> = Vec::new();
+        let children: Vec<NodeIx> = self.document.elements(element).collect();
+        for child in &children {
+            let name = self.document.name(*child);
+            if seen.contains(&name) {
+                continue;
+            }
+            seen.push(name);
+            let is_template = |at: &&NodeIx| self.document.name(**at) == name && self.document.attribute(**at, "jr:template").is_some();
+            let template = children.iter().find(is_template).copied();
+            self.grow(template.unwrap_or(*child), Some(id), repeats);
+        }
+    }
+
+    /// The node that a reference means, absolute or relative to a node.
+    fn resolve(&mut self, reference: &str, context: NodeId) -> Option<NodeId> {
+        let reference = reference.trim();
+        let found = if reference.starts_with('/') {
+            self.skeleton.find(reference)
+        } else {
+            let steps = reference.split('/').filter(|step| !matches!(*step, "." | "current()"));
+            steps.into_iter().try_fold(context, |at, step| match step {
+                ".." => self.skeleton.parent(at),
+                name => self.skeleton.child(at, name),
+            })
+        };
+        if found.is_none() && !reference.contains('@') {
+            let path = reference.to_owned();
+            let place = self.place_of(reference);
+            self.findings.report(FindingKind::UnknownPath { path }, place);
+        }
+        found
+    }
+
+    /// The line that first mentions a path in quotes.
+    fn place_of(&self, path: &str) -> Place {
+        let mention = self.xml.find(&format!("\"{path}\"")).or_else(|| self.xml.find(path));
+        let before = mention.and_then(|at| self.xml.get(..at));
+        before.map_or_else(Place::default, |before| line(before.matches('\n').count() as u32 + 1))
+    }
+
+    fn condition(&mut self, source: &str, path: &str) -> Option<Condition> {
+        let place = self.place_of(path);
+        condition::parse(source.trim(), &place, &mut |error| {
+            let kind = FindingKind::BadExpression {
+                source: source.trim().to_owned(),
+                start: error.span.start,
+                end: error.span.end,
+                reason: error.kind,
+            };
+            self.findings.report(kind, place.clone());
+        })
+    }
+
+    fn form(mut self, stem: &str, html: NodeIx, model: NodeIx, root: NodeIx, attachments: &dyn Attachments) -> Form {
+        let document = self.document;
+        let attribute = |name: &str| document.attribute(root, name).unwrap_or_default().to_owned();
+        let id = Some(attribute("id")).filter(|id| !id.is_empty()).unwrap_or_else(|| stem.to_owned());
+        let title = descend(document, html, &["head", "title"]).map(|title| document.text(title).trim().to_owned());
+        let version = Some(attribute("version")).filter(|version| !version.is_empty());
+        let style = descend(document, html, &["body"]).and_then(|body| document.attribute(body, "class"));
+        let languages = if self.itext.languages.is_empty() {
+            vec![Language {
+                name: "default".to_owned(),
+            }]
+        } else {
+            self.itext.languages.clone()
+        };
+        let mut form = Form {
+            version: version.unwrap_or_else(|| attribute("orx:version")),
+            title: title.filter(|title| !title.is_empty()).unwrap_or_else(|| id.clone()),
+            id,
+            root: document.name(root).to_owned(),
+            languages,
+            default_language: LanguageIx(self.itext.default as u16),
+            nodes: Vec::new(),
+            lists: IndexMap::new(),
+            instances: IndexMap::new(),
+            workbook: Workbook::default(),
+            style: style.unwrap_or_default().to_owned(),
+            instance_name: None,
+            settings: IndexMap::new(),
+        };
+        self.read_instances(model, &mut form, attachments);
+        let bind_ids: Vec<_> = self.binds.iter().filter_map(|(id, bind)| Some((bind.id.clone()?, *id))).collect();
+        form.nodes = self.skeleton.ids().map(|id| self.node(id, &mut form)).collect();
+        let name_path = format!("/{}/meta/instanceName", form.root);
+        let names_record = self.skeleton.find(&name_path).and_then(|id| form.question(id)?.calculate.clone());
+        form.instance_name = names_record;
+        self.read_actions(model, &bind_ids, &mut form);
+        form
+    }
+
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "elements and controls are pushed together with the skeleton's nodes"
+    )]
+    fn node(&mut self, id: NodeId, form: &mut Form) -> Node {
+        let path = self.skeleton.path(id);
+        let control = self.controls[id.0 as usize].take();
+        let bind = self.binds.shift_remove(&id).unwrap_or_default();
+        let is_leaf = self.skeleton.children(id).is_empty();
+        let label = control.as_ref().map(|control| control.label.clone()).unwrap_or_default();
+        let appearance = control.as_ref().map(|control| control.appearance.clone()).unwrap_or_default();
+        let kind = if self.skeleton.parent(id).is_none() {
+            Kind::Root
+        } else if self.skeleton.is_repeat(id) {
+            let count = control.as_ref().and_then(|control| control.count.clone());
+            Kind::Repeat {
+                count: count.and_then(|count| self.condition(&count, &path)),
+            }
+        } else if is_leaf && control.as_ref().is_none_or(|control| control.tag != "group") {
+            Kind::Question(Box::new(self.question(id, &bind, control, form)))
+        } else {
+            Kind::Group
+        };
+        Node {
+            name: self.skeleton.name(id).to_owned(),
+            parent: self.skeleton.parent(id),
+            children: self.skeleton.children(id).to_vec(),
+            kind,
+            label,
+            relevant: bind.relevant.and_then(|source| self.condition(&source, &path)),
+            read_only: bind
+                .read_only
+                .filter(|source| source != "false()")
+                .and_then(|source| self.condition(&source, &path)),
+            appearance: Appearance {
+                words: appearance.split_whitespace().map(str::to_owned).collect(),
+            },
+            place: self.place_of(&path),
+            extra: IndexMap::new(),
+        }
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "elements are pushed together with the skeleton's nodes")]
+    fn question(&mut self, id: NodeId, bind: &Bind, control: Option<Control>, form: &mut Form) -> Question {
+        let path = self.skeleton.path(id);
+        let is_asked = control.is_some();
+        let control = control.unwrap_or_default();
+        let (data, type_name) = bind.data_type(&control);
+        let default = self.document.text(self.elements[id.0 as usize]).into_owned();
+        let choices = match data {
+            DataType::SelectOne | DataType::SelectMultiple | DataType::Rank | DataType::Range => self.itemset(&path, &control, form),
+            _ => None,
+        };
+        let mut condition = |source: &Option<String>| source.as_ref().and_then(|source| self.condition(source, &path));
+        Question {
+            data,
+            required: condition(&bind.required.clone().filter(|source| source != "false()")),
+            constraint: condition(&bind.constraint),
+            calculate: condition(&bind.calculate),
+            required_message: self.message(bind.required_message.as_deref()),
+            constraint_message: self.message(bind.constraint_message.as_deref()),
+            hint: control.hint,
+            guidance: control.guidance,
+            media: control.media,
+            trigger: Vec::new(),
+            default: Some(default).filter(|text| !text.is_empty()),
+            dynamic_default: None,
+            choices,
+            parameters: control.parameters,
+            is_asked,
+            type_name: type_name.to_owned(),
+        }
+    }
+
+    /// A message of a bind: a text, or a reference into the translations.
+    fn message(&mut self, message: Option<&str>) -> Text {
+        match message {
+            None => Text::default(),
+            Some(message) => match itext::id(message) {
+                Some(id) => self.translated(id, message).label,
+                None => itext::plain(message),
+            },
+        }
+    }
+}
+
+fn line(row: u32) -> Place {
+    Place {
+        sheet: String::new(),
+        row,
+        column: 0,
+    }
+}
+
+/// The first child of each local name, one below the other.
+fn descend(document: &Document, from: NodeIx, names: &[&str]) -> Option<NodeIx> {
+    names.iter().try_fold(from, |at, name| {
+        document.elements(at).find(|child| document.local_name(*child) == *name)
+    })
+}
+
+#[cfg(test)]
+mod tests;

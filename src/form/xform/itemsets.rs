@@ -1,0 +1,191 @@
+//! Choices of an XForm: items written in a control, or the elements of an instance that a path selects.
+
+use super::super::{Attachments, Choice, ChoiceList, Form, Itemset, instances};
+use super::controls::Control;
+use super::{Reader, itext};
+use crate::xpath::NodeIx;
+
+impl Reader<'_> {
+    /// Reads the secondary instances: inline ones become lists, others are attached files.
+    pub(super) fn read_instances(&mut self, model: NodeIx, form: &mut Form, attachments: &dyn Attachments) {
+        let document = self.document;
+        let instances = document.elements(model).filter(|child| document.local_name(*child) == "instance");
+        for instance in instances {
+            let Some(id) = document.attribute(instance, "id").map(str::to_owned) else {
+                continue;
+            };
+            if let Some(source) = document.attribute(instance, "src") {
+                let file = source.rsplit('/').next().unwrap_or_default();
+                let place = self.place_of(&id);
+                if file != "last-saved" {
+                    instances::add_file(form, &id, file, &place, attachments, self.findings);
+                }
+            } else if let Some(root) = document.elements(instance).next() {
+                let list = self.list(root);
+                if !list.choices.is_empty() {
+                    form.lists.insert(id.clone(), list);
+                }
+                form.instances.insert(id, document.subtree(root));
+            }
+        }
+    }
+
+    /// The items under an instance's root as choices.
+    fn list(&mut self, root: NodeIx) -> ChoiceList {
+        let document = self.document;
+        let mut choices = Vec::new();
+        for item in document.elements(root) {
+            let mut choice = Choice {
+                name: String::new(),
+                label: super::super::Text::default(),
+                media: super::super::Media::default(),
+                extra: indexmap::IndexMap::new(),
+                place: super::super::Place::default(),
+            };
+            for column in document.elements(item) {
+                let text = document.text(column).trim().to_owned();
+                match document.local_name(column) {
+                    "name" | "value" if choice.name.is_empty() => choice.name = text,
+                    "label" => choice.label = itext::plain(&text),
+                    "itextId" => {
+                        let translated = self.translated(&text, &text);
+                        choice.label = translated.label;
+                        choice.media = translated.media;
+                    }
+                    name => {
+                        choice.extra.insert(name.to_owned(), text);
+                    }
+                }
+            }
+            if !choice.name.is_empty() {
+                choices.push(choice);
+            }
+        }
+        ChoiceList { choices }
+    }
+
+    /// The choices of a control.
+    pub(super) fn itemset(&mut self, path: &str, control: &Control, form: &mut Form) -> Option<Itemset> {
+        let document = self.document;
+        let element = control.element?;
+        let written = document.elements(element).find(|child| document.local_name(*child) == "itemset");
+        let Some(written) = written else {
+            let list = self.items(element, path);
+            if list.choices.is_empty() {
+                return None;
+            }
+            let name = path.trim_start_matches('/');
+            form.lists.insert(name.to_owned(), list);
+            return Some(empty(name));
+        };
+        let child = |name: &str| document.elements(written).find(|child| document.local_name(*child) == name);
+        let column = |name: &str| {
+            child(name)
+                .and_then(|child| document.attribute(child, "ref"))
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let nodeset = document.attribute(written, "nodeset").unwrap_or_default().trim().to_owned();
+        let (inner, seed) = derandomized(&nodeset);
+        let (items, filter) = split_filter(inner);
+        let mut itemset = empty("");
+        itemset.value = column("value");
+        itemset.label = column("label").trim_start_matches("jr:itext(").trim_end_matches(')').to_owned();
+        itemset.is_randomized = seed.is_some();
+        itemset.seed = seed.filter(|seed| !seed.is_empty()).and_then(|seed| self.condition(seed, path));
+        itemset.filter = filter.and_then(|filter| self.condition(filter, path));
+        let instance = instance_of(items);
+        match instance {
+            Some(name) if form.lists.contains_key(name) || form.instances.contains_key(name) => {
+                name.clone_into(&mut itemset.list);
+                itemset.is_external = !form.lists.contains_key(name);
+            }
+            _ => itemset.nodeset = self.condition(items, path),
+        }
+        Some(itemset)
+    }
+
+    fn items(&mut self, control: NodeIx, path: &str) -> ChoiceList {
+        let document = self.document;
+        let items = document.elements(control).filter(|child| document.local_name(*child) == "item");
+        let mut choices = Vec::new();
+        for item in items.collect::<Vec<_>>() {
+            let child = |name: &str| document.elements(item).find(|child| document.local_name(*child) == name);
+            let text = child("label").map(|label| self.text(label, path)).unwrap_or_default();
+            choices.push(Choice {
+                name: child("value")
+                    .map(|value| document.text(value).trim().to_owned())
+                    .unwrap_or_default(),
+                label: text.label,
+                media: text.media,
+                extra: indexmap::IndexMap::new(),
+                place: super::super::Place::default(),
+            });
+        }
+        ChoiceList { choices }
+    }
+}
+
+fn empty(list: &str) -> Itemset {
+    Itemset {
+        list: list.to_owned(),
+        nodeset: None,
+        filter: None,
+        value: "name".to_owned(),
+        label: "label".to_owned(),
+        other: None,
+        is_randomized: false,
+        seed: None,
+        is_external: false,
+        file: None,
+    }
+}
+
+/// `randomize(path, seed)` as the path and the seed, empty where there is none.
+fn derandomized(nodeset: &str) -> (&str, Option<&str>) {
+    let Some(inner) = nodeset.strip_prefix("randomize(").and_then(|rest| rest.strip_suffix(')')) else {
+        return (nodeset, None);
+    };
+    let mut depth = 0;
+    for (at, c) in inner.char_indices() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth -= 1,
+            ',' if depth == 0 => {
+                return (inner.get(..at).unwrap_or_default().trim(), inner.get(at + 1..).map(str::trim));
+            }
+            _ => {}
+        }
+    }
+    (inner.trim(), Some(""))
+}
+
+/// A path with one predicate at its end as the path and the predicate.
+fn split_filter(nodeset: &str) -> (&str, Option<&str>) {
+    let Some(body) = nodeset.strip_suffix(']') else {
+        return (nodeset, None);
+    };
+    let mut depth = 1;
+    for (at, c) in body.char_indices().rev() {
+        match c {
+            ']' => depth += 1,
+            '[' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            let path = body.get(..at).unwrap_or_default();
+            // Two predicates in a row, or one further up, stay in the path.
+            let is_last = !path.contains('[');
+            return if is_last { (path, body.get(at + 1..)) } else { (nodeset, None) };
+        }
+    }
+    (nodeset, None)
+}
+
+/// The instance of `instance('x')/root/item`.
+fn instance_of(path: &str) -> Option<&str> {
+    let rest = path.trim().strip_prefix("instance(")?;
+    let (name, rest) = rest.split_once(')')?;
+    let is_items = rest.trim() == "/root/item";
+    is_items.then(|| name.trim().trim_matches(['\'', '"']))
+}

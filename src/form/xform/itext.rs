@@ -1,0 +1,157 @@
+//! The translations of an XForm, and texts with outputs.
+
+use super::super::{Condition, Language, Media, Template, TemplatePart, Text};
+use super::Reader;
+use crate::xpath::document::NodeKind;
+use crate::xpath::{Document, NodeIx};
+
+/// All translations: where each text's values are.
+#[derive(Debug, Default)]
+pub(super) struct Itext {
+    pub(super) languages: Vec<Language>,
+    pub(super) default: usize,
+    /// For each language, the `text` elements.
+    texts: Vec<std::collections::HashMap<String, NodeIx>>,
+}
+
+/// What an id of the translations stands for.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Translated {
+    pub(super) label: Text,
+    pub(super) guidance: Text,
+    pub(super) media: Media,
+}
+
+impl Itext {
+    pub(super) fn read(document: &Document, model: NodeIx) -> Self {
+        let mut itext = Self::default();
+        let itexts = document.elements(model).filter(|child| document.local_name(*child) == "itext");
+        for translation in itexts.flat_map(|itext| document.elements(itext).collect::<Vec<_>>()) {
+            if document.attribute(translation, "default").is_some() {
+                itext.default = itext.languages.len();
+            }
+            let name = document.attribute(translation, "lang").unwrap_or("default").to_owned();
+            itext.languages.push(Language { name });
+            let texts = document.elements(translation);
+            let by_id = texts.filter_map(|text| Some((document.attribute(text, "id")?.to_owned(), text)));
+            itext.texts.push(by_id.collect());
+        }
+        itext
+    }
+
+    fn text(&self, language: usize, id: &str) -> Option<NodeIx> {
+        self.texts.get(language)?.get(id).copied()
+    }
+}
+
+/// The id in `jr:itext('id')`.
+pub(super) fn id(reference: &str) -> Option<&str> {
+    let inner = reference.trim().strip_prefix("jr:itext(")?.strip_suffix(')')?.trim();
+    let quoted = inner.strip_prefix(['\'', '"'])?;
+    quoted.strip_suffix(['\'', '"'])
+}
+
+/// A text that is the same in all languages.
+pub(super) fn plain(text: &str) -> Text {
+    let part = TemplatePart::Literal(text.trim().to_owned());
+    Text {
+        by_language: vec![Some(Template { parts: vec![part] })],
+    }
+}
+
+impl Reader<'_> {
+    /// The texts and files behind an id.
+    pub(super) fn translated(&mut self, id: &str, path: &str) -> Translated {
+        let mut found = Translated::default();
+        for language in 0..self.itext.languages.len() {
+            let Some(text) = self.itext.text(language, id) else {
+                continue;
+            };
+            for value in self.document.elements(text) {
+                let form = self.document.attribute(value, "form").unwrap_or("long");
+                let file = || self.document.text(value).trim().rsplit('/').next().map(str::to_owned);
+                match form {
+                    "long" | "short" => {
+                        let template = self.template(value, path);
+                        put(&mut found.label.by_language, language, template);
+                    }
+                    "guidance" => {
+                        let template = self.template(value, path);
+                        put(&mut found.guidance.by_language, language, template);
+                    }
+                    "image" => put(&mut found.media.image, language, file()),
+                    "audio" => put(&mut found.media.audio, language, file()),
+                    "video" => put(&mut found.media.video, language, file()),
+                    _ => {}
+                }
+            }
+        }
+        found
+    }
+
+    /// The text of a `label` or `hint` element: translated, or as it stands there.
+    pub(super) fn text(&mut self, element: NodeIx, path: &str) -> Translated {
+        let reference = self.document.attribute(element, "ref").map(str::to_owned);
+        if let Some(reference) = reference {
+            if let Some(id) = id(&reference) {
+                return self.translated(id, path);
+            }
+            let output = self.condition(&reference, path).map(TemplatePart::Output);
+            return as_label(output.into_iter().collect());
+        }
+        let template = self.template(element, path);
+        as_label(template.map(|template| template.parts).unwrap_or_default())
+    }
+
+    /// Text with `<output value="…"/>` in it; `None` for an empty one.
+    fn template(&mut self, element: NodeIx, path: &str) -> Option<Template> {
+        let mut parts: Vec<TemplatePart> = Vec::new();
+        for child in self.document.children(element) {
+            match self.document.kind(child) {
+                NodeKind::Text => parts.push(TemplatePart::Literal(self.document.text(child).into_owned())),
+                NodeKind::Element if self.document.local_name(child) == "output" => {
+                    let value = self
+                        .document
+                        .attribute(child, "value")
+                        .or_else(|| self.document.attribute(child, "ref"));
+                    let value = value.unwrap_or_default().to_owned();
+                    let output: Option<Condition> = self.condition(&value, path);
+                    parts.extend(output.map(TemplatePart::Output));
+                }
+                _ => {}
+            }
+        }
+        trim(&mut parts);
+        (!parts.is_empty()).then_some(Template { parts })
+    }
+}
+
+fn as_label(parts: Vec<TemplatePart>) -> Translated {
+    let mut found = Translated::default();
+    if !parts.is_empty() {
+        found.label.by_language.push(Some(Template { parts }));
+    }
+    found
+}
+
+/// Takes white space off both ends and drops what is empty.
+fn trim(parts: &mut Vec<TemplatePart>) {
+    if let Some(TemplatePart::Literal(first)) = parts.first_mut() {
+        *first = first.trim_start().to_owned();
+    }
+    if let Some(TemplatePart::Literal(last)) = parts.last_mut() {
+        *last = last.trim_end().to_owned();
+    }
+    parts.retain(|part| !matches!(part, TemplatePart::Literal(text) if text.is_empty()));
+}
+
+fn put<T: Clone>(by_language: &mut Vec<Option<T>>, language: usize, value: Option<T>) {
+    if by_language.len() <= language {
+        by_language.resize(language + 1, None);
+    }
+    if let Some(slot) = by_language.get_mut(language)
+        && slot.is_none()
+    {
+        *slot = value;
+    }
+}

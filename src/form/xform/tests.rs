@@ -1,0 +1,119 @@
+//! XForms as other tools write them.
+
+use super::super::{DataType, Form, Kind, NoAttachments, NodeId, Severity, read};
+
+const VISITS: &str = r#"<?xml version="1.0"?>
+<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa">
+  <h:head><h:title>Visits</h:title><model>
+    <itext>
+      <translation lang="English (en)"><text id="/data/v/why:label"><value>Why <output value="../s"/>?</value></text>
+        <text id="yes"><value>Yes</value></text></translation>
+      <translation lang="Tiếng Việt (vi)" default="true()"><text id="/data/v/why:label"><value>Vì sao <output value="../s"/>?</value></text>
+        <text id="yes"><value>Có</value></text></translation>
+    </itext>
+    <instance><data id="visits" version="3">
+      <v jr:template=""><s/><why/></v><v><s/><why/></v>
+      <ok/><when/><copy/><meta><instanceID/></meta>
+    </data></instance>
+    <instance id="yn"><root><item><name>y</name><itextId>yes</itextId><tone>good</tone></item></root></instance>
+    <bind nodeset="/data/v/s" type="int" required="true()" constraint=". &lt; 6" jr:constraintMsg="At most 5"/>
+    <bind nodeset="/data/v/why" type="string" relevant="../s &lt; 3"/>
+    <bind nodeset="/data/when" type="date"/>
+    <bind nodeset="/data/meta/instanceID" type="string" readonly="true()" jr:preload="uid"/>
+    <setvalue ref="/data/when" event="odk-instance-first-load" value="today()"/>
+  </model></h:head>
+  <h:body class="pages">
+    <group ref="/data/v"><label>Visit</label><repeat nodeset="/data/v">
+      <input ref="/data/v/s"><label>Score</label><hint>0 to 5</hint></input>
+      <input ref="why"><label ref="jr:itext('/data/v/why:label')"/></input>
+    </repeat></group>
+    <select1 ref="/data/ok" appearance="minimal"><label>OK?</label>
+      <itemset nodeset="instance('yn')/root/item[tone = 'good']"><value ref="name"/><label ref="jr:itext(itextId)"/></itemset>
+      <setvalue ref="/data/copy" event="xforms-value-changed" value="/data/ok"/>
+    </select1>
+  </h:body>
+</h:html>"#;
+
+fn visits() -> Form {
+    let (form, findings) = read("visits.xml", VISITS.as_bytes(), &NoAttachments);
+    form.unwrap_or_else(|| panic!("{findings:#?}"))
+}
+
+fn find(form: &Form, path: &str) -> NodeId {
+    form.ids().find(|id| form.path(*id) == path).unwrap_or_else(|| panic!("no {path}"))
+}
+
+#[test]
+fn the_tree_is_that_of_the_instance() {
+    let form = visits();
+    assert_eq!(
+        (form.id.as_str(), form.version.as_str(), form.title.as_str(), form.style.as_str()),
+        ("visits", "3", "Visits", "pages")
+    );
+    let paths: Vec<String> = form.ids().map(|id| form.path(id)).collect();
+    assert_eq!(
+        paths,
+        [
+            "/data",
+            "/data/v",
+            "/data/v/s",
+            "/data/v/why",
+            "/data/ok",
+            "/data/when",
+            "/data/copy",
+            "/data/meta",
+            "/data/meta/instanceID"
+        ]
+    );
+    assert!(matches!(form.node(find(&form, "/data/v")).kind, Kind::Repeat { count: None }));
+}
+
+#[test]
+fn binds_and_controls_make_a_question() {
+    let form = visits();
+    let score = form.question(find(&form, "/data/v/s")).unwrap();
+    assert_eq!((score.data, score.is_asked), (DataType::Integer, true));
+    assert_eq!(&*score.constraint.as_ref().unwrap().expression.source, ". < 6");
+    assert_eq!(score.constraint_message.by_language[0].as_ref().unwrap().literal(), "At most 5");
+    assert_eq!(score.hint.by_language[0].as_ref().unwrap().literal(), "0 to 5");
+    let why = form.node(find(&form, "/data/v/why"));
+    assert_eq!(why.relevant.as_ref().unwrap().reads, [find(&form, "/data/v/s")]);
+    assert_eq!(why.label.by_language[1].as_ref().unwrap().literal(), "Vì sao ?");
+    assert_eq!(form.default_language.0, 1);
+}
+
+#[test]
+fn choices_come_from_an_instance_with_their_filter() {
+    let form = visits();
+    let itemset = form.question(find(&form, "/data/ok")).unwrap().choices.as_ref().unwrap();
+    assert_eq!(
+        (itemset.list.as_str(), itemset.value.as_str(), itemset.is_external),
+        ("yn", "name", false)
+    );
+    assert_eq!(&*itemset.filter.as_ref().unwrap().expression.source, "tone = 'good'");
+    let choice = &form.lists["yn"].choices[0];
+    assert_eq!((choice.name.as_str(), choice.extra["tone"].as_str()), ("y", "good"));
+    assert_eq!(choice.label.by_language[1].as_ref().unwrap().literal(), "Có");
+}
+
+#[test]
+fn values_are_set_at_the_start_or_by_an_answer() {
+    let form = visits();
+    let when = form.question(find(&form, "/data/when")).unwrap();
+    assert_eq!(&*when.dynamic_default.as_ref().unwrap().expression.source, "today()");
+    let copy = form.question(find(&form, "/data/copy")).unwrap();
+    assert_eq!(copy.trigger, [find(&form, "/data/ok")]);
+    assert_eq!(&*copy.calculate.as_ref().unwrap().expression.source, "/data/ok");
+}
+
+#[test]
+fn a_problem_names_its_line() {
+    let broken = VISITS.replace("relevant=\"../s &lt; 3\"", "relevant=\"../s &lt;\"");
+    let (form, findings) = read("visits.xml", broken.as_bytes(), &NoAttachments);
+    assert!(form.is_none());
+    let errors: Vec<_> = findings
+        .iter()
+        .filter(|finding| finding.kind.severity() == Severity::Error)
+        .collect();
+    assert_eq!(errors.iter().map(|finding| finding.place.row).collect::<Vec<_>>(), [16]);
+}
