@@ -2,7 +2,6 @@
 
 use eframe::egui::{FontId, Id, Margin, Response, TextEdit, TextStyle, Ui, Vec2};
 
-use super::choice_row::focus_ring;
 use crate::gui::theme::{TARGET, Tokens, size, space};
 
 /// A field for typed text. The caller keeps the half-typed text and decides when it becomes an answer.
@@ -77,6 +76,7 @@ impl<'a> TextField<'a> {
             .font(font)
             .hint_text(self.hint.to_owned())
             .password(self.is_secret)
+            .background_color(tokens.surface)
             .margin(margin)
             .min_size(Vec2::new(0.0, height))
             .desired_width(if self.width.is_finite() {
@@ -85,11 +85,7 @@ impl<'a> TextField<'a> {
                 self.width
             });
         let response = ui.add_enabled(self.is_enabled, edit);
-        let response = response.accessible_name(self.name);
-        if response.has_focus() {
-            focus_ring(ui.painter(), response.rect, tokens);
-        }
-        response
+        response.accessible_name(self.name)
     }
 }
 

@@ -1,0 +1,208 @@
+//! A person at the window: sees what is drawn, presses keys and buttons, types.
+
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use eframe::egui::{Event, Key, Modifiers, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use phieu::app::instrument;
+use phieu::app::workspace::{self, Purpose};
+use phieu::gui::{Request, Window};
+use phieu::store::{Passphrase, RecordRow, Surveyor, Workspace};
+use phieu::words::Lang;
+use tempfile::TempDir;
+
+/// The passphrase of every workspace in these stories.
+pub const PASSPHRASE: &str = "mật khẩu dài";
+
+/// A window, and the folder that its files are in.
+pub struct Person {
+    harness: Harness<'static, Option<Window>>,
+    folder: TempDir,
+}
+
+impl Person {
+    /// Opens the window without a workspace.
+    pub fn at_the_start() -> Self {
+        Self::sits_down(tempfile::tempdir().unwrap(), None, vec2(1366.0, 768.0))
+    }
+
+    /// Opens the window on a training workspace with this form (a built-in name, or Markdown); Lan is signed in.
+    pub fn with_form(form: &str) -> Self {
+        Self::with_form_at(form, vec2(1366.0, 768.0))
+    }
+
+    /// The same on a screen of another size.
+    pub fn with_form_at(form: &str, size: eframe::egui::Vec2) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lan.phieu");
+        make_workspace(&path, form, folder.path());
+        Self::sits_down(folder, Some(path), size).until_home()
+    }
+
+    fn sits_down(folder: TempDir, workspace: Option<PathBuf>, size: eframe::egui::Vec2) -> Self {
+        let request = Request {
+            workspace,
+            passphrase: Some(PASSPHRASE.to_owned()),
+            lang: Some(Lang::Vi),
+            locale: None,
+            preferences: Some(folder.path().join("preferences.toml")),
+        };
+        let harness = Harness::builder().with_size(size).with_max_steps(64).build_ui_state(
+            move |ui, window: &mut Option<Window>| {
+                let window = window.get_or_insert_with(|| Window::new(ui.ctx(), request.clone()));
+                window.logic(ui.ctx());
+                window.ui(ui);
+            },
+            None,
+        );
+        Self { harness, folder }
+    }
+
+    fn until_home(mut self) -> Self {
+        self.waits_for("Phỏng vấn mới");
+        self
+    }
+
+    /// Waits until something of this name is on the screen.
+    pub fn waits_for(&mut self, label: &str) -> &mut Self {
+        let start = Instant::now();
+        while self.harness.query_by_label(label).is_none() {
+            assert!(start.elapsed() < Duration::from_secs(60), "waited in vain for {label:?}");
+            thread::sleep(Duration::from_millis(5));
+            self.harness.step();
+        }
+        self
+    }
+
+    /// Presses what is announced by this name.
+    #[track_caller]
+    pub fn clicks(&mut self, label: &str) -> &mut Self {
+        self.harness.get_by_label(label).click();
+        self.looks()
+    }
+
+    /// Presses one of several things whose name holds these words: the first in reading order.
+    #[track_caller]
+    pub fn clicks_first(&mut self, label: &str) -> &mut Self {
+        self.harness.get_all_by_label_contains(label).next().expect(label).click();
+        self.looks()
+    }
+
+    /// Presses a key.
+    pub fn presses(&mut self, key: Key) -> &mut Self {
+        self.harness.key_press(key);
+        self.looks()
+    }
+
+    /// Presses a key together with others.
+    pub fn presses_with(&mut self, modifiers: Modifiers, key: Key) -> &mut Self {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.looks()
+    }
+
+    /// Types into whatever has the keyboard.
+    pub fn types(&mut self, text: &str) -> &mut Self {
+        self.harness.event(Event::Text(text.to_owned()));
+        self.looks()
+    }
+
+    /// Puts the keyboard into the field of this name and types.
+    pub fn types_into(&mut self, label: &str, text: &str) -> &mut Self {
+        self.harness.get_by_label(label).focus();
+        self.looks();
+        self.types(text)
+    }
+
+    /// Types over what the field of this name holds.
+    pub fn replaces(&mut self, label: &str, text: &str) -> &mut Self {
+        self.harness.get_by_label(label).focus();
+        self.looks().presses_with(Modifiers::COMMAND, Key::A).types(text)
+    }
+
+    /// Lets the window settle.
+    pub fn looks(&mut self) -> &mut Self {
+        self.harness.run_ok();
+        self
+    }
+
+    /// Whether something of this name is on the screen.
+    pub fn sees(&self, label: &str) -> bool {
+        self.harness.query_all_by_label(label).next().is_some()
+    }
+
+    /// Whether something whose name holds these words is on the screen.
+    pub fn sees_part(&self, label: &str) -> bool {
+        self.harness.query_all_by_label_contains(label).next().is_some()
+    }
+
+    /// Everything on the screen that has a name, for messages.
+    pub fn everything_seen(&self) -> Vec<String> {
+        let nodes = self.harness.root().children_recursive();
+        nodes.filter_map(|node| node.accesskit_node().label()).collect()
+    }
+
+    /// Closes the window the way a power cut does not: what was typed is kept.
+    pub fn leaves(self) -> TempDir {
+        drop(self.harness);
+        self.folder
+    }
+
+    /// Closes the window and reads the file back.
+    pub fn leaves_and_reads(self) -> (TempDir, Workspace) {
+        let folder = self.leaves();
+        let workspace = open(&folder.path().join("lan.phieu"));
+        (folder, workspace)
+    }
+
+    /// Closes the window and opens it again on the same file.
+    pub fn comes_back(self) -> Self {
+        let folder = self.leaves();
+        let path = folder.path().join("lan.phieu");
+        Self::sits_down(folder, Some(path), vec2(1366.0, 768.0)).until_home()
+    }
+
+    /// The folder of this story.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+/// Makes a training workspace with a form and one surveyor.
+fn make_workspace(path: &Path, form: &str, folder: &Path) {
+    let name = if form.contains('|') {
+        let file = folder.join("phiếu thử.md");
+        std::fs::write(&file, form).unwrap();
+        file.display().to_string()
+    } else {
+        form.to_owned()
+    };
+    let workspace = workspace::create(path, &Passphrase::new(PASSPHRASE), Purpose::Training, "").unwrap();
+    instrument::add(&workspace, &instrument::named(&name).unwrap()).unwrap();
+    workspace.add_surveyor(&Surveyor { name: "Lan".into(), code: None }).unwrap();
+}
+
+/// Opens a workspace file.
+pub fn open(path: &Path) -> Workspace {
+    workspace::open(path, &Passphrase::new(PASSPHRASE)).unwrap()
+}
+
+/// The only record of a workspace, and its answers by question name.
+pub fn only_record(workspace: &Workspace) -> (RecordRow, Box<dyn Fn(&str) -> String>) {
+    let records = workspace.records().unwrap();
+    let [record] = records.as_slice() else { panic!("{} records", records.len()) };
+    let form = instrument::of_workspace(workspace, &record.instrument).unwrap().form;
+    let opening = workspace.opening(record.id).unwrap();
+    let mut interview = phieu::interview::Interview::new(form, &opening);
+    for event in workspace.journal(record.id).unwrap() {
+        interview.apply(&event.step, &event.ambient).unwrap();
+    }
+    let answer = move |name: &str| {
+        let form = interview.form();
+        let at = interview.all().into_iter().find(|at| form.node(interview.node(*at)).name == name);
+        interview.value(at.expect(name)).to_owned()
+    };
+    (record.clone(), Box::new(answer))
+}
