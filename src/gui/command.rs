@@ -88,23 +88,14 @@ pub enum Command {
     /// Take in a receipt of the master.
     ImportReceipt(PathBuf),
 
-    /// Open the master, or make one.
-    OpenMaster {
-        /// The file.
-        path: PathBuf,
-        /// Its passphrase.
-        passphrase: String,
-    },
     /// Read these files and folders and say what merging them would do.
     PlanMerge(Vec<PathBuf>),
     /// Do what the plan says.
     ApplyMerge,
     /// Forget the plan.
     DropPlan,
-    /// Compute the index by this column, with this item rule (empty: the instrument's own).
+    /// Compute the index with this item rule; empty: the instrument's own.
     ComputeIndex {
-        /// The unit column.
-        by: String,
         /// The item rule.
         rule: String,
     },
@@ -142,6 +133,8 @@ pub enum Browse {
     Packages,
     /// A folder of packages.
     Folder,
+    /// A master's receipt.
+    Receipt,
 }
 
 /// Why there is no interview.

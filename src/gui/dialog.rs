@@ -29,6 +29,7 @@ pub fn browse(browse: Browse, words: Words) -> Found {
             .pick_file()),
         Browse::Package => one(package().save_file()),
         Browse::Packages => package().pick_files().unwrap_or_default(),
+        Browse::Receipt => one(FileDialog::new().pick_file()),
         Browse::Folder => one(FileDialog::new().pick_folder()),
     };
     Found { browse, paths }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::app::{collect, instrument, workspace};
+use crate::app::{collect, export, index, instrument, merge, workspace};
 use crate::store;
 use crate::words::Words;
 
@@ -20,6 +20,8 @@ pub enum Refusal {
         /// Which.
         path: String,
     },
+    /// The user stopped it.
+    Cancelled,
     /// Anything whose words are already written.
     Said(String),
 }
@@ -32,6 +34,7 @@ impl Refusal {
             Self::Collect(collect::Error::StillOpen(open)) => words.say_with("field-review-blocking", &[("n", open.len().into())]),
             Self::Collect(error) => words.say_with("field-refused-step", &[("reason", error.to_string().into())]),
             Self::Form { key, path } => words.say_with(key, &[("what", path.as_str().into())]),
+            Self::Cancelled => words.say("window-cancelled"),
             Self::Said(text) => text.clone(),
         }
     }
@@ -61,6 +64,7 @@ impl fmt::Display for Refusal {
         match self {
             Self::Store(error) => error.fmt(f),
             Self::Collect(error) => error.fmt(f),
+            Self::Cancelled => f.write_str("cancelled"),
             Self::Form { path: text, .. } | Self::Said(text) => text.fmt(f),
         }
     }
@@ -100,6 +104,35 @@ impl From<instrument::Error> for Refusal {
                 path: path.display().to_string(),
             },
             instrument::Error::Canonical(error) => Self::Said(error.to_string()),
+        }
+    }
+}
+
+impl From<export::ExportError> for Refusal {
+    fn from(error: export::ExportError) -> Self {
+        match error {
+            export::ExportError::Store(error) => Self::Store(error),
+            export::ExportError::Cancelled => Self::Cancelled,
+            other => Self::Said(other.to_string()),
+        }
+    }
+}
+
+impl From<merge::MergeError> for Refusal {
+    fn from(error: merge::MergeError) -> Self {
+        match error {
+            merge::MergeError::Store(error) => Self::Store(error),
+            merge::MergeError::Cancelled => Self::Cancelled,
+            other => Self::Said(other.to_string()),
+        }
+    }
+}
+
+impl From<index::Error> for Refusal {
+    fn from(error: index::Error) -> Self {
+        match error {
+            index::Error::Store(error) => Self::Store(error),
+            other => Self::Said(other.to_string()),
         }
     }
 }

@@ -8,7 +8,13 @@ use jiff::Zoned;
 use super::collect::finished::finished_ui;
 use super::collect::home::{HomeFacts, HomeScreen};
 use super::collect::{InterviewScreen, outline};
-use super::command::{Command, Inbox, Outcome, Turn};
+use super::command::{Browse, Command, Inbox, Outcome, Turn};
+use super::desk::export_preview::ExportScreen;
+use super::desk::figures::Figures;
+use super::desk::index::IndexScreen;
+use super::desk::merge::{MergeFacts, MergeScreen};
+use super::desk::tabs::tabs_ui;
+use super::errand::{self, Errand};
 use super::ime::ImeFix;
 use super::refusal::Refusal;
 use super::route::Route;
@@ -19,11 +25,13 @@ use super::theme::{self, Theme, size, space};
 use super::view::View;
 use super::widgets::{Sign, banner, caption, column, progress_bar, quiet_button};
 use super::{dialog, fonts};
+use crate::app;
 use crate::app::collect::{self, Collector};
+use crate::app::export::{ExportReport, Preview};
 use crate::app::preferences::Preferences;
 use crate::app::workspace::Purpose;
 use crate::interview::Step;
-use crate::words::{Lang, Words};
+use crate::words::{Lang, Progress, Words};
 
 /// What the window is told when it starts.
 #[derive(Debug, Clone, Default)]
@@ -51,6 +59,20 @@ struct Notice {
 enum Report {
     Opened(Box<Result<Session, Refusal>>),
     Found(dialog::Found),
+    /// The workspace that was lent to an errand, and what came of it.
+    Back(Box<Session>, Result<Errand, Refusal>),
+}
+
+/// The coordinator's screens and what they show.
+#[derive(Default)]
+struct Desk {
+    export: ExportScreen,
+    preview: Option<Preview>,
+    written: Option<ExportReport>,
+    merge: MergeScreen,
+    merging: MergeFacts,
+    index: IndexScreen,
+    figures: Option<Figures>,
 }
 
 /// Everything that the window holds.
@@ -71,6 +93,7 @@ pub struct Window {
     home: HomeScreen,
     facts: HomeFacts,
     interview: InterviewScreen,
+    desk: Desk,
     session: Option<Session>,
     collector: Option<Collector>,
     /// When the last answer reached the disk, as shown.
@@ -105,6 +128,7 @@ impl Window {
             home: HomeScreen::default(),
             facts: HomeFacts::default(),
             interview: InterviewScreen::default(),
+            desk: Desk::default(),
             session: None,
             collector: None,
             saved: None,
@@ -123,6 +147,7 @@ impl Window {
     pub fn logic(&mut self, ctx: &Context) {
         self.now = Zoned::now();
         self.look_at_task();
+        self.take_dropped(ctx);
         if ctx.input(|input| input.viewport().close_requested()) {
             self.keep_typed();
         }
@@ -190,7 +215,25 @@ impl Window {
             Command::Turn(turn) => self.turn(&turn)?,
             Command::Finish => self.finish()?,
             Command::Note { outcome } => self.note(outcome)?,
-            _ => {}
+            Command::PreviewExport => self.lend(ctx, errand::preview),
+            Command::WriteExport(path) => self.lend(ctx, move |session, progress| errand::write(session, &path, progress)),
+            Command::ImportReceipt(path) => self.lend(ctx, move |session, _| errand::import_receipt(session, &path)),
+            Command::PlanMerge(paths) => self.lend(ctx, move |session, progress| errand::plan(session, &paths, progress)),
+            Command::ApplyMerge => self.lend(ctx, errand::apply),
+            Command::DropPlan => {
+                if let Some(plan) = self.desk.merging.plan.take() {
+                    self.lend(ctx, move |session, _| errand::drop_plan(session, &plan));
+                }
+            }
+            Command::ComputeIndex { rule } => {
+                let code = self.words.lang().code();
+                self.lend(ctx, move |session, progress| errand::index(session, &rule, code, progress));
+            }
+            Command::Cancel => {
+                if let Some(task) = &self.task {
+                    task.cancel();
+                }
+            }
         }
         Ok(())
     }
@@ -202,6 +245,11 @@ impl Window {
             self.collector = None;
         }
         self.route = if self.session.is_none() { Route::Start } else { route };
+        match self.route {
+            Route::Export => self.inbox.send(Command::PreviewExport),
+            Route::Index => self.inbox.send(Command::ComputeIndex { rule: String::new() }),
+            _ => {}
+        }
         self.refresh()
     }
 
@@ -366,8 +414,18 @@ impl Window {
     fn refresh(&mut self) -> Result<(), Refusal> {
         if let Some(session) = &self.session {
             self.facts = session.home(&self.now)?;
+            self.desk.merging.totals = app::merge::totals(&session.workspace)?;
         }
         Ok(())
+    }
+
+    /// Lends the workspace to work that lasts longer than a frame; it comes back with the report.
+    fn lend(&mut self, ctx: &Context, work: impl FnOnce(&mut Session, &dyn Progress) -> Result<Errand, Refusal> + Send + 'static) {
+        let Some(mut session) = self.session.take() else { return };
+        self.task = Some(Task::begin(ctx, move |progress| {
+            let done = work(&mut session, progress);
+            Report::Back(Box::new(session), done)
+        }));
     }
 
     fn begin_task(&mut self, ctx: &Context, work: impl FnOnce() -> Report + Send + 'static) {
@@ -395,6 +453,10 @@ impl Window {
                 self.found(found);
                 Ok(())
             }
+            Report::Back(session, done) => {
+                self.session = Some(*session);
+                done.and_then(|errand| self.take_in(errand))
+            }
         };
         if let Err(refusal) = taken {
             self.notice = Some(Notice {
@@ -412,13 +474,54 @@ impl Window {
         }
         self.route = self.start.destination();
         self.start.clear();
+        let folder = session.workspace.path().with_extension("");
+        self.desk = Desk::default();
+        self.desk.export.propose(PathBuf::from(format!("{}-{}.zip", folder.display(), self.now.strftime("%Y%m%d"))));
         self.session = Some(session);
         self.refresh()
     }
 
+    fn take_in(&mut self, errand: Errand) -> Result<(), Refusal> {
+        match errand {
+            Errand::Previewed(preview) => self.desk.preview = Some(*preview),
+            Errand::Written(report, preview) => {
+                self.desk.written = Some(report);
+                self.desk.preview = Some(*preview);
+            }
+            Errand::Arrived(arrived) => {
+                let text = self.words.say_with("desk-receipt-read", &[("n", arrived.listed.into()), ("new", arrived.new.into())]);
+                self.notice = Some(Notice { sign: Sign::Done, text });
+            }
+            Errand::Planned(plan) => {
+                self.desk.merging.report = None;
+                self.desk.merging.plan = Some(plan);
+            }
+            Errand::Merged(report) => {
+                self.desk.merging.plan = None;
+                self.desk.merging.report = Some(report);
+            }
+            Errand::Indexed(figures) => self.desk.figures = Some(figures),
+            Errand::Nothing => {}
+        }
+        self.refresh()
+    }
+
+    /// A path chosen in the system's dialog goes to the screen that asked for it.
     fn found(&mut self, found: dialog::Found) {
-        if let [path] = found.paths.as_slice() {
-            self.start.found(found.browse, path);
+        match (found.browse, found.paths.as_slice()) {
+            (_, []) => {}
+            (Browse::Packages | Browse::Folder, _) => self.inbox.send(Command::PlanMerge(found.paths)),
+            (Browse::Receipt, [path, ..]) => self.inbox.send(Command::ImportReceipt(path.clone())),
+            (Browse::Package, [path, ..]) => self.desk.export.propose(path.clone()),
+            (browse, [path, ..]) => self.start.found(browse, path),
+        }
+    }
+
+    /// Files dropped on the window are packages to merge.
+    fn take_dropped(&mut self, ctx: &Context) {
+        let paths: Vec<PathBuf> = ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
+        if self.route == Route::Merge && !paths.is_empty() {
+            self.inbox.send(Command::PlanMerge(paths));
         }
     }
 
@@ -459,7 +562,16 @@ impl Window {
                 }
             }
             Route::Finished => finished_ui(ui, view, self.finished.as_deref(), &mut self.inbox),
-            _ => self.home.ui(ui, view, &self.facts, &mut self.inbox),
+            Route::Export => self.desk.export.ui(ui, view, self.desk.preview.as_ref(), self.desk.written.as_ref(), &mut self.inbox),
+            Route::Merge => {
+                tabs_ui(ui, view, self.route, &mut self.inbox);
+                self.desk.merge.ui(ui, view, &self.desk.merging, &mut self.inbox);
+            }
+            Route::Index => {
+                tabs_ui(ui, view, self.route, &mut self.inbox);
+                self.desk.index.ui(ui, view, self.desk.figures.as_ref(), &mut self.inbox);
+            }
+            Route::Start | Route::Home => self.home.ui(ui, view, &self.facts, &mut self.inbox),
         }
     }
 

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -52,7 +53,11 @@ impl Person {
         };
         let harness = Harness::builder().with_size(size).with_max_steps(64).build_ui_state(
             move |ui, window: &mut Option<Window>| {
-                let window = window.get_or_insert_with(|| Window::new(ui.ctx(), request.clone()));
+                let Some(window) = window else {
+                    *window = Some(Window::new(ui.ctx(), request.clone()));
+                    ui.ctx().request_repaint();
+                    return;
+                };
                 window.logic(ui.ctx());
                 window.ui(ui);
             },
@@ -69,8 +74,8 @@ impl Person {
     /// Waits until something of this name is on the screen.
     pub fn waits_for(&mut self, label: &str) -> &mut Self {
         let start = Instant::now();
-        while self.harness.query_by_label(label).is_none() {
-            assert!(start.elapsed() < Duration::from_secs(60), "waited in vain for {label:?}");
+        while !self.sees(label) {
+            assert!(start.elapsed() < Duration::from_secs(60), "waited in vain for {label:?}: {:?}", self.everything_seen());
             thread::sleep(Duration::from_millis(5));
             self.harness.step();
         }
@@ -80,14 +85,16 @@ impl Person {
     /// Presses what is announced by this name.
     #[track_caller]
     pub fn clicks(&mut self, label: &str) -> &mut Self {
-        self.harness.get_by_label(label).click();
+        let found = self.harness.query_all_by_label(label).find(|node| is_pressable(node.accesskit_node().role()));
+        found.unwrap_or_else(|| panic!("nothing to press is called {label:?}: {:?}", self.everything_seen())).click();
         self.looks()
     }
 
     /// Presses one of several things whose name holds these words: the first in reading order.
     #[track_caller]
     pub fn clicks_first(&mut self, label: &str) -> &mut Self {
-        self.harness.get_all_by_label_contains(label).next().expect(label).click();
+        let found = self.harness.query_all_by_label_contains(label).find(|node| is_pressable(node.accesskit_node().role()));
+        found.unwrap_or_else(|| panic!("nothing to press is called like {label:?}: {:?}", self.everything_seen())).click();
         self.looks()
     }
 
@@ -111,15 +118,18 @@ impl Person {
 
     /// Puts the keyboard into the field of this name and types.
     pub fn types_into(&mut self, label: &str, text: &str) -> &mut Self {
-        self.harness.get_by_label(label).focus();
-        self.looks();
-        self.types(text)
+        self.focuses(label).types(text)
     }
 
     /// Types over what the field of this name holds.
     pub fn replaces(&mut self, label: &str, text: &str) -> &mut Self {
-        self.harness.get_by_label(label).focus();
-        self.looks().presses_with(Modifiers::COMMAND, Key::A).types(text)
+        self.focuses(label).presses_with(Modifiers::COMMAND, Key::A).types(text)
+    }
+
+    fn focuses(&mut self, label: &str) -> &mut Self {
+        let found = self.harness.query_all_by_label(label).find(|node| is_field(node.accesskit_node().role()));
+        found.unwrap_or_else(|| panic!("no field is called {label:?}: {:?}", self.everything_seen())).focus();
+        self.looks()
     }
 
     /// Lets the window settle.
@@ -168,6 +178,14 @@ impl Person {
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
+}
+
+fn is_field(role: Role) -> bool {
+    matches!(role, Role::TextInput | Role::MultilineTextInput | Role::PasswordInput)
+}
+
+fn is_pressable(role: Role) -> bool {
+    matches!(role, Role::Button | Role::RadioButton | Role::CheckBox | Role::ListBoxOption | Role::ListItem | Role::Link)
 }
 
 /// Makes a training workspace with a form and one surveyor.

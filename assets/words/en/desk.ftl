@@ -1,1 +1,46 @@
-# desk
+# The coordinator's desk, and the export.
+desk-tab-merge = Merge
+desk-tab-index = Index
+desk-merge-title = Merge
+desk-merge-total = { $form }: { $records } records from { $packages } packages, { $conflicts } conflicts
+desk-merge-drop = Drop packages or a folder here
+desk-merge-drop-hint = .zip or .zip.age files from the laptops. Nothing changes until you apply.
+desk-merge-files = Choose files…
+desk-merge-folder = Choose a folder…
+desk-merge-path = Path of a file or folder
+desk-merge-read = Read
+desk-merge-plan = { $packages } packages to merge: { $new } new, { $newer } newer, { $same } there already, { $conflict } in conflict.
+desk-merge-refused = { $n } packages refused; the table says why.
+desk-merge-apply = Merge into the master
+desk-merge-drop-plan = Leave it
+desk-merge-done = Merged { $packages } packages, { $versions } records added.
+desk-merge-package = Package
+desk-merge-verdict = State
+desk-index-title = Index
+desk-index-none = Nothing to compute yet. Merge some data first.
+desk-index-no-units = No unit has data yet.
+desk-index-rule = Rule: { $rule }
+desk-index-other-rule = Use: { $rule }
+desk-rule-top2 = share of the two highest answers
+desk-rule-mean = mean score
+desk-rule-points = mapped points
+desk-index-interval = 95 % interval: { $low } – { $high } · n = { $n }
+desk-index-n = n = { $n }
+desk-index-rank = Rank
+desk-index-unit = Unit
+desk-index-value = Value
+desk-index-count = n
+desk-index-chart = Compared
+desk-export-title = Export the data
+desk-export-counts = { $finished } finished, { $new } new since the last one, { $withdrawn } withdrawn. { $drafts } unfinished stay.
+desk-export-sealed = The package is sealed: only the centre can open it.
+desk-export-open = The package is not sealed: whoever finds it can read it. Take care of it.
+desk-export-path = Where the package goes
+desk-export-write = Write the package
+desk-export-written = { $n } records ({ $new } new) written to { $path }
+desk-export-stays = Stay here ({ $n })
+desk-export-coarsened = Leave coarsened ({ $n })
+desk-export-leaves = Leave ({ $n })
+desk-receipt-read = The centre has { $n } records, { $new } of them news.
+desk-rule-share = share of the highest answer
+desk-rule-value = mean value

@@ -1,1 +1,46 @@
-# desk
+# The coordinator's desk, and the export.
+desk-tab-merge = Gộp dữ liệu
+desk-tab-index = Chỉ số
+desk-merge-title = Gộp dữ liệu
+desk-merge-total = { $form }: { $records } phiếu từ { $packages } gói, { $conflicts } mâu thuẫn
+desk-merge-drop = Thả gói dữ liệu hoặc thư mục vào đây
+desk-merge-drop-hint = Tệp .zip hoặc .zip.age từ các máy. Chưa có gì thay đổi cho đến khi bấm gộp.
+desk-merge-files = Chọn tệp…
+desk-merge-folder = Chọn thư mục…
+desk-merge-path = Đường dẫn tệp hoặc thư mục
+desk-merge-read = Đọc
+desk-merge-plan = Sẽ gộp { $packages } gói: { $new } phiếu mới, { $newer } bản mới hơn, { $same } đã có, { $conflict } mâu thuẫn.
+desk-merge-refused = { $n } gói bị từ chối; lý do ở bảng dưới.
+desk-merge-apply = Gộp vào sổ tổng hợp
+desk-merge-drop-plan = Bỏ, không gộp
+desk-merge-done = Đã gộp { $packages } gói, thêm { $versions } phiếu.
+desk-merge-package = Gói
+desk-merge-verdict = Tình trạng
+desk-index-title = Chỉ số
+desk-index-none = Chưa có gì để tính. Hãy gộp dữ liệu trước.
+desk-index-no-units = Chưa có đơn vị nào có dữ liệu.
+desk-index-rule = Cách tính: { $rule }
+desk-index-other-rule = Tính theo: { $rule }
+desk-rule-top2 = tỷ lệ hài lòng (hai mức cao nhất)
+desk-rule-mean = điểm trung bình
+desk-rule-points = điểm quy đổi
+desk-index-interval = khoảng tin cậy 95 %: { $low } – { $high } · n = { $n }
+desk-index-n = n = { $n }
+desk-index-rank = Hạng
+desk-index-unit = Đơn vị
+desk-index-value = Chỉ số
+desk-index-count = n
+desk-index-chart = So sánh
+desk-export-title = Xuất gói dữ liệu
+desk-export-counts = { $finished } phiếu hoàn thành, { $new } mới từ lần trước, { $withdrawn } rút lại. { $drafts } phiếu đang dở ở lại.
+desk-export-sealed = Gói được niêm phong: chỉ trung tâm mở được.
+desk-export-open = Gói không niêm phong: ai nhặt được cũng đọc được. Hãy giữ cẩn thận.
+desk-export-path = Nơi ghi gói
+desk-export-write = Ghi gói dữ liệu
+desk-export-written = Đã ghi { $n } phiếu ({ $new } mới) vào { $path }
+desk-export-stays = Ở lại máy này ({ $n })
+desk-export-coarsened = Ra khỏi máy sau khi làm thô ({ $n })
+desk-export-leaves = Ra khỏi máy ({ $n })
+desk-receipt-read = Trung tâm đã nhận { $n } phiếu, trong đó { $new } mới biết.
+desk-rule-share = tỷ lệ mức cao nhất
+desk-rule-value = giá trị trung bình

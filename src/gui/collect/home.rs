@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align, FontId, Key, Label, Layout, Margin, Panel, RichText, ScrollArea, Ui, Vec2};
 
-use crate::gui::command::{Command, Inbox, Outcome};
+use crate::gui::command::{Browse, Command, Inbox, Outcome};
 use crate::gui::fonts;
 use crate::gui::menu::menu_ui;
 use crate::gui::route::Route;
@@ -113,6 +113,9 @@ impl HomeScreen {
         ui.horizontal_wrapped(|ui| {
             if quiet_button(ui, facts.finished > 0, &view.say("home-export")).clicked() {
                 inbox.send(Command::Go(Route::Export));
+            }
+            if quiet_button(ui, true, &view.say("home-receipt")).clicked() {
+                inbox.send(Command::Browse(Browse::Receipt));
             }
             ui.menu_button(view.say("home-contact"), |ui| {
                 for (outcome, key) in [(Outcome::Refused, "home-contact-refused"), (Outcome::NotMet, "home-contact-absent")] {

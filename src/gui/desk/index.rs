@@ -1,0 +1,161 @@
+//! The numbers: tree at the left, the chosen node's number largest, its units as a league with bars.
+
+use eframe::egui::{Align, Button, Color32, CornerRadius, Layout, Margin, Panel, Pos2, Rect, RichText, ScrollArea, Sense, Stroke, Ui, Vec2, WidgetInfo, accesskit::Role};
+use egui_extras::{Column, TableBuilder};
+
+use super::figures::{Figure, Figures, NodeFigures, UnitFigure};
+use crate::gui::command::{Command, Inbox};
+use crate::gui::theme::{self, DENSE_ROW, size, space};
+use crate::gui::view::View;
+use crate::gui::widgets::{caption, headline, quiet_button};
+
+/// The screen: remembers the chosen node.
+#[derive(Debug, Default)]
+pub struct IndexScreen {
+    node: usize,
+}
+
+impl IndexScreen {
+    /// Draws the figures.
+    pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, figures: Option<&Figures>, inbox: &mut Inbox) {
+        let Some(figures) = figures.filter(|figures| !figures.nodes.is_empty()) else {
+            eframe::egui::Frame::new().inner_margin(Margin::same(space::XXL as i8)).show(ui, |ui| {
+                ui.label(RichText::new(view.say("desk-index-title")).text_style(theme::question_style()));
+                caption(ui, view.tokens, &view.say("desk-index-none"));
+            });
+            return;
+        };
+        self.node = self.node.min(figures.nodes.len() - 1);
+        let width = if ui.available_width() < theme::FOLD { 240.0 } else { 400.0 };
+        let frame = eframe::egui::Frame::new().fill(view.tokens.surface).inner_margin(Margin::same(space::M as i8));
+        Panel::left("tree").resizable(false).exact_size(width).frame(frame).show(ui, |ui| {
+            theme::make_dense(ui);
+            ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| self.tree_ui(ui, view, figures));
+        });
+        let Some(node) = figures.nodes.get(self.node) else { return };
+        eframe::egui::Frame::new().inner_margin(Margin::symmetric(space::XL as i8, space::L as i8)).show(ui, |ui| {
+            head_ui(ui, view, figures, node, inbox);
+            ui.add_space(space::M);
+            league_ui(ui, view, node);
+        });
+    }
+
+    fn tree_ui(&mut self, ui: &mut Ui, view: &View<'_>, figures: &Figures) {
+        for (index, node) in figures.nodes.iter().enumerate() {
+            ui.horizontal(|ui| {
+                ui.add_space(space::M * node.depth as f32);
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    ui.label(RichText::new(written(view, node.whole.value, node.digits)).monospace());
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        let mut text = RichText::new(&node.label);
+                        if node.depth == 0 {
+                            text = text.family(crate::gui::fonts::semibold());
+                        }
+                        let button = Button::selectable(self.node == index, text).truncate().min_size(Vec2::new(ui.available_width(), DENSE_ROW));
+                        if ui.add(button).on_hover_text(&node.label).clicked() {
+                            self.node = index;
+                        }
+                    });
+                });
+            });
+        }
+    }
+}
+
+fn head_ui(ui: &mut Ui, view: &View<'_>, figures: &Figures, node: &NodeFigures, inbox: &mut Inbox) {
+    ui.add(eframe::egui::Label::new(RichText::new(&node.label).text_style(theme::question_style())).wrap());
+    ui.horizontal(|ui| {
+        headline(ui, view.tokens, &written(view, node.whole.value, node.digits));
+        ui.vertical(|ui| {
+            ui.add_space(space::L);
+            caption(ui, view.tokens, &beneath(view, node.whole, node.digits));
+            caption(ui, view.tokens, &view.say_with("desk-index-rule", &[("rule", view.say(&format!("desk-rule-{}", figures.rule)).into())]));
+        });
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            for rule in figures.rules.iter().filter(|rule| **rule != figures.rule) {
+                let name = view.say_with("desk-index-other-rule", &[("rule", view.say(&format!("desk-rule-{rule}")).into())]);
+                if quiet_button(ui, true, &name).clicked() {
+                    inbox.send(Command::ComputeIndex { rule: rule.clone() });
+                }
+            }
+        });
+    });
+}
+
+/// The interval and the number of answers, which stand under every headline.
+fn beneath(view: &View<'_>, figure: Figure, digits: usize) -> String {
+    let n = figure.n.into();
+    match figure.interval {
+        Some((low, high)) => {
+            let (low, high) = (view.words.decimal(low, digits), view.words.decimal(high, digits));
+            view.say_with("desk-index-interval", &[("low", low.into()), ("high", high.into()), ("n", n)])
+        }
+        None => view.say_with("desk-index-n", &[("n", n)]),
+    }
+}
+
+fn league_ui(ui: &mut Ui, view: &View<'_>, node: &NodeFigures) {
+    if node.units.is_empty() {
+        caption(ui, view.tokens, &view.say("desk-index-no-units"));
+        return;
+    }
+    theme::make_dense(ui);
+    let ceiling = node.units.iter().filter_map(|unit| unit.figure.value).fold(0.0, f64::max);
+    let heads = ["desk-index-rank", "desk-index-unit", "desk-index-value", "desk-index-count", "desk-index-chart"];
+    TableBuilder::new(ui)
+        .striped(true)
+        .cell_layout(Layout::left_to_right(Align::Center))
+        .column(Column::exact(48.0))
+        .column(Column::exact(200.0).clip(true))
+        .column(Column::exact(76.0))
+        .column(Column::exact(64.0))
+        .column(Column::remainder().at_least(120.0))
+        .header(DENSE_ROW, |mut row| {
+            for (index, key) in heads.into_iter().enumerate() {
+                row.col(|ui| cell_ui(ui, matches!(index, 0 | 2 | 3), RichText::new(view.say(key)).color(view.tokens.quiet)));
+            }
+        })
+        .body(|body| {
+            body.rows(DENSE_ROW, node.units.len(), |mut row| {
+                let Some(unit) = node.units.get(row.index()) else { return };
+                let rank = unit.rank.map(|rank| rank.to_string()).unwrap_or_default();
+                row.col(|ui| cell_ui(ui, true, RichText::new(rank).monospace()));
+                row.col(|ui| cell_ui(ui, false, RichText::new(&unit.name)));
+                row.col(|ui| cell_ui(ui, true, RichText::new(written(view, unit.figure.value, node.digits)).monospace()));
+                row.col(|ui| cell_ui(ui, true, RichText::new(view.words.integer(unit.figure.n as i64)).monospace().color(view.tokens.quiet)));
+                row.col(|ui| bar_ui(ui, view, unit, node, ceiling));
+            });
+        });
+}
+
+fn cell_ui(ui: &mut Ui, is_number: bool, text: RichText) {
+    if is_number {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(text));
+    } else {
+        ui.add(eframe::egui::Label::new(text).truncate());
+    }
+}
+
+/// A bar from zero with its interval as a whisker and the whole as a line: position, not colour, carries the number.
+fn bar_ui(ui: &mut Ui, view: &View<'_>, unit: &UnitFigure, node: &NodeFigures, ceiling: f64) {
+    let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), DENSE_ROW - 8.0), Sense::hover());
+    let said = format!("{}: {}", unit.name, written(view, unit.figure.value, node.digits));
+    response.widget_info(|| WidgetInfo::labeled(Role::Meter, true, &said));
+    let Some(value) = unit.figure.value else { return };
+    let top = unit.figure.interval.map_or(ceiling, |(_, high)| high).max(ceiling).max(f64::EPSILON);
+    let at = |value: f64| rect.left() + rect.width() * (value / top).clamp(0.0, 1.0) as f32;
+    let bar = Rect::from_min_max(rect.min + Vec2::new(0.0, 3.0), Pos2::new(at(value), rect.bottom() - 3.0));
+    ui.painter().rect_filled(bar, CornerRadius::same(2), view.tokens.accent.gamma_multiply(0.75));
+    if let Some((low, high)) = unit.figure.interval {
+        let ink: Color32 = view.tokens.ink;
+        ui.painter().hline(at(low)..=at(high), rect.center().y, Stroke::new(1.5, ink));
+    }
+    if let Some(whole) = node.whole.value {
+        ui.painter().vline(at(whole), rect.y_range(), Stroke::new(1.0, view.tokens.warn));
+    }
+    response.on_hover_text(beneath(view, unit.figure, node.digits)).on_hover_text(RichText::new(said).size(size::SMALL));
+}
+
+fn written(view: &View<'_>, value: Option<f64>, digits: usize) -> String {
+    value.map_or_else(|| "–".to_owned(), |value| view.words.decimal(value, digits))
+}
