@@ -7,9 +7,9 @@ use super::refusal::Refusal;
 use super::session::Session;
 use crate::app::export::{self, ExportReport, Preview, Seal};
 use crate::app::index::{self, IndexRequest};
+use crate::app::instrument;
 use crate::app::merge::{self, MergeOptions, MergePlan, MergeReport};
 use crate::app::receipt::{self, Arrived};
-use crate::app::instrument;
 use crate::words::Progress;
 
 /// What came of it.
@@ -50,7 +50,9 @@ pub fn import_receipt(session: &mut Session, path: &Path) -> Result<Errand, Refu
 
 /// Reads packages and plans their merge. A master without any form takes those that the packages bring.
 pub fn plan(session: &mut Session, paths: &[PathBuf], progress: &dyn Progress) -> Result<Errand, Refusal> {
-    let options = MergeOptions { accept_form: session.workspace.instruments()?.is_empty() };
+    let options = MergeOptions {
+        accept_form: session.workspace.instruments()?.is_empty(),
+    };
     Ok(Errand::Planned(merge::plan(&mut session.workspace, paths, options, progress)?))
 }
 
@@ -70,12 +72,17 @@ pub fn drop_plan(session: &mut Session, plan: &MergePlan) -> Result<Errand, Refu
 /// Computes the index of the newest form that has one; `language` is a code of the form's languages.
 pub fn index(session: &mut Session, rule: &str, language: &str, progress: &dyn Progress) -> Result<Errand, Refusal> {
     let master = &session.workspace;
-    let Some(newest) = master.instruments()?.pop() else { return Ok(Errand::Indexed(Figures::default())) };
+    let Some(newest) = master.instruments()?.pop() else {
+        return Ok(Errand::Indexed(Figures::default()));
+    };
     let loaded = instrument::of_workspace(master, &newest.identity)?;
     if loaded.index.is_none() {
         return Ok(Errand::Indexed(Figures::default()));
     }
-    let request = IndexRequest { by: Vec::new(), rule: (!rule.is_empty()).then(|| rule.to_owned()) };
+    let request = IndexRequest {
+        by: Vec::new(),
+        rule: (!rule.is_empty()).then(|| rule.to_owned()),
+    };
     let report = index::index_of_master(master, Some(&newest.identity), &request, progress)?;
     Ok(Errand::Indexed(Figures::of(&report, &loaded, language)))
 }

@@ -54,7 +54,10 @@ impl StartScreen {
 
     /// Forgets what was typed: the workspace is open.
     pub fn clear(&mut self) {
-        *self = Self { is_for_desk: self.is_for_desk, ..Self::default() };
+        *self = Self {
+            is_for_desk: self.is_for_desk,
+            ..Self::default()
+        };
     }
 
     /// A file found by the system's dialog.
@@ -69,11 +72,18 @@ impl StartScreen {
     /// Draws the screen.
     pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, recent: &[PathBuf], folder: &Path, inbox: &mut Inbox) {
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-            eframe::egui::Frame::new().inner_margin(Margin::symmetric(space::XL as i8, space::M as i8)).show(ui, |ui| {
-                ui.with_layout(Layout::right_to_left(Align::Min), |ui| menu_ui(ui, view, None, inbox));
-            });
+            eframe::egui::Frame::new()
+                .inner_margin(Margin::symmetric(space::XL as i8, space::M as i8))
+                .show(ui, |ui| {
+                    ui.with_layout(Layout::right_to_left(Align::Min), |ui| menu_ui(ui, view, None, inbox));
+                });
             column(ui, |ui| {
-                ui.label(RichText::new(view.say("start-title")).size(size::HEADLINE * 0.7).family(super::fonts::semibold()).color(view.tokens.accent));
+                ui.label(
+                    RichText::new(view.say("start-title"))
+                        .size(size::HEADLINE * 0.7)
+                        .family(super::fonts::semibold())
+                        .color(view.tokens.accent),
+                );
                 ui.add(Label::new(RichText::new(view.say("start-claim")).color(view.tokens.quiet)).wrap());
                 ui.add_space(space::XL);
                 if self.form.is_some() {
@@ -95,7 +105,9 @@ impl StartScreen {
             let name = path.file_stem().unwrap_or_default().to_string_lossy();
             let place = path.parent().unwrap_or(Path::new("")).display().to_string();
             let text = format!("{name}\n{place}");
-            let button = eframe::egui::Button::new(text).min_size(eframe::egui::vec2(ui.available_width(), theme::TARGET)).wrap();
+            let button = eframe::egui::Button::new(text)
+                .min_size(eframe::egui::vec2(ui.available_width(), theme::TARGET))
+                .wrap();
             if ui.add(button).clicked() {
                 self.ask(path);
             }
@@ -106,7 +118,10 @@ impl StartScreen {
             ui.heading(view.say("start-field"));
             caption(ui, view.tokens, &view.say("start-field-hint"));
             ui.horizontal_wrapped(|ui| {
-                let create = |is_training| Ask::Create { is_training, is_master: false };
+                let create = |is_training| Ask::Create {
+                    is_training,
+                    is_master: false,
+                };
                 self.choice_ui(ui, view, "start-open", Ask::Open, false, String::new());
                 self.choice_ui(ui, view, "start-new", create(false), false, file("khao-sat.phieu"));
                 self.choice_ui(ui, view, "start-training", create(true), false, file("tap-huan.phieu"));
@@ -118,7 +133,10 @@ impl StartScreen {
             caption(ui, view.tokens, &view.say("start-desk-hint"));
             ui.horizontal_wrapped(|ui| {
                 self.choice_ui(ui, view, "start-open-master", Ask::Open, true, String::new());
-                let create = Ask::Create { is_training: false, is_master: true };
+                let create = Ask::Create {
+                    is_training: false,
+                    is_master: true,
+                };
                 self.choice_ui(ui, view, "start-new-master", create, true, file("tong-hop.phieu"));
             });
         });
@@ -137,7 +155,11 @@ impl StartScreen {
         ui.add_space(space::M);
         let is_back = ui
             .horizontal(|ui| {
-                let key = if form.ask == Ask::Open { "start-do-open" } else { "start-do-create" };
+                let key = if form.ask == Ask::Open {
+                    "start-do-open"
+                } else {
+                    "start-do-create"
+                };
                 let is_pressed = primary_button(ui, view.tokens, form.is_whole(), &view.say(key)).clicked();
                 if (is_pressed || is_entered) && form.is_whole() {
                     inbox.send(form.command());
@@ -165,7 +187,9 @@ impl StartScreen {
             }
             ui.add_space(space::M);
             let label = view.say("start-surveyor-new");
-            let field = TextField::line(Id::unique("surveyor"), &label).hint(&label).ui(ui, view.tokens, &mut self.new_name);
+            let field = TextField::line(Id::unique("surveyor"), &label)
+                .hint(&label)
+                .ui(ui, view.tokens, &mut self.new_name);
             let name = self.new_name.trim().to_owned();
             let is_entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
             if names.is_empty() && ui.memory(|memory| memory.focused().is_none()) {
@@ -182,8 +206,19 @@ impl StartScreen {
 
 impl Form {
     fn new(ask: Ask, path: String) -> Self {
-        let form = if matches!(ask, Ask::Create { is_master: false, .. }) { BUILT_IN.to_owned() } else { String::new() };
-        Self { ask, path, form, passphrase: String::new(), again: String::new(), is_fresh: true }
+        let form = if matches!(ask, Ask::Create { is_master: false, .. }) {
+            BUILT_IN.to_owned()
+        } else {
+            String::new()
+        };
+        Self {
+            ask,
+            path,
+            form,
+            passphrase: String::new(),
+            again: String::new(),
+            is_fresh: true,
+        }
     }
 
     /// Whether everything that is needed was typed.
@@ -197,20 +232,31 @@ impl Form {
         let passphrase = self.passphrase.clone();
         match self.ask {
             Ask::Open => Command::OpenWorkspace { path, passphrase },
-            Ask::Create { is_training, .. } => Command::CreateWorkspace { path, passphrase, is_training, form: self.form.trim().to_owned() },
+            Ask::Create { is_training, .. } => Command::CreateWorkspace {
+                path,
+                passphrase,
+                is_training,
+                form: self.form.trim().to_owned(),
+            },
         }
     }
 
     /// Draws the fields; `true` when Enter was pressed in the last of them.
     fn ui(&mut self, ui: &mut Ui, view: &View<'_>, inbox: &mut Inbox) -> bool {
-        let browse = if self.ask == Ask::Open { Browse::Workspace } else { Browse::NewWorkspace };
+        let browse = if self.ask == Ask::Open {
+            Browse::Workspace
+        } else {
+            Browse::NewWorkspace
+        };
         file_ui(ui, view, "start-path", &mut self.path, browse, inbox);
         if matches!(self.ask, Ask::Create { is_master: false, .. }) {
             file_ui(ui, view, "start-form", &mut self.form, Browse::Form, inbox);
         }
         let name = view.say("start-passphrase");
         ui.label(&name);
-        let field = TextField::line(Id::unique("passphrase"), &name).secret().ui(ui, view.tokens, &mut self.passphrase);
+        let field = TextField::line(Id::unique("passphrase"), &name)
+            .secret()
+            .ui(ui, view.tokens, &mut self.passphrase);
         if std::mem::take(&mut self.is_fresh) && !self.path.is_empty() {
             field.request_focus();
         }
@@ -219,7 +265,9 @@ impl Form {
             caption(ui, view.tokens, &view.say("start-passphrase-hint"));
             let name = view.say("start-passphrase-again");
             ui.label(&name);
-            last = TextField::line(Id::unique("passphrase again"), &name).secret().ui(ui, view.tokens, &mut self.again);
+            last = TextField::line(Id::unique("passphrase again"), &name)
+                .secret()
+                .ui(ui, view.tokens, &mut self.again);
             if !self.again.is_empty() && self.again != self.passphrase && !last.has_focus() {
                 banner(ui, view.tokens, Sign::Block, &view.say("start-passphrase-differs"));
             }
@@ -235,7 +283,9 @@ pub(super) fn file_ui(ui: &mut Ui, view: &View<'_>, key: &str, path: &mut String
     ui.horizontal(|ui| {
         let label = format!("{name}: {}", view.say("start-browse"));
         let width = ui.available_width() - 120.0;
-        TextField::line(Id::unique(("path", key)), &name).width(width.max(120.0)).ui(ui, view.tokens, path);
+        TextField::line(Id::unique(("path", key)), &name)
+            .width(width.max(120.0))
+            .ui(ui, view.tokens, path);
         if quiet_button(ui, true, &view.say("start-browse")).accessible_name(label).clicked() {
             inbox.send(Command::Browse(browse));
         }

@@ -476,7 +476,9 @@ impl Window {
         self.start.clear();
         let folder = session.workspace.path().with_extension("");
         self.desk = Desk::default();
-        self.desk.export.propose(PathBuf::from(format!("{}-{}.zip", folder.display(), self.now.strftime("%Y%m%d"))));
+        self.desk
+            .export
+            .propose(PathBuf::from(format!("{}-{}.zip", folder.display(), self.now.strftime("%Y%m%d"))));
         self.session = Some(session);
         self.refresh()
     }
@@ -489,7 +491,9 @@ impl Window {
                 self.desk.preview = Some(*preview);
             }
             Errand::Arrived(arrived) => {
-                let text = self.words.say_with("desk-receipt-read", &[("n", arrived.listed.into()), ("new", arrived.new.into())]);
+                let text = self
+                    .words
+                    .say_with("desk-receipt-read", &[("n", arrived.listed.into()), ("new", arrived.new.into())]);
                 self.notice = Some(Notice { sign: Sign::Done, text });
             }
             Errand::Planned(plan) => {
@@ -562,7 +566,10 @@ impl Window {
                 }
             }
             Route::Finished => finished_ui(ui, view, self.finished.as_deref(), &mut self.inbox),
-            Route::Export => self.desk.export.ui(ui, view, self.desk.preview.as_ref(), self.desk.written.as_ref(), &mut self.inbox),
+            Route::Export => self
+                .desk
+                .export
+                .ui(ui, view, self.desk.preview.as_ref(), self.desk.written.as_ref(), &mut self.inbox),
             Route::Merge => {
                 tabs_ui(ui, view, self.route, &mut self.inbox);
                 self.desk.merge.ui(ui, view, &self.desk.merging, &mut self.inbox);

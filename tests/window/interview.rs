@@ -26,14 +26,26 @@ fn a_citizen_is_interviewed_by_keyboard_alone() {
     matrix(&mut person, "Được giải thích vì sao chính sách được ban hành", 39, Key::Num4);
     matrix(&mut person, "Công chức tận tình hơn", 10, Key::Num3);
     person.types("Đường ngõ cần sáng hơn.").presses_with(Modifiers::CTRL, Key::Enter);
-    person.presses(Key::Enter).presses(Key::Num1).presses(Key::Enter).presses(Key::Enter);
-    person.waits_for("Hoàn thành phiếu").presses(Key::Enter).waits_for("Cảm ơn. Phiếu đã hoàn thành.");
+    person
+        .presses(Key::Enter)
+        .presses(Key::Num1)
+        .presses(Key::Enter)
+        .presses(Key::Enter);
+    person
+        .waits_for("Hoàn thành phiếu")
+        .presses(Key::Enter)
+        .waits_for("Cảm ơn. Phiếu đã hoàn thành.");
 
     let (_folder, workspace) = person.leaves_and_reads();
     let (record, answer) = only_record(&workspace);
     assert_eq!(record.state, State::Finished);
     assert_eq!(record.surveyor.as_deref(), Some("Lan"));
-    for (name, expected) in [("consent", "agree"), ("q9_39", "4"), ("other_opinion", "Đường ngõ cần sáng hơn."), ("surveyor", "Lan")] {
+    for (name, expected) in [
+        ("consent", "agree"),
+        ("q9_39", "4"),
+        ("other_opinion", "Đường ngõ cần sáng hơn."),
+        ("surveyor", "Lan"),
+    ] {
         assert_eq!(answer(name), expected, "{name}");
     }
     assert_eq!(answer("q2").split(' ').count(), 2);

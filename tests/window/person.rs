@@ -75,7 +75,11 @@ impl Person {
     pub fn waits_for(&mut self, label: &str) -> &mut Self {
         let start = Instant::now();
         while !self.sees(label) {
-            assert!(start.elapsed() < Duration::from_secs(60), "waited in vain for {label:?}: {:?}", self.everything_seen());
+            assert!(
+                start.elapsed() < Duration::from_secs(60),
+                "waited in vain for {label:?}: {:?}",
+                self.everything_seen()
+            );
             thread::sleep(Duration::from_millis(5));
             self.harness.step();
         }
@@ -85,16 +89,26 @@ impl Person {
     /// Presses what is announced by this name.
     #[track_caller]
     pub fn clicks(&mut self, label: &str) -> &mut Self {
-        let found = self.harness.query_all_by_label(label).find(|node| is_pressable(node.accesskit_node().role()));
-        found.unwrap_or_else(|| panic!("nothing to press is called {label:?}: {:?}", self.everything_seen())).click();
+        let found = self
+            .harness
+            .query_all_by_label(label)
+            .find(|node| is_pressable(node.accesskit_node().role()));
+        found
+            .unwrap_or_else(|| panic!("nothing to press is called {label:?}: {:?}", self.everything_seen()))
+            .click();
         self.looks()
     }
 
     /// Presses one of several things whose name holds these words: the first in reading order.
     #[track_caller]
     pub fn clicks_first(&mut self, label: &str) -> &mut Self {
-        let found = self.harness.query_all_by_label_contains(label).find(|node| is_pressable(node.accesskit_node().role()));
-        found.unwrap_or_else(|| panic!("nothing to press is called like {label:?}: {:?}", self.everything_seen())).click();
+        let found = self
+            .harness
+            .query_all_by_label_contains(label)
+            .find(|node| is_pressable(node.accesskit_node().role()));
+        found
+            .unwrap_or_else(|| panic!("nothing to press is called like {label:?}: {:?}", self.everything_seen()))
+            .click();
         self.looks()
     }
 
@@ -127,8 +141,13 @@ impl Person {
     }
 
     fn focuses(&mut self, label: &str) -> &mut Self {
-        let found = self.harness.query_all_by_label(label).find(|node| is_field(node.accesskit_node().role()));
-        found.unwrap_or_else(|| panic!("no field is called {label:?}: {:?}", self.everything_seen())).focus();
+        let found = self
+            .harness
+            .query_all_by_label(label)
+            .find(|node| is_field(node.accesskit_node().role()));
+        found
+            .unwrap_or_else(|| panic!("no field is called {label:?}: {:?}", self.everything_seen()))
+            .focus();
         self.looks()
     }
 
@@ -185,7 +204,10 @@ fn is_field(role: Role) -> bool {
 }
 
 fn is_pressable(role: Role) -> bool {
-    matches!(role, Role::Button | Role::RadioButton | Role::CheckBox | Role::ListBoxOption | Role::ListItem | Role::Link)
+    matches!(
+        role,
+        Role::Button | Role::RadioButton | Role::CheckBox | Role::ListBoxOption | Role::ListItem | Role::Link
+    )
 }
 
 /// Makes a training workspace with a form and one surveyor.
@@ -199,7 +221,12 @@ fn make_workspace(path: &Path, form: &str, folder: &Path) {
     };
     let workspace = workspace::create(path, &Passphrase::new(PASSPHRASE), Purpose::Training, "").unwrap();
     instrument::add(&workspace, &instrument::named(&name).unwrap()).unwrap();
-    workspace.add_surveyor(&Surveyor { name: "Lan".into(), code: None }).unwrap();
+    workspace
+        .add_surveyor(&Surveyor {
+            name: "Lan".into(),
+            code: None,
+        })
+        .unwrap();
 }
 
 /// Opens a workspace file.
@@ -210,7 +237,9 @@ pub fn open(path: &Path) -> Workspace {
 /// The only record of a workspace, and its answers by question name.
 pub fn only_record(workspace: &Workspace) -> (RecordRow, Box<dyn Fn(&str) -> String>) {
     let records = workspace.records().unwrap();
-    let [record] = records.as_slice() else { panic!("{} records", records.len()) };
+    let [record] = records.as_slice() else {
+        panic!("{} records", records.len())
+    };
     let form = instrument::of_workspace(workspace, &record.instrument).unwrap().form;
     let opening = workspace.opening(record.id).unwrap();
     let mut interview = phieu::interview::Interview::new(form, &opening);

@@ -28,31 +28,33 @@ impl ExportScreen {
 
     /// Draws the preview, and what was written once it was.
     pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, preview: Option<&Preview>, written: Option<&ExportReport>, inbox: &mut Inbox) {
-        eframe::egui::Frame::new().inner_margin(Margin::symmetric(space::XXL as i8, space::L as i8)).show(ui, |ui| {
-            ui.horizontal(|ui| {
-                ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
-                    menu_ui(ui, view, Some(Route::Home), inbox);
-                    if quiet_button(ui, true, &view.say("menu-home")).clicked() {
-                        inbox.send(Command::Go(Route::Home));
-                    }
-                    ui.with_layout(eframe::egui::Layout::left_to_right(eframe::egui::Align::Center), |ui| {
-                        ui.label(RichText::new(view.say("desk-export-title")).text_style(theme::question_style()));
+        eframe::egui::Frame::new()
+            .inner_margin(Margin::symmetric(space::XXL as i8, space::L as i8))
+            .show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
+                        menu_ui(ui, view, Some(Route::Home), inbox);
+                        if quiet_button(ui, true, &view.say("menu-home")).clicked() {
+                            inbox.send(Command::Go(Route::Home));
+                        }
+                        ui.with_layout(eframe::egui::Layout::left_to_right(eframe::egui::Align::Center), |ui| {
+                            ui.label(RichText::new(view.say("desk-export-title")).text_style(theme::question_style()));
+                        });
                     });
                 });
+                let Some(preview) = preview else { return };
+                ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+                    for package in &preview.packages {
+                        package_ui(ui, view, package);
+                    }
+                    ui.add_space(space::M);
+                    self.write_ui(ui, view, preview, written, inbox);
+                    ui.add_space(space::XL);
+                    for package in &preview.packages {
+                        columns_ui(ui, view, package);
+                    }
+                });
             });
-            let Some(preview) = preview else { return };
-            ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-                for package in &preview.packages {
-                    package_ui(ui, view, package);
-                }
-                ui.add_space(space::M);
-                self.write_ui(ui, view, preview, written, inbox);
-                ui.add_space(space::XL);
-                for package in &preview.packages {
-                    columns_ui(ui, view, package);
-                }
-            });
-        });
     }
 
     fn write_ui(&mut self, ui: &mut Ui, view: &View<'_>, preview: &Preview, written: Option<&ExportReport>, inbox: &mut Inbox) {
@@ -61,7 +63,11 @@ impl ExportScreen {
             for package in &report.packages {
                 let sentence = view.say_with(
                     "desk-export-written",
-                    &[("n", package.finished.into()), ("new", package.new.into()), ("path", package.path.display().to_string().into())],
+                    &[
+                        ("n", package.finished.into()),
+                        ("new", package.new.into()),
+                        ("path", package.path.display().to_string().into()),
+                    ],
                 );
                 banner(ui, view.tokens, Sign::Done, &sentence);
             }
@@ -84,7 +90,12 @@ fn package_ui(ui: &mut Ui, view: &View<'_>, package: &PackagePreview) {
         ui.add(Label::new(RichText::new(&package.title).font(theme::strong_font())).wrap());
         let sentence = view.say_with(
             "desk-export-counts",
-            &[("finished", package.finished.into()), ("new", package.new.into()), ("withdrawn", package.withdrawn.into()), ("drafts", package.drafts.into())],
+            &[
+                ("finished", package.finished.into()),
+                ("new", package.new.into()),
+                ("withdrawn", package.withdrawn.into()),
+                ("drafts", package.drafts.into()),
+            ],
         );
         caption(ui, view.tokens, &sentence);
     });
@@ -97,7 +108,13 @@ fn columns_ui(ui: &mut Ui, view: &View<'_>, package: &PackagePreview) {
     let leaves = |column: &&PreviewColumn| matches!(column.fate, Fate::Leaves(_));
     let columns = &package.columns;
     list_ui(ui, view, "desk-export-stays", Sign::Stop, columns.iter().filter(stays).collect());
-    list_ui(ui, view, "desk-export-coarsened", Sign::Warn, columns.iter().filter(coarsened).collect());
+    list_ui(
+        ui,
+        view,
+        "desk-export-coarsened",
+        Sign::Warn,
+        columns.iter().filter(coarsened).collect(),
+    );
     list_ui(ui, view, "desk-export-leaves", Sign::Done, columns.iter().filter(leaves).collect());
 }
 
@@ -113,7 +130,8 @@ fn list_ui(ui: &mut Ui, view: &View<'_>, key: &str, sign: Sign, columns: Vec<&Pr
             ui.scope(|ui| {
                 ui.set_width(width * 0.55);
                 let name = if column.label.is_empty() { &column.path } else { &column.label };
-                ui.add(Label::new(RichText::new(name).size(size::SMALL)).wrap()).on_hover_text(&column.path);
+                ui.add(Label::new(RichText::new(name).size(size::SMALL)).wrap())
+                    .on_hover_text(&column.path);
             });
             let how = match &column.fate {
                 Fate::Coarsened(recode, _) => view.say_with("export-fate-coarsened", &[("how", recode.source.as_str().into())]),

@@ -62,16 +62,39 @@ impl Figures {
     pub fn of(report: &IndexReport, instrument: &Instrument, language: &str) -> Self {
         let Some(tree) = &instrument.index else { return Self::default() };
         let form = &instrument.form;
-        let language = form.languages.iter().position(|known| known.code() == Some(language)).unwrap_or(usize::from(form.default_language.0));
+        let language = form
+            .languages
+            .iter()
+            .position(|known| known.code() == Some(language))
+            .unwrap_or(usize::from(form.default_language.0));
         let names = unit_names(instrument, language);
         let mut nodes = Vec::new();
         for node in &tree.nodes {
-            let own: Vec<&NodeScore> = report.nodes.iter().filter(|score| score.node == node.name && score.by.is_none()).collect();
-            let whole = own.iter().find(|score| score.unit.is_none()).map(|score| figure(score)).unwrap_or_default();
+            let own: Vec<&NodeScore> = report
+                .nodes
+                .iter()
+                .filter(|score| score.node == node.name && score.by.is_none())
+                .collect();
+            let whole = own
+                .iter()
+                .find(|score| score.unit.is_none())
+                .map(|score| figure(score))
+                .unwrap_or_default();
             let mut units: Vec<UnitFigure> = own.iter().filter_map(|score| unit(score, &names)).collect();
-            units.sort_by(|a, b| a.rank.unwrap_or(u64::MAX).cmp(&b.rank.unwrap_or(u64::MAX)).then_with(|| crate::words::compare(&a.name, &b.name)));
+            units.sort_by(|a, b| {
+                a.rank
+                    .unwrap_or(u64::MAX)
+                    .cmp(&b.rank.unwrap_or(u64::MAX))
+                    .then_with(|| crate::words::compare(&a.name, &b.name))
+            });
             let depth = std::iter::successors(node.parent, |at| tree.nodes.get(*at).and_then(|node| node.parent)).count();
-            nodes.push(NodeFigures { label: node.label(language).to_owned(), depth, digits: node.digits, whole, units });
+            nodes.push(NodeFigures {
+                label: node.label(language).to_owned(),
+                depth,
+                digits: node.digits,
+                whole,
+                units,
+            });
         }
         Self {
             title: form.title.clone(),
@@ -83,24 +106,56 @@ impl Figures {
 }
 
 fn figure(score: &NodeScore) -> Figure {
-    Figure { value: score.value, interval: score.low.zip(score.high), n: score.n.unwrap_or(0) }
+    Figure {
+        value: score.value,
+        interval: score.low.zip(score.high),
+        n: score.n.unwrap_or(0),
+    }
 }
 
 fn unit(score: &NodeScore, names: &BTreeMap<String, String>) -> Option<UnitFigure> {
     let code = score.unit.as_ref()?;
     let name = names.get(code).cloned().unwrap_or_else(|| code.clone());
-    Some(UnitFigure { name, rank: score.rank, figure: figure(score) })
+    Some(UnitFigure {
+        name,
+        rank: score.rank,
+        figure: figure(score),
+    })
 }
 
 /// The names of units by their codes, from the choices of the unit question.
 fn unit_names(instrument: &Instrument, language: usize) -> BTreeMap<String, String> {
     let form = &instrument.form;
-    let question = instrument.index.as_ref().and_then(|tree| tree.unit).and_then(|unit| form.question(unit));
-    let list = question.and_then(|question| question.choices.as_ref()).and_then(|itemset| form.lists.get(&itemset.list));
+    let question = instrument
+        .index
+        .as_ref()
+        .and_then(|tree| tree.unit)
+        .and_then(|unit| form.question(unit));
+    let list = question
+        .and_then(|question| question.choices.as_ref())
+        .and_then(|itemset| form.lists.get(&itemset.list));
     let language = LanguageIx(language as u16);
     let label = |choice: &crate::form::Choice| {
         let (template, _) = choice.label.in_language(language)?;
-        Some(template.parts.iter().map(|part| if let TemplatePart::Literal(text) = part { text.as_str() } else { "" }).collect::<String>())
+        Some(
+            template
+                .parts
+                .iter()
+                .map(|part| {
+                    if let TemplatePart::Literal(text) = part {
+                        text.as_str()
+                    } else {
+                        ""
+                    }
+                })
+                .collect::<String>(),
+        )
     };
-    list.map(|list| list.choices.iter().map(|choice| (choice.name.clone(), label(choice).unwrap_or_else(|| choice.name.clone()))).collect()).unwrap_or_default()
+    list.map(|list| {
+        list.choices
+            .iter()
+            .map(|choice| (choice.name.clone(), label(choice).unwrap_or_else(|| choice.name.clone())))
+            .collect()
+    })
+    .unwrap_or_default()
 }

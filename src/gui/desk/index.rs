@@ -1,6 +1,9 @@
 //! The numbers: tree at the left, the chosen node's number largest, its units as a league with bars.
 
-use eframe::egui::{Align, Button, Color32, CornerRadius, Layout, Margin, Panel, Pos2, Rect, RichText, ScrollArea, Sense, Stroke, Ui, Vec2, WidgetInfo, accesskit::Role};
+use eframe::egui::{
+    Align, Button, Color32, CornerRadius, Layout, Margin, Panel, Pos2, Rect, RichText, ScrollArea, Sense, Stroke, Ui, Vec2, WidgetInfo,
+    accesskit::Role,
+};
 use egui_extras::{Column, TableBuilder};
 
 use super::figures::{Figure, Figures, NodeFigures, UnitFigure};
@@ -19,25 +22,33 @@ impl IndexScreen {
     /// Draws the figures.
     pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, figures: Option<&Figures>, inbox: &mut Inbox) {
         let Some(figures) = figures.filter(|figures| !figures.nodes.is_empty()) else {
-            eframe::egui::Frame::new().inner_margin(Margin::same(space::XXL as i8)).show(ui, |ui| {
-                ui.label(RichText::new(view.say("desk-index-title")).text_style(theme::question_style()));
-                caption(ui, view.tokens, &view.say("desk-index-none"));
-            });
+            eframe::egui::Frame::new()
+                .inner_margin(Margin::same(space::XXL as i8))
+                .show(ui, |ui| {
+                    ui.label(RichText::new(view.say("desk-index-title")).text_style(theme::question_style()));
+                    caption(ui, view.tokens, &view.say("desk-index-none"));
+                });
             return;
         };
         self.node = self.node.min(figures.nodes.len() - 1);
         let width = if ui.available_width() < theme::FOLD { 240.0 } else { 400.0 };
-        let frame = eframe::egui::Frame::new().fill(view.tokens.surface).inner_margin(Margin::same(space::M as i8));
+        let frame = eframe::egui::Frame::new()
+            .fill(view.tokens.surface)
+            .inner_margin(Margin::same(space::M as i8));
         Panel::left("tree").resizable(false).exact_size(width).frame(frame).show(ui, |ui| {
             theme::make_dense(ui);
-            ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| self.tree_ui(ui, view, figures));
+            ScrollArea::vertical()
+                .auto_shrink([false, false])
+                .show(ui, |ui| self.tree_ui(ui, view, figures));
         });
         let Some(node) = figures.nodes.get(self.node) else { return };
-        eframe::egui::Frame::new().inner_margin(Margin::symmetric(space::XL as i8, space::L as i8)).show(ui, |ui| {
-            head_ui(ui, view, figures, node, inbox);
-            ui.add_space(space::M);
-            league_ui(ui, view, node);
-        });
+        eframe::egui::Frame::new()
+            .inner_margin(Margin::symmetric(space::XL as i8, space::L as i8))
+            .show(ui, |ui| {
+                head_ui(ui, view, figures, node, inbox);
+                ui.add_space(space::M);
+                league_ui(ui, view, node);
+            });
     }
 
     fn tree_ui(&mut self, ui: &mut Ui, view: &View<'_>, figures: &Figures) {
@@ -51,7 +62,9 @@ impl IndexScreen {
                         if node.depth == 0 {
                             text = text.family(crate::gui::fonts::semibold());
                         }
-                        let button = Button::selectable(self.node == index, text).truncate().min_size(Vec2::new(ui.available_width(), DENSE_ROW));
+                        let button = Button::selectable(self.node == index, text)
+                            .truncate()
+                            .min_size(Vec2::new(ui.available_width(), DENSE_ROW));
                         if ui.add(button).on_hover_text(&node.label).clicked() {
                             self.node = index;
                         }
@@ -69,7 +82,14 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, figures: &Figures, node: &NodeFigures, 
         ui.vertical(|ui| {
             ui.add_space(space::L);
             caption(ui, view.tokens, &beneath(view, node.whole, node.digits));
-            caption(ui, view.tokens, &view.say_with("desk-index-rule", &[("rule", view.say(&format!("desk-rule-{}", figures.rule)).into())]));
+            caption(
+                ui,
+                view.tokens,
+                &view.say_with(
+                    "desk-index-rule",
+                    &[("rule", view.say(&format!("desk-rule-{}", figures.rule)).into())],
+                ),
+            );
         });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             for rule in figures.rules.iter().filter(|rule| **rule != figures.rule) {
@@ -101,7 +121,13 @@ fn league_ui(ui: &mut Ui, view: &View<'_>, node: &NodeFigures) {
     }
     theme::make_dense(ui);
     let ceiling = node.units.iter().filter_map(|unit| unit.figure.value).fold(0.0, f64::max);
-    let heads = ["desk-index-rank", "desk-index-unit", "desk-index-value", "desk-index-count", "desk-index-chart"];
+    let heads = [
+        "desk-index-rank",
+        "desk-index-unit",
+        "desk-index-value",
+        "desk-index-count",
+        "desk-index-chart",
+    ];
     TableBuilder::new(ui)
         .striped(true)
         .cell_layout(Layout::left_to_right(Align::Center))
@@ -112,7 +138,13 @@ fn league_ui(ui: &mut Ui, view: &View<'_>, node: &NodeFigures) {
         .column(Column::remainder().at_least(120.0))
         .header(DENSE_ROW, |mut row| {
             for (index, key) in heads.into_iter().enumerate() {
-                row.col(|ui| cell_ui(ui, matches!(index, 0 | 2 | 3), RichText::new(view.say(key)).color(view.tokens.quiet)));
+                row.col(|ui| {
+                    cell_ui(
+                        ui,
+                        matches!(index, 0 | 2 | 3),
+                        RichText::new(view.say(key)).color(view.tokens.quiet),
+                    )
+                });
             }
         })
         .body(|body| {
@@ -122,7 +154,15 @@ fn league_ui(ui: &mut Ui, view: &View<'_>, node: &NodeFigures) {
                 row.col(|ui| cell_ui(ui, true, RichText::new(rank).monospace()));
                 row.col(|ui| cell_ui(ui, false, RichText::new(&unit.name)));
                 row.col(|ui| cell_ui(ui, true, RichText::new(written(view, unit.figure.value, node.digits)).monospace()));
-                row.col(|ui| cell_ui(ui, true, RichText::new(view.words.integer(unit.figure.n as i64)).monospace().color(view.tokens.quiet)));
+                row.col(|ui| {
+                    cell_ui(
+                        ui,
+                        true,
+                        RichText::new(view.words.integer(unit.figure.n as i64))
+                            .monospace()
+                            .color(view.tokens.quiet),
+                    )
+                });
                 row.col(|ui| bar_ui(ui, view, unit, node, ceiling));
             });
         });
@@ -142,10 +182,16 @@ fn bar_ui(ui: &mut Ui, view: &View<'_>, unit: &UnitFigure, node: &NodeFigures, c
     let said = format!("{}: {}", unit.name, written(view, unit.figure.value, node.digits));
     response.widget_info(|| WidgetInfo::labeled(Role::Meter, true, &said));
     let Some(value) = unit.figure.value else { return };
-    let top = unit.figure.interval.map_or(ceiling, |(_, high)| high).max(ceiling).max(f64::EPSILON);
+    let top = unit
+        .figure
+        .interval
+        .map_or(ceiling, |(_, high)| high)
+        .max(ceiling)
+        .max(f64::EPSILON);
     let at = |value: f64| rect.left() + rect.width() * (value / top).clamp(0.0, 1.0) as f32;
     let bar = Rect::from_min_max(rect.min + Vec2::new(0.0, 3.0), Pos2::new(at(value), rect.bottom() - 3.0));
-    ui.painter().rect_filled(bar, CornerRadius::same(2), view.tokens.accent.gamma_multiply(0.75));
+    ui.painter()
+        .rect_filled(bar, CornerRadius::same(2), view.tokens.accent.gamma_multiply(0.75));
     if let Some((low, high)) = unit.figure.interval {
         let ink: Color32 = view.tokens.ink;
         ui.painter().hline(at(low)..=at(high), rect.center().y, Stroke::new(1.5, ink));
@@ -153,7 +199,9 @@ fn bar_ui(ui: &mut Ui, view: &View<'_>, unit: &UnitFigure, node: &NodeFigures, c
     if let Some(whole) = node.whole.value {
         ui.painter().vline(at(whole), rect.y_range(), Stroke::new(1.0, view.tokens.warn));
     }
-    response.on_hover_text(beneath(view, unit.figure, node.digits)).on_hover_text(RichText::new(said).size(size::SMALL));
+    response
+        .on_hover_text(beneath(view, unit.figure, node.digits))
+        .on_hover_text(RichText::new(said).size(size::SMALL));
 }
 
 fn written(view: &View<'_>, value: Option<f64>, digits: usize) -> String {

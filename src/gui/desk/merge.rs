@@ -31,19 +31,24 @@ pub struct MergeScreen {
 impl MergeScreen {
     /// Draws the drop zone, or the plan once there is one. Never changes it: buttons send commands.
     pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, facts: &MergeFacts, inbox: &mut Inbox) {
-        eframe::egui::Frame::new().inner_margin(Margin::symmetric(space::XXL as i8, space::L as i8)).show(ui, |ui| {
-            ui.label(RichText::new(view.say("desk-merge-title")).text_style(theme::question_style()));
-            totals_ui(ui, view, &facts.totals);
-            if let Some(report) = &facts.report {
-                let sentence = view.say_with("desk-merge-done", &[("packages", report.packages.into()), ("versions", report.versions.into())]);
-                banner(ui, view.tokens, Sign::Done, &sentence);
-            }
-            ui.add_space(space::M);
-            match &facts.plan {
-                Some(plan) => plan_ui(ui, view, plan, inbox),
-                None => self.drop_ui(ui, view, inbox),
-            }
-        });
+        eframe::egui::Frame::new()
+            .inner_margin(Margin::symmetric(space::XXL as i8, space::L as i8))
+            .show(ui, |ui| {
+                ui.label(RichText::new(view.say("desk-merge-title")).text_style(theme::question_style()));
+                totals_ui(ui, view, &facts.totals);
+                if let Some(report) = &facts.report {
+                    let sentence = view.say_with(
+                        "desk-merge-done",
+                        &[("packages", report.packages.into()), ("versions", report.versions.into())],
+                    );
+                    banner(ui, view.tokens, Sign::Done, &sentence);
+                }
+                ui.add_space(space::M);
+                match &facts.plan {
+                    Some(plan) => plan_ui(ui, view, plan, inbox),
+                    None => self.drop_ui(ui, view, inbox),
+                }
+            });
     }
 
     fn drop_ui(&mut self, ui: &mut Ui, view: &View<'_>, inbox: &mut Inbox) {
@@ -53,8 +58,18 @@ impl MergeScreen {
         let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), 140.0), Sense::hover());
         let corner = eframe::egui::CornerRadius::same(theme::CORNER + 4);
         let fill = if is_over { view.tokens.accent_wash } else { view.tokens.surface };
-        ui.painter().rect(rect, corner, fill, eframe::egui::Stroke::new(1.5, edge), eframe::egui::StrokeKind::Inside);
-        let mut inner = ui.new_child(eframe::egui::UiBuilder::new().max_rect(rect.shrink(space::XL)).layout(Layout::top_down(Align::Center)));
+        ui.painter().rect(
+            rect,
+            corner,
+            fill,
+            eframe::egui::Stroke::new(1.5, edge),
+            eframe::egui::StrokeKind::Inside,
+        );
+        let mut inner = ui.new_child(
+            eframe::egui::UiBuilder::new()
+                .max_rect(rect.shrink(space::XL))
+                .layout(Layout::top_down(Align::Center)),
+        );
         inner.add_space(space::S);
         inner.add(Label::new(RichText::new(view.say("desk-merge-drop")).text_style(eframe::egui::TextStyle::Heading)).wrap());
         caption(&mut inner, view.tokens, &view.say("desk-merge-drop-hint"));
@@ -71,7 +86,10 @@ impl MergeScreen {
         let name = view.say("desk-merge-path");
         ui.horizontal(|ui| {
             let width = (ui.available_width() - 160.0).max(160.0);
-            let field = TextField::line(Id::unique("packages"), &name).hint(&name).width(width).ui(ui, view.tokens, &mut self.path);
+            let field = TextField::line(Id::unique("packages"), &name)
+                .hint(&name)
+                .width(width)
+                .ui(ui, view.tokens, &mut self.path);
             let is_entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
             let is_typed = !self.path.trim().is_empty();
             if (quiet_button(ui, is_typed, &view.say("desk-merge-read")).clicked() || is_entered) && is_typed {
@@ -101,15 +119,29 @@ fn plan_ui(ui: &mut Ui, view: &View<'_>, plan: &MergePlan, inbox: &mut Inbox) {
     let accepted = plan.accepted().count();
     let sentence = view.say_with(
         "desk-merge-plan",
-        &[("packages", accepted.into()), ("new", counts.new.into()), ("newer", counts.newer.into()), ("same", counts.same.into()), ("conflict", counts.conflict.into())],
+        &[
+            ("packages", accepted.into()),
+            ("new", counts.new.into()),
+            ("newer", counts.newer.into()),
+            ("same", counts.same.into()),
+            ("conflict", counts.conflict.into()),
+        ],
     );
     ui.add(Label::new(sentence).wrap());
-    if plan.accepted().any(|(_, accepted)| matches!(accepted.standing, SignerStanding::Changed { .. })) {
+    if plan
+        .accepted()
+        .any(|(_, accepted)| matches!(accepted.standing, SignerStanding::Changed { .. }))
+    {
         banner(ui, view.tokens, Sign::Warn, &view.say("merge-signer-changed"));
     }
     let refused = plan.refused().count();
     if refused > 0 {
-        banner(ui, view.tokens, Sign::Block, &view.say_with("desk-merge-refused", &[("n", refused.into())]));
+        banner(
+            ui,
+            view.tokens,
+            Sign::Block,
+            &view.say_with("desk-merge-refused", &[("n", refused.into())]),
+        );
     }
     ui.horizontal(|ui| {
         if primary_button(ui, view.tokens, accepted > 0, &view.say("desk-merge-apply")).clicked() {
@@ -125,7 +157,14 @@ fn plan_ui(ui: &mut Ui, view: &View<'_>, plan: &MergePlan, inbox: &mut Inbox) {
 }
 
 fn table_ui(ui: &mut Ui, view: &View<'_>, plan: &MergePlan) {
-    let heads = ["desk-merge-package", "merge-count-new", "merge-count-newer", "merge-count-same", "merge-count-conflict", "desk-merge-verdict"];
+    let heads = [
+        "desk-merge-package",
+        "merge-count-new",
+        "merge-count-newer",
+        "merge-count-same",
+        "merge-count-conflict",
+        "desk-merge-verdict",
+    ];
     let numbers = Column::exact(90.0);
     TableBuilder::new(ui)
         .striped(true)
@@ -142,11 +181,22 @@ fn table_ui(ui: &mut Ui, view: &View<'_>, plan: &MergePlan) {
             body.rows(DENSE_ROW, plan.packages.len(), |mut row| {
                 let Some(package) = plan.packages.get(row.index()) else { return };
                 row.col(|ui| {
-                    let name = package.path.file_name().unwrap_or(package.path.as_os_str()).to_string_lossy().into_owned();
-                    ui.add(Label::new(name).truncate()).on_hover_text(package.path.display().to_string());
+                    let name = package
+                        .path
+                        .file_name()
+                        .unwrap_or(package.path.as_os_str())
+                        .to_string_lossy()
+                        .into_owned();
+                    ui.add(Label::new(name).truncate())
+                        .on_hover_text(package.path.display().to_string());
                 });
                 let counts = counted(package).map(|accepted| accepted.counts);
-                for number in [counts.map(|c| c.new), counts.map(|c| c.newer), counts.map(|c| c.same), counts.map(|c| c.conflict)] {
+                for number in [
+                    counts.map(|c| c.new),
+                    counts.map(|c| c.newer),
+                    counts.map(|c| c.same),
+                    counts.map(|c| c.conflict),
+                ] {
                     let text = number.map(|number| view.words.integer(number as i64)).unwrap_or_default();
                     row.col(|ui| number_or_text(ui, true, RichText::new(text).monospace()));
                 }
@@ -181,5 +231,6 @@ fn verdict_ui(ui: &mut Ui, view: &View<'_>, package: &PlannedPackage) {
         },
     };
     sign_ui(ui, view.tokens, sign);
-    ui.add(Label::new(RichText::new(&text).color(sign.colour(view.tokens))).truncate()).on_hover_text(&text);
+    ui.add(Label::new(RichText::new(&text).color(sign.colour(view.tokens))).truncate())
+        .on_hover_text(&text);
 }

@@ -10,7 +10,9 @@ use crate::gui::view::View;
 
 /// Draws the tabs over the desk's screens.
 pub fn tabs_ui(ui: &mut Ui, view: &View<'_>, route: Route, inbox: &mut Inbox) {
-    let frame = eframe::egui::Frame::new().fill(view.tokens.surface).inner_margin(Margin::symmetric(space::XL as i8, space::S as i8));
+    let frame = eframe::egui::Frame::new()
+        .fill(view.tokens.surface)
+        .inner_margin(Margin::symmetric(space::XL as i8, space::S as i8));
     Panel::top("tabs").resizable(false).frame(frame).show(ui, |ui| {
         ui.horizontal(|ui| {
             for (target, key) in [(Route::Merge, "desk-tab-merge"), (Route::Index, "desk-tab-index")] {
@@ -23,7 +25,9 @@ pub fn tabs_ui(ui: &mut Ui, view: &View<'_>, route: Route, inbox: &mut Inbox) {
                     inbox.send(Command::Go(target));
                 }
             }
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| menu_ui(ui, view, Some(Route::Home), inbox));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                menu_ui(ui, view, Some(Route::Home), inbox)
+            });
         });
     });
 }
