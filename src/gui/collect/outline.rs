@@ -225,13 +225,34 @@ pub fn is_asking(interview: &Interview, at: At) -> bool {
     question.is_some_and(|question| question.data != DataType::Note) && !interview.is_read_only(at)
 }
 
+/// What a page asks, in words: its own label, else that of the note that stands first on it.
+pub fn title(interview: &Interview, page: &Page) -> String {
+    let own = interview.label(page.at);
+    let first_note = page.items.iter().find(|at| is_note(interview, **at));
+    if own.trim().is_empty() {
+        first_note.map(|at| interview.label(*at)).unwrap_or_default()
+    } else {
+        own
+    }
+}
+
+/// Whether it is only shown.
+pub fn is_note(interview: &Interview, at: At) -> bool {
+    interview
+        .form()
+        .question(interview.node(at))
+        .is_some_and(|question| question.data == DataType::Note)
+}
+
 fn has_question(interview: &Interview, items: &[At]) -> bool {
     items.iter().any(|at| is_asking(interview, *at))
 }
 
 fn is_shown(interview: &Interview, at: At) -> bool {
-    let question = interview.form().question(interview.node(at));
-    question.is_some_and(|question| question.is_asked && question.data != DataType::Metadata) && interview.is_relevant(at)
+    let node = interview.form().node(interview.node(at));
+    let is_shown = matches!(&node.kind, Kind::Question(question) if question.is_asked && question.data != DataType::Metadata);
+    // `label` draws a scale's heads and takes no answer; here the matrix draws them.
+    is_shown && !node.appearance.has("label") && interview.is_relevant(at)
 }
 
 fn shown_below(interview: &Interview, at: At) -> Vec<At> {

@@ -88,7 +88,7 @@ pub fn review_ui(ui: &mut Ui, view: &View<'_>, interview: &Interview, outline: &
     }
     ui.add_space(space::M);
     for entry in &open {
-        if line_ui(ui, view, interview, *entry) {
+        if line_ui(ui, view, interview, outline, *entry) {
             inbox.send(Command::Turn(Turn::To(interview.reference(entry.at))));
         }
     }
@@ -97,13 +97,14 @@ pub fn review_ui(ui: &mut Ui, view: &View<'_>, interview: &Interview, outline: &
     }
 }
 
-fn line_ui(ui: &mut Ui, view: &View<'_>, interview: &Interview, open: Open) -> bool {
+fn line_ui(ui: &mut Ui, view: &View<'_>, interview: &Interview, outline: &Outline, open: Open) -> bool {
     ui.horizontal(|ui| {
         sign_ui(ui, view.tokens, open.why.sign());
-        let above = interview
-            .parent(open.at)
-            .map(|parent| interview.label(parent))
-            .filter(|label| !label.is_empty());
+        let page = outline.page_with(open.at).and_then(|page| outline.pages.get(page));
+        let above = page
+            .filter(|page| page.at != open.at)
+            .map(|page| outline::title(interview, page))
+            .filter(|title| !title.is_empty());
         let label = interview.label(open.at);
         let why = view.say(open.why.key());
         let text = RichText::new(match above {

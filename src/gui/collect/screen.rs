@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{Align, Id, Key, Layout, Margin, Modifiers, Panel, Popup, RichText, ScrollArea, Ui};
+use eframe::egui::{Align, FontId, Id, Key, Layout, Margin, Modifiers, Panel, Popup, RichText, ScrollArea, Ui};
 use jiff::Zoned;
 
 use super::consent::consent_ui;
@@ -10,17 +10,18 @@ use super::draft::{self, Drafts};
 use super::find::FindScreen;
 use super::keys::{self, PageKey};
 use super::matrix::MatrixScreen;
-use super::outline::{Outline, Page, PageKind};
+use super::outline::{self, Outline, Page, PageKind};
 use super::question::{Asking, more_ui};
 use super::review::{self, review_ui};
 use super::sidebar::{progress_ui, section_name, sidebar_ui};
 use crate::form::{DataType, LanguageIx};
 use crate::gui::command::{Command, Inbox, Turn};
+use crate::gui::fonts;
 use crate::gui::menu::menu_ui;
 use crate::gui::route::Route;
 use crate::gui::theme::{FOLD, size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{SearchList, caption, column, primary_button, quiet_button};
+use crate::gui::widgets::{SearchList, caption, column, markdown_ui, primary_button, quiet_button};
 use crate::interview::{Answer, Interview, Missing, Violation};
 
 /// Under this height everything around the question shrinks.
@@ -251,7 +252,9 @@ impl InterviewScreen {
                 self.matrix.begin(&asking, page);
             }
             column(ui, |ui| {
-                asking.label_ui(ui, page.at, heading.min(size::HEADING + 2.0));
+                let title = outline::title(interview, page);
+                let font = FontId::new(heading.min(size::HEADING + 2.0), fonts::semibold());
+                markdown_ui(ui, view.tokens, &title, font, view.tokens.ink);
                 self.matrix.ui(ui, &mut asking, page);
             });
             return;

@@ -106,7 +106,7 @@ pub fn page_name(view: &View<'_>, interview: &Interview, outline: &Outline, page
     if let PageKind::More(_) = page.kind {
         return view.say("field-more-page");
     }
-    let label = interview.label(page.at);
+    let label = outline::title(interview, page);
     let plain: String = label.chars().filter(|c| !matches!(c, '*' | '\n')).collect();
     if plain.trim().is_empty() {
         let first = outline.sections.get(page.section).map_or(0, |section| section.pages.start);
