@@ -3,6 +3,7 @@
 pub mod check;
 pub mod collect;
 pub mod export;
+pub mod form_file;
 pub mod index;
 pub mod instrument;
 pub mod keys;
@@ -10,4 +11,5 @@ pub mod merge;
 pub mod moment;
 pub mod preferences;
 pub mod receipt;
+pub mod try_form;
 pub mod workspace;

@@ -7,7 +7,7 @@ mod fields;
 mod order;
 mod reading;
 
-pub use order::{Rule, RuleKind, cycles, order, rules};
+pub use order::{Rule, RuleKind, choices, cycles, order, rules};
 pub use reading::{Reach, Read, Reading, Standpoint, read};
 
 use std::sync::Arc;

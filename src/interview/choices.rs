@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::Interview;
+use super::chance::Chance;
 use super::tree::At;
 use crate::form::{DataType, Form, Itemset, NodeId};
 use crate::xpath::{Ast, Document, Host as _, Node, Value};
@@ -54,19 +55,10 @@ impl Interview {
             _ => Vec::new(),
         });
         let mut items = items.unwrap_or_default();
-        if itemset.is_randomized {
-            shuffle(&mut items, self.shuffle_seed(itemset, at));
+        if itemset.is_randomized && itemset.seed.is_none() {
+            shuffle(&mut items, self.seed ^ u64::from(at.0));
         }
         items
-    }
-
-    /// The author's seed, or one that stays the same for a question of an interview.
-    fn shuffle_seed(&self, itemset: &Itemset, at: At) -> i64 {
-        let given = itemset
-            .seed
-            .as_ref()
-            .and_then(|seed| self.peek(&seed.expression.ast, at, |value, reader| value.to_number(reader)));
-        given.map_or_else(|| (self.seed ^ u64::from(at.0)) as i64, |number| number as i64)
     }
 
     fn offered(&self, itemset: &Itemset, document: &Document, item: Node, at: At) -> Offered {
@@ -180,17 +172,10 @@ fn field_by_path(form: &Form, path: &str, from: NodeId) -> Option<NodeId> {
     at
 }
 
-/// The order that ODK's clients give the same list for the same seed: Park–Miller, then Fisher–Yates from the end.
-fn shuffle<T>(items: &mut [T], seed: i64) {
-    const MODULUS: i64 = 2_147_483_647;
-    let mut state = seed % MODULUS;
-    if state <= 0 {
-        state += MODULUS - 1;
-    }
+/// A random order that stays the same for a question of an interview, where the author gave no seed.
+fn shuffle<T>(items: &mut [T], seed: u64) {
+    let chance = Chance::new(seed);
     for last in (1..items.len()).rev() {
-        state = state * 16_807 % MODULUS;
-        let share = (state - 1) as f64 / (MODULUS - 1) as f64;
-        let other = (share * (last + 1) as f64) as usize;
-        items.swap(last, other.min(last));
+        items.swap(last, (chance.draw() % (last as u64 + 1)) as usize);
     }
 }

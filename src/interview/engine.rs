@@ -1,6 +1,8 @@
 //! Recalculation: after a change only what depends on it is evaluated again, each expression once, and nothing beyond a value that
 //! stayed the same.
 
+use std::sync::Arc;
+
 use super::Interview;
 use super::agenda::Task;
 use super::host::Reader;
@@ -49,7 +51,7 @@ impl Interview {
     }
 
     fn carry_out(&mut self, task: Task) {
-        let plan = self.plan.clone();
+        let plan = Arc::clone(&self.plan);
         let rule = plan.rule(task.rule);
         let at = task.at;
         match rule.kind {
@@ -116,7 +118,7 @@ impl Interview {
 
     /// Puts everything that reads the value of a node on the agenda.
     pub(super) fn tell_readers(&mut self, at: At) {
-        let plan = self.plan.clone();
+        let plan = Arc::clone(&self.plan);
         let cell = self.tree.cell(at);
         let (node, row) = (cell.node, cell.row);
         for effect in plan.effects_of(node) {
@@ -133,7 +135,7 @@ impl Interview {
     /// Puts everything that reads which instances a repeat has on the agenda. `first_moved` is the number of the first instance whose
     /// place among its siblings changed.
     pub(super) fn tell_readers_of_instances(&mut self, above: RowIx, repeat: NodeId, first_moved: Option<usize>) {
-        let plan = self.plan.clone();
+        let plan = Arc::clone(&self.plan);
         for effect in plan.effects_of(repeat) {
             if effect.reach == Reach::Position {
                 let (Some(first), scope) = (first_moved, plan.layout.place(repeat).scope) else {
@@ -174,7 +176,7 @@ impl Interview {
 
     /// Schedules every rule of a new row.
     pub(super) fn schedule_row(&mut self, row: RowIx) {
-        let plan = self.plan.clone();
+        let plan = Arc::clone(&self.plan);
         let scope = self.tree.row(row).scope;
         for &node in &plan.layout.scope(scope).members {
             for &rule in plan.rules_of(node) {
@@ -193,7 +195,7 @@ impl Interview {
 
     /// Carries a node's relevance down to all that is below it, and tells those who read what appeared or vanished.
     pub(super) fn inherit_relevance(&mut self, at: At) {
-        let plan = self.plan.clone();
+        let plan = Arc::clone(&self.plan);
         let changed = self.carry_down(&plan, at, |cell, above| {
             let is_relevant = above.is_relevant && cell.holds;
             std::mem::replace(&mut cell.is_relevant, is_relevant) != is_relevant
@@ -217,7 +219,7 @@ impl Interview {
 
     /// Carries down that a node cannot be changed.
     pub(super) fn inherit_read_only(&mut self, at: At) {
-        let plan = self.plan.clone();
+        let plan = Arc::clone(&self.plan);
         self.carry_down(&plan, at, |cell, above| {
             let is_read_only = above.is_read_only || cell.is_locked;
             std::mem::replace(&mut cell.is_read_only, is_read_only) != is_read_only
@@ -260,10 +262,13 @@ impl Interview {
         self.evaluate(ast, at, |value, _| value.to_boolean()).unwrap_or(otherwise)
     }
 
-    /// An expression's value at a node as text; empty where it cannot be evaluated.
+    /// An expression's value at a node as text; empty where it cannot be evaluated or is no number.
     pub(super) fn text(&mut self, ast: &Ast, at: At) -> String {
-        self.evaluate(ast, at, |value, reader| value.to_text(reader).into_owned())
-            .unwrap_or_default()
+        let text = self.evaluate(ast, at, |value, reader| match value {
+            xpath::Value::Number(number) if number.is_nan() => String::new(),
+            value => value.to_text(reader).into_owned(),
+        });
+        text.unwrap_or_default()
     }
 
     fn evaluate<T>(&mut self, ast: &Ast, at: At, take: impl FnOnce(&xpath::Value<'_>, &Reader<'_>) -> T) -> Option<T> {

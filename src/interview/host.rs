@@ -1,36 +1,10 @@
 //! What expressions see of an interview: its tree, the form's lists, the moment and chance of the current step.
 
-use std::cell::Cell;
-
 use super::Interview;
 use super::layout::ScopeIx;
 use super::tree::{At, RowIx};
 use crate::form::NodeId;
 use crate::xpath::{DocIx, Document, ErrorKind, FieldIx, Host, Node, Nodes, Value};
-
-/// The moment of the current step, and its chance: SplitMix64 from the step's seed.
-#[derive(Debug, Clone)]
-pub(super) struct Moment {
-    pub(super) now: jiff::Zoned,
-    chance: Cell<u64>,
-}
-
-impl Moment {
-    pub(super) fn new(now: jiff::Zoned, seed: u64) -> Self {
-        Self {
-            now,
-            chance: Cell::new(seed),
-        }
-    }
-
-    pub(super) fn draw(&self) -> u64 {
-        let state = self.chance.get().wrapping_add(0x9E37_79B9_7F4A_7C15);
-        self.chance.set(state);
-        let mixed = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-}
 
 /// An interview as the expressions of one of its nodes see it.
 pub(super) struct Reader<'a> {
@@ -109,12 +83,11 @@ impl Host for Reader<'_> {
     }
 
     fn now(&self) -> &jiff::Zoned {
-        &self.interview.moment.now
+        &self.interview.now
     }
 
     fn random(&self) -> f64 {
-        // 53 bits fill a double's fraction.
-        (self.interview.moment.draw() >> 11) as f64 / (1_u64 << 53) as f64
+        self.interview.chance.share()
     }
 
     fn call(&self, name: &str, arguments: &[Value<'_>], context: Node) -> Option<Result<Value<'static>, ErrorKind>> {
@@ -126,10 +99,6 @@ impl Host for Reader<'_> {
         };
         let found = match name {
             "version" => self.interview.form().version.clone(),
-            "once" => match self.at(context).map(|at| self.interview.tree.cell(at).counting()) {
-                Some(kept) if !kept.is_empty() => kept.to_owned(),
-                _ => text(0),
-            },
             "jr:choice-name" => self
                 .interview
                 .choice_name(&text(0), &text(1), self.at(context).unwrap_or(self.origin)),

@@ -103,9 +103,11 @@ impl Layout {
 
     /// Makes the groups above a new node reach over it.
     fn stretch(&mut self, form: &Form, id: NodeId, opens: bool) {
-        let (scope, end) = match opens {
-            true => (self.scope(self.place(id).scope).above, None),
-            false => (Some(self.place(id).scope), Some(self.place(id).end)),
+        let place = self.place(id);
+        let (scope, end) = if opens {
+            (self.scope(place.scope).above, None)
+        } else {
+            (Some(place.scope), Some(place.end))
         };
         let Some(scope) = scope else { return };
         let repeats = self.scope(scope).repeats.len();

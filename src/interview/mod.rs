@@ -7,6 +7,7 @@
 
 mod agenda;
 mod answer;
+pub mod chance;
 mod choices;
 mod engine;
 mod host;
@@ -27,9 +28,11 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::Zoned;
+
 use agenda::Agenda;
+use chance::Chance;
 pub use choices::Offered;
-use host::Moment;
 pub use journal::replay;
 
 pub use plan::Plan;
@@ -46,7 +49,8 @@ pub struct Interview {
     tree: Tree,
     agenda: Agenda,
     language: LanguageIx,
-    moment: Moment,
+    now: Zoned,
+    chance: Chance,
     /// The chance of the first step, for what must stay the same throughout.
     seed: u64,
     device: BTreeMap<String, String>,
@@ -66,7 +70,8 @@ impl Interview {
             plan,
             tree: Tree::new(),
             agenda: Agenda::default(),
-            moment: Moment::new(ambient.now.clone(), ambient.seed),
+            now: ambient.now.clone(),
+            chance: Chance::new(ambient.seed),
             seed: ambient.seed,
             device: ambient.device.clone(),
             evaluations: 0,

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::layout::{Layout, ScopeIx};
 use crate::form::expression::{self, Reach, RuleKind};
-use crate::form::{Condition, Form, Itemset, Kind, NodeId};
-use crate::xpath::{Ast, Expression};
+use crate::form::{Form, Itemset, NodeId};
+use crate::xpath::Ast;
 
 /// A form prepared for interviewing: its expressions in the order in which they settle, and who reads what.
 #[derive(Debug)]
@@ -23,6 +23,8 @@ pub struct Plan {
     itemsets: Vec<Option<Arc<Ast>>>,
     /// Questions whose first value is an expression.
     pub(super) dynamic_defaults: Vec<NodeId>,
+    /// Metadata of type `end`, outside repeats: the moment of the last step.
+    pub(super) ends: Vec<NodeId>,
 }
 
 /// An expression that is evaluated again whenever what it reads changes.
@@ -56,16 +58,17 @@ impl Plan {
             effects: vec![Vec::new(); count],
             itemsets: form
                 .ids()
-                .map(|id| {
-                    form.question(id)?
-                        .choices
-                        .as_ref()
-                        .and_then(|itemset| itemset_expression(&form, itemset))
-                })
+                .map(|id| itemset_expression(&form, form.question(id)?.choices.as_ref()?))
                 .collect(),
             dynamic_defaults: form
                 .ids()
                 .filter(|&id| form.question(id).is_some_and(|question| question.dynamic_default.is_some()))
+                .collect(),
+            ends: form
+                .ids()
+                .filter(|&id| {
+                    layout.place(id).scope == ScopeIx::WHOLE && form.question(id).is_some_and(|question| question.type_name == "end")
+                })
                 .collect(),
             layout,
             form,
@@ -78,11 +81,14 @@ impl Plan {
 
     fn add(&mut self, rule: &expression::Rule) {
         let number = u32::try_from(self.rules.len()).unwrap_or(u32::MAX);
-        let Some(ast) = self.ast_of(rule.node, rule.kind) else { return };
         let scope = match rule.kind {
             RuleKind::Count => self.layout.scope_around(&self.form, rule.node),
             _ => self.layout.place(rule.node).scope,
         };
+        if rule.kind == RuleKind::Choices {
+            self.itemsets[rule.node.0 as usize] = Some(Arc::clone(&rule.ast));
+        }
+        let ast = Arc::clone(&rule.ast);
         self.rules.push(PlannedRule {
             node: rule.node,
             kind: rule.kind,
@@ -109,21 +115,6 @@ impl Plan {
                 shared,
             });
         }
-    }
-
-    fn ast_of(&self, node: NodeId, kind: RuleKind) -> Option<Arc<Ast>> {
-        let node_design = self.form.node(node);
-        let condition: Option<&Condition> = match (kind, &node_design.kind) {
-            (RuleKind::Relevant, _) => node_design.relevant.as_ref(),
-            (RuleKind::ReadOnly, _) => node_design.read_only.as_ref(),
-            (RuleKind::Count, Kind::Repeat { count }) => count.as_ref(),
-            (RuleKind::Choices, _) => return self.itemset(node).cloned(),
-            (RuleKind::Calculate, Kind::Question(question)) => question.calculate.as_ref(),
-            (RuleKind::Required, Kind::Question(question)) => question.required.as_ref(),
-            (RuleKind::Constraint, Kind::Question(question)) => question.constraint.as_ref(),
-            _ => None,
-        };
-        condition.map(|condition| Arc::clone(&condition.expression.ast))
     }
 
     /// The form.
@@ -156,21 +147,11 @@ impl Plan {
     }
 }
 
-/// `instance('list')/root/item[filter]`, shuffled where the author says so.
+/// The choices of a question as an expression, where they cannot simply be taken from the form's list.
 fn itemset_expression(form: &Form, itemset: &Itemset) -> Option<Arc<Ast>> {
-    let is_path = itemset.nodeset.is_some();
-    if itemset.filter.is_none() && !itemset.is_randomized && !itemset.is_external && !is_path && form.lists.contains_key(&itemset.list) {
+    let is_plain = itemset.filter.is_none() && itemset.nodeset.is_none() && !itemset.is_randomized;
+    if is_plain && form.lists.contains_key(&itemset.list) {
         return None;
     }
-    let source = match &itemset.nodeset {
-        Some(nodeset) => nodeset.expression.source.to_string(),
-        None => format!("instance('{}')/root/item", itemset.list),
-    };
-    let mut ast = Arc::unwrap_or_clone(Expression::parse(&source).ok()?.ast);
-    if let (Ast::Path(path), Some(filter)) = (&mut ast, &itemset.filter)
-        && let Some(last) = path.steps.last_mut()
-    {
-        last.predicates.push((*filter.expression.ast).clone());
-    }
-    Some(Arc::new(ast))
+    expression::choices(itemset).map(Arc::new)
 }

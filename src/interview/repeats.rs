@@ -1,7 +1,9 @@
 //! Instances of repeats, from the first rows of a fresh interview to the 500th child of a household.
 
+use std::sync::Arc;
+
 use super::Interview;
-use super::host::Moment;
+use super::chance::Chance;
 use super::layout::ScopeIx;
 use super::step::{Ambient, StepError};
 use super::tree::{At, RowIx};
@@ -10,7 +12,7 @@ use crate::form::{DataType, Form, Kind, NodeId};
 impl Interview {
     /// Makes the form outside all repeats and what a fresh form holds.
     pub(super) fn plant(&mut self) {
-        let plan = self.plan.clone();
+        let plan = Arc::clone(&self.plan);
         let row = self.tree.plant(&plan.form, &plan.layout);
         let root = self.tree.cell(self.tree.first(row)).element;
         self.tree.document.set_attribute(root, "id", &plan.form.id);
@@ -24,7 +26,7 @@ impl Interview {
 
     /// Gives a new row its first values, the first instance of each repeat without a count, and schedules its rules; the rows made.
     fn furnish(&mut self, row: RowIx) -> Vec<RowIx> {
-        let plan = self.plan.clone();
+        let plan = Arc::clone(&self.plan);
         let scope = self.tree.row(row).scope;
         for (slot, &node) in (0..).zip(&plan.layout.scope(scope).members) {
             let at = self.tree.at(row, slot);
@@ -64,20 +66,32 @@ impl Interview {
             return question.default.clone();
         }
         match question.type_name.as_str() {
-            "start" => Some(self.timestamp()),
-            "today" => Some(self.moment.now.date().to_string()),
+            "start" | "end" => Some(self.timestamp()),
+            "instanceID" => Some(self.instance_id()),
+            "today" => Some(self.now.date().to_string()),
             name => self.device.get(name).cloned().or_else(|| question.default.clone()),
+        }
+    }
+
+    /// A step begins: this is now, this its chance, and the interview ends no earlier.
+    pub(super) fn enter(&mut self, ambient: &Ambient) {
+        self.now = ambient.now.clone();
+        self.chance = Chance::new(ambient.seed);
+        let plan = Arc::clone(&self.plan);
+        for &end in &plan.ends {
+            let text = self.timestamp();
+            self.set_kept(self.tree.at(RowIx::WHOLE, plan.layout.place(end).slot), &text);
         }
     }
 
     /// The moment of the step as ODK writes it: `2026-11-22T08:00:00.000+07:00`.
     pub(super) fn timestamp(&self) -> String {
-        self.moment.now.strftime("%Y-%m-%dT%H:%M:%S.%3f%:z").to_string()
+        self.now.strftime("%Y-%m-%dT%H:%M:%S.%3f%:z").to_string()
     }
 
     /// Evaluates the first values that are expressions, in document order, each seeing those before it.
     fn set_dynamic_defaults(&mut self, rows: &[RowIx]) {
-        let plan = self.plan.clone();
+        let plan = Arc::clone(&self.plan);
         for &node in &plan.dynamic_defaults {
             let Some(default) = plan.form.question(node).and_then(|question| question.dynamic_default.as_ref()) else {
                 continue;
@@ -109,7 +123,7 @@ impl Interview {
         if self.is_read_only(above) {
             return Err(StepError::ReadOnly(reference.to_owned()));
         }
-        self.moment = Moment::new(ambient.now.clone(), ambient.seed);
+        self.enter(ambient);
         let scope = self.plan.layout.place(repeat).scope;
         let row = self.tree.cell(above).row;
         let rows = self.append_instance(row, repeat, scope);
@@ -119,7 +133,7 @@ impl Interview {
     }
 
     fn append_instance(&mut self, above: RowIx, repeat: NodeId, scope: ScopeIx) -> Vec<RowIx> {
-        let plan = self.plan.clone();
+        let plan = Arc::clone(&self.plan);
         let made = self.tree.append(&plan.form, &plan.layout, above, scope);
         let rows = self.furnish(made);
         self.tell_readers_of_instances(above, repeat, None);
@@ -142,7 +156,7 @@ impl Interview {
         if self.is_read_only(at) {
             return Err(StepError::ReadOnly(reference.to_owned()));
         }
-        self.moment = Moment::new(ambient.now.clone(), ambient.seed);
+        self.enter(ambient);
         let row = self.tree.cell(at).row;
         self.remove_instance(row, node);
         self.settle();
@@ -150,7 +164,7 @@ impl Interview {
     }
 
     fn remove_instance(&mut self, row: RowIx, repeat: NodeId) {
-        let plan = self.plan.clone();
+        let plan = Arc::clone(&self.plan);
         let (Some(above), number) = (self.tree.row(row).above, self.tree.row(row).number) else {
             return;
         };
@@ -160,7 +174,7 @@ impl Interview {
 
     /// Makes a counted repeat as long as its count says; `at` is the node around it.
     pub(super) fn set_instance_count(&mut self, at: At, repeat: NodeId, wanted: usize) {
-        let plan = self.plan.clone();
+        let plan = Arc::clone(&self.plan);
         let scope = plan.layout.place(repeat).scope;
         let above = self.tree.cell(at).row;
         let number = plan.layout.scope(scope).number;

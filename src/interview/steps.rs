@@ -1,8 +1,9 @@
 //! Takes steps: checks that a step can be taken, takes it, and recalculates what depends on it.
 
+use std::sync::Arc;
+
 use super::Interview;
 use super::answer;
-use super::host::Moment;
 use super::step::{Ambient, Answer, Missing, Step, StepError};
 use super::tree::At;
 use crate::form::{DataType, LanguageIx};
@@ -23,7 +24,7 @@ impl Interview {
 
     fn answer(&mut self, at: At, reference: &str, answer: &Answer, ambient: &Ambient) -> Result<(), StepError> {
         let node = self.node(at);
-        let form = self.form().clone();
+        let form = Arc::clone(self.form());
         let Some(question) = form.question(node) else {
             return Err(StepError::WrongNode {
                 at: reference.to_owned(),
@@ -49,7 +50,7 @@ impl Interview {
             Answer::Missing(Missing::NotAsked | Missing::Empty) => (String::new(), None),
             Answer::Missing(missing) => (String::new(), Some(*missing)),
         };
-        self.moment = Moment::new(ambient.now.clone(), ambient.seed);
+        self.enter(ambient);
         self.tree.cell_mut(at).missing = missing;
         self.set_kept(at, &text);
         self.settle();

@@ -1,6 +1,7 @@
 //! The instance as ODK submits it: without what is not relevant.
 
 use super::Interview;
+use super::chance::Chance;
 use crate::form::NodeId;
 use crate::xpath::{Document, NodeIx};
 
@@ -26,15 +27,11 @@ impl Interview {
         let meta = document.append_element(root, "meta");
         let id = document.append_element(meta, "instanceID");
         document.set_text(id, &self.instance_id());
-        if form.instance_name.is_some() {
-            let name = document.append_element(meta, "instanceName");
-            document.set_text(name, &self.name());
-        }
     }
 
     /// `uuid:…`, a random (version 4) identifier that the interview's first seed gives.
     pub fn instance_id(&self) -> String {
-        let chance = super::host::Moment::new(self.moment.now.clone(), self.seed);
+        let chance = Chance::new(self.seed);
         let bytes = ((u128::from(chance.draw()) << 64) | u128::from(chance.draw())).to_be_bytes();
         format!("uuid:{}", uuid::Builder::from_random_bytes(bytes).into_uuid())
     }

@@ -36,6 +36,10 @@ pub(super) struct Row {
 
 /// One node.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a verdict of its own: any mixture of them occurs"
+)]
 pub(super) struct Cell {
     pub(super) row: RowIx,
     pub(super) node: NodeId,
@@ -233,12 +237,11 @@ impl Tree {
             repeats: vec![Vec::new(); inside.repeats.len()],
         });
         for (slot, &node) in inside.members.iter().enumerate() {
-            let element = match slot {
-                0 => first,
-                _ => {
-                    let above = self.cells[(base + layout.place(node).above) as usize].element;
-                    self.document.append_element(above, &form.node(node).name)
-                }
+            let element = if slot == 0 {
+                first
+            } else {
+                let above = self.cells[(base + layout.place(node).above) as usize].element;
+                self.document.append_element(above, &form.node(node).name)
             };
             self.cells.push(Cell {
                 row,

@@ -3,9 +3,11 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
+use std::sync::Arc;
 
 use super::{Reach, Read, Standpoint, read};
-use crate::form::{Condition, Form, Kind, NodeId, Skeleton};
+use crate::form::{Condition, Form, Itemset, Kind, NodeId, Skeleton};
+use crate::xpath::{Ast, Expression};
 
 /// What an expression decides about its node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -33,6 +35,8 @@ pub struct Rule {
     pub node: NodeId,
     /// What it decides.
     pub kind: RuleKind,
+    /// The expression, resolved; for [`RuleKind::Choices`] the whole of [`choices`].
+    pub ast: Arc<Ast>,
     /// What it depends on.
     pub reads: Vec<Read>,
 }
@@ -42,44 +46,77 @@ pub fn rules(form: &Form) -> Vec<Rule> {
     let skeleton = Skeleton::of(form);
     let mut rules = Vec::new();
     for node in form.ids() {
-        for (kind, condition) in conditions(form, node) {
-            let standpoint = if kind == RuleKind::Choices {
-                Standpoint::Choice(node)
-            } else {
-                Standpoint::Field(node)
-            };
-            let mut ast = (*condition.expression.ast).clone();
+        for (kind, mut ast) in expressions(form, node) {
+            let reads = read(&mut ast, Standpoint::Field(node), &skeleton).reads;
             rules.push(Rule {
                 node,
                 kind,
-                reads: read(&mut ast, standpoint, &skeleton).reads,
+                ast: Arc::new(ast),
+                reads,
             });
         }
     }
     rules
 }
 
-/// The conditions of a node that are rules.
-fn conditions(form: &Form, id: NodeId) -> Vec<(RuleKind, &Condition)> {
+/// The expressions of a node that are rules.
+fn expressions(form: &Form, id: NodeId) -> Vec<(RuleKind, Ast)> {
     let node = form.node(id);
     let mut all = vec![
-        (RuleKind::Relevant, node.relevant.as_ref()),
-        (RuleKind::ReadOnly, node.read_only.as_ref()),
+        (RuleKind::Relevant, source(node.relevant.as_ref())),
+        (RuleKind::ReadOnly, source(node.read_only.as_ref())),
     ];
     match &node.kind {
         Kind::Root | Kind::Group => {}
-        Kind::Repeat { count } => all.insert(0, (RuleKind::Count, count.as_ref())),
-        Kind::Question(question) => all.extend([
-            (
-                RuleKind::Choices,
-                question.choices.as_ref().and_then(|itemset| itemset.filter.as_ref()),
-            ),
-            (RuleKind::Calculate, question.calculate.as_ref()),
-            (RuleKind::Required, question.required.as_ref()),
-            (RuleKind::Constraint, question.constraint.as_ref()),
-        ]),
+        Kind::Repeat { count } => all.insert(0, (RuleKind::Count, source(count.as_ref()))),
+        Kind::Question(question) => {
+            let itemset = question
+                .choices
+                .as_ref()
+                .filter(|itemset| itemset.filter.is_some() || itemset.nodeset.is_some() || itemset.seed.is_some());
+            all.extend([
+                (RuleKind::Choices, itemset.and_then(choices)),
+                (RuleKind::Calculate, source(question.calculate.as_ref())),
+                (RuleKind::Required, source(question.required.as_ref())),
+                (RuleKind::Constraint, source(question.constraint.as_ref())),
+            ]);
+        }
     }
-    all.into_iter().filter_map(|(kind, condition)| Some((kind, condition?))).collect()
+    all.into_iter().filter_map(|(kind, ast)| Some((kind, ast?))).collect()
+}
+
+fn source(condition: Option<&Condition>) -> Option<Ast> {
+    condition.map(|condition| (*condition.expression.ast).clone())
+}
+
+/// The choices of a question as one expression, evaluated at the question: the list's items, or earlier answers, that pass the filter.
+pub fn choices(itemset: &Itemset) -> Option<Ast> {
+    let mut ast = if let Some(nodeset) = &itemset.nodeset {
+        (*nodeset.expression.ast).clone()
+    } else {
+        let items = Expression::parse(&format!("instance('{}')/root/item", itemset.list)).ok()?;
+        Arc::unwrap_or_clone(items.ast)
+    };
+    if let Some(filter) = &itemset.filter
+        && let Ast::Path(path) = &mut ast
+        && let Some(last) = path.steps.last_mut()
+    {
+        path.field = None;
+        last.predicates.push((*filter.expression.ast).clone());
+    }
+    match &itemset.seed {
+        Some(seed) if itemset.is_randomized => shuffled(ast, seed),
+        _ => Some(ast),
+    }
+}
+
+/// `randomize(items, seed)`: the order that every client gives the same seed.
+fn shuffled(items: Ast, seed: &Condition) -> Option<Ast> {
+    let mut ast = Arc::unwrap_or_clone(Expression::parse("randomize(., 0)").ok()?.ast);
+    if let Ast::Call(call) = &mut ast {
+        call.arguments = vec![items, (*seed.expression.ast).clone()];
+    }
+    Some(ast)
 }
 
 /// Puts rules in an order in which each comes after those that it depends on, as far as there is one; equals stay in document order.

@@ -226,8 +226,7 @@ impl Walk<'_> {
             let is_same_for_all = self.fields.repeats_above(field).next().is_none();
             let means_the_nearest = match &path.start {
                 Start::Root => is_same_for_all || frame.is_outermost,
-                Start::Value(_) => is_same_for_all || frame.is_outermost && self.stays_inside(self.home, field, climbed),
-                Start::Context => origin.is_some_and(|origin| self.stays_inside(origin, field, climbed)),
+                Start::Value(_) | Start::Context => origin.is_some_and(|origin| self.is_nearest(origin, field, climbed)),
             };
             path.field = means_the_nearest.then_some(FieldIx(field.0));
         }
@@ -252,6 +251,14 @@ impl Walk<'_> {
                 Usage::Value,
             );
         }
+    }
+
+    /// Whether a relative path means all instances of a field that are near its origin. `..` does not where it leads to a repeat: it
+    /// means the one instance, not its siblings.
+    fn is_nearest(&self, origin: NodeId, field: NodeId, climbed: Option<Spot>) -> bool {
+        let is_own_instance = self.fields.is_repeat(field) && self.fields.contains(field, origin);
+        let is_above = |spot| matches!(spot, Spot::Document) || matches!(spot, Spot::Field(top) if !self.fields.contains(field, top));
+        self.stays_inside(origin, field, climbed) && (!is_own_instance || climbed.is_some_and(is_above))
     }
 
     /// Whether a path from `origin` to `field` never left the innermost repeat instance that both share.

@@ -1,0 +1,147 @@
+//! Runs an interview without a window: a script of steps in, the final state out.
+
+mod script;
+mod state;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use serde::Serialize;
+
+pub use script::{BadScript, Script, ScriptStep};
+pub use state::{NodeState, State};
+
+use super::form_file;
+use crate::form::Form;
+use crate::interview::{Interview, Step, StepError};
+
+/// Why there is no final state.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The form cannot be used.
+    #[error(transparent)]
+    Form(#[from] form_file::Error),
+    /// The script cannot be read.
+    #[error("cannot read {path:?}: {source}")]
+    Unreadable {
+        /// The script.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The script is no script.
+    #[error("{path:?} is no script: {source}")]
+    BadScript {
+        /// The script.
+        path: PathBuf,
+        /// Why.
+        source: BadScript,
+    },
+    /// A step cannot be taken.
+    #[error("step {number}: {source}")]
+    Step {
+        /// 1-based.
+        number: usize,
+        /// Why.
+        source: StepError,
+    },
+}
+
+/// How a script is run.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// A step that cannot be taken is skipped and listed.
+    pub is_lenient: bool,
+    /// Say how long it took.
+    pub has_timing: bool,
+}
+
+/// What came of a script.
+#[derive(Debug, Clone, Serialize)]
+pub struct Outcome {
+    /// The interview at its end.
+    #[serde(flatten)]
+    pub state: State,
+    /// Steps that could not be taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub skipped: Option<Vec<Skipped>>,
+    /// How long it took.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timing: Option<Timing>,
+}
+
+/// A step that could not be taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Skipped {
+    /// 1-based.
+    pub step: usize,
+    /// Why, in English.
+    pub reason: String,
+}
+
+/// How long a run took.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Timing {
+    /// Reading and compiling the form up to a fresh interview.
+    pub load_ms: f64,
+    /// All the steps, with recomputation.
+    pub answers_ms: f64,
+    /// How many steps were taken.
+    pub answers: usize,
+}
+
+/// Runs the script in a file on the form in another.
+pub fn run_files(form: &Path, script: &Path, options: Options) -> Result<Outcome, Error> {
+    let bytes = fs::read(script).map_err(|source| Error::Unreadable {
+        path: script.to_owned(),
+        source,
+    })?;
+    let script = Script::parse(&bytes).map_err(|source| Error::BadScript {
+        path: script.to_owned(),
+        source,
+    })?;
+    let start = Instant::now();
+    run_since(start, || Ok(form_file::open(form)?), &script, options)
+}
+
+/// Runs a script on a form.
+pub fn run(form: Form, script: &Script, options: Options) -> Result<Outcome, Error> {
+    run_since(Instant::now(), || Ok(form), script, options)
+}
+
+fn run_since(start: Instant, form: impl FnOnce() -> Result<Form, Error>, script: &Script, options: Options) -> Result<Outcome, Error> {
+    let mut interview = Interview::new(Arc::new(form()?), &script.ambient(0));
+    let load_ms = milliseconds(start);
+    let start = Instant::now();
+    let mut skipped = Vec::new();
+    let language = script.language.iter().map(|name| (0, Step::Language { name: name.clone() }));
+    let steps = (1..).zip(script.steps.iter().map(ScriptStep::step));
+    for (number, step) in language.chain(steps) {
+        if let Err(source) = interview.apply(&step, &script.ambient(number)) {
+            if !options.is_lenient {
+                return Err(Error::Step { number, source });
+            }
+            skipped.push(Skipped {
+                step: number,
+                reason: source.to_string(),
+            });
+        }
+    }
+    let timing = Timing {
+        load_ms,
+        answers_ms: milliseconds(start),
+        answers: script.steps.len() - skipped.len().min(script.steps.len()),
+    };
+    Ok(Outcome {
+        state: State::of(&interview),
+        skipped: options.is_lenient.then_some(skipped),
+        timing: options.has_timing.then_some(timing),
+    })
+}
+
+fn milliseconds(since: Instant) -> f64 {
+    since.elapsed().as_secs_f64() * 1000.0
+}

@@ -1,0 +1,177 @@
+//! Only what depends on a change is evaluated, and the result is what evaluating everything gives.
+
+use std::fmt::Write as _;
+
+use proptest::prelude::*;
+
+use super::Scene;
+
+fn chain(length: usize) -> String {
+    let mut form = String::from("| survey |\n| | type | name | label | relevant | calculation |\n| | integer | q0 | First | | |\n");
+    for number in 1..length {
+        let before = number - 1;
+        writeln!(form, "| | integer | q{number} | Next | ${{q{before}}} > 0 | |").unwrap();
+    }
+    form
+}
+
+#[test]
+fn an_answer_evaluates_its_dependants_and_nothing_else() {
+    let mut scene = Scene::of(&chain(50));
+    // One condition for each question but the first, and the record's identifier is read-only.
+    assert_eq!(scene.interview.evaluations(), 50);
+    assert_eq!(scene.cost(|scene| drop(scene.answer("/data/q0", "1"))), 1);
+    assert_eq!(scene.cost(|scene| drop(scene.answer("/data/q1", "1"))), 1);
+    assert_eq!(scene.cost(|scene| drop(scene.answer("/data/q2", "1"))), 1);
+    assert_eq!(scene.cost(|scene| drop(scene.answer("/data/q0", "1"))), 0);
+    // q1 is still asked: what depends on it is left alone.
+    assert_eq!(scene.cost(|scene| drop(scene.answer("/data/q0", "2"))), 1);
+    // q1 and with it q2 and q3 vanish.
+    assert_eq!(scene.cost(|scene| drop(scene.answer("/data/q0", "0"))), 3);
+}
+
+const VISITS: &str = "
+| survey |
+| | type | name | label | relevant | calculation | constraint |
+| | integer | rate | Rate | | | |
+| | begin_repeat | v | Visit | | | |
+| | integer | hours | Hours | | | . < 24 |
+| | calculate | cost | | | coalesce(${hours}, 0) * ${rate} | |
+| | text | why | Why so long? | ${hours} > 8 | | |
+| | end_repeat | | | | | |
+| | calculate | total | | | sum(${cost}) | |
+";
+
+#[test]
+fn an_instance_concerns_itself_and_the_total_alone() {
+    let mut scene = Scene::of(VISITS);
+    scene.answer("/data/rate", "10");
+    for _ in 1..5 {
+        scene.add("/data/v");
+    }
+    // Constraint, cost and relevance of its own instance, and the total.
+    assert_eq!(scene.cost(|scene| drop(scene.answer("/data/v[3]/hours", "9"))), 4);
+    assert_eq!(scene.value("/data/total"), "90");
+    // The cost of each of the five, and the total once.
+    assert_eq!(scene.cost(|scene| drop(scene.answer("/data/rate", "20"))), 6);
+    assert_eq!(scene.value("/data/total"), "180");
+}
+
+#[test]
+fn the_five_hundredth_instance_costs_what_the_fifth_did() {
+    let mut scene = Scene::of(VISITS);
+    for _ in 1..4 {
+        scene.add("/data/v");
+    }
+    let fifth = scene.cost(|scene| drop(scene.add("/data/v")));
+    for _ in 5..499 {
+        scene.add("/data/v");
+    }
+    let last = scene.cost(|scene| drop(scene.add("/data/v")));
+    assert_eq!(last, fifth);
+    assert_eq!(last, 3);
+}
+
+const EVERYTHING: &str = "
+| survey |
+| | type | name | label | relevant | calculation | constraint | required | read_only | choice_filter | repeat_count |
+| | integer | a | A | | | . < 5 | | | | |
+| | integer | b | B | ${a} > 1 | | | ${a} > 2 | | | |
+| | begin_group | g | G | ${b} != 2 | | | | ${a} = 3 | | |
+| | select_one l | c | C | | | | | | k < ${a} | |
+| | begin_repeat | r | R | ${c} != 'y' | | | | | | |
+| | integer | d | D | | | . <= ${a} | | | | |
+| | calculate | e | | ${d} > 0 | ${d} + ${a} + position(..) | | | | | |
+| | calculate | before | | | sum(../preceding-sibling::r/d) | | | | | |
+| | begin_repeat | s | S | | | | | | | |
+| | integer | f | F | ${d} < 4 | | | | | | |
+| | end_repeat | | | | | | | | | |
+| | calculate | h | | | sum(${f}) + count(${s}) + count(${r}) | | | | | |
+| | end_repeat | | | | | | | | | |
+| | end_group | | | | | | | | | |
+| | begin_repeat | t | T | | | | | | | ${a} |
+| | integer | i | I | ../../b > 0 | | | | | | |
+| | end_repeat | | | | | | | | | |
+| | calculate | total | | | sum(${e}) + sum(${h}) + count(${t}) + sum(${i}) | | | | | |
+| choices |
+| | list_name | name | label | k |
+| | l | x | X | 1 |
+| | l | y | Y | 2 |
+| | l | z | Z | 3 |
+";
+
+#[derive(Debug, Clone)]
+enum Act {
+    Answer(usize, u8),
+    Add(usize),
+    Remove(usize),
+}
+
+fn acts() -> impl Strategy<Value = Vec<Act>> {
+    let act = prop_oneof![
+        6 => (any::<usize>(), 0_u8..7).prop_map(|(place, value)| Act::Answer(place, value)),
+        2 => any::<usize>().prop_map(Act::Add),
+        1 => any::<usize>().prop_map(Act::Remove),
+    ];
+    prop::collection::vec(act, 1..40)
+}
+
+fn act(scene: &mut Scene, act: &Act) {
+    let all = scene.interview.all();
+    let pick = |place: usize| scene.interview.reference(all[place % all.len()]);
+    // What cannot be done is refused, which is fine here.
+    match act {
+        Act::Answer(place, value) => {
+            let reference = pick(*place);
+            let text = if reference.ends_with("/c") {
+                ["", "x", "y", "z"][usize::from(*value) % 4].to_owned()
+            } else {
+                value.to_string()
+            };
+            let _refused = scene.try_answer(&reference, &text);
+        }
+        Act::Add(place) => {
+            let reference = pick(*place);
+            let repeat = reference
+                .trim_end_matches(|c: char| c == ']' || c.is_ascii_digit())
+                .trim_end_matches('[')
+                .to_owned();
+            let _refused = scene.interview.apply(&super::Step::Add { repeat }, &super::ambient());
+        }
+        Act::Remove(place) => {
+            let at = pick(*place);
+            let _refused = scene.interview.apply(&super::Step::Remove { at }, &super::ambient());
+        }
+    }
+}
+
+fn picture(scene: &Scene) -> Vec<String> {
+    let interview = &scene.interview;
+    let line = |at| {
+        format!(
+            "{} {:?} {} {} {} {:?} {:?}",
+            interview.reference(at),
+            interview.value(at),
+            interview.is_relevant(at),
+            interview.is_required(at),
+            interview.is_read_only(at),
+            interview.violation(at),
+            interview.choices(at).map(|choices| choices.len()),
+        )
+    };
+    interview.all().into_iter().map(line).chain([interview.xml()]).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn what_was_worked_out_step_by_step_is_what_all_at_once_gives(acts in acts()) {
+        let mut scene = Scene::of(EVERYTHING);
+        for one in &acts {
+            act(&mut scene, one);
+        }
+        let stepwise = picture(&scene);
+        scene.interview.recompute();
+        prop_assert_eq!(stepwise, picture(&scene));
+    }
+}

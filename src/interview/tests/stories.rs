@@ -1,0 +1,261 @@
+//! What an interview does, told from the outside.
+
+use super::{Scene, ambient};
+use crate::interview::{Interview, Missing, Step, StepError, Violation};
+
+const HOUSEHOLD: &str = "
+| survey |
+| | type | name | label | relevant | required | constraint | constraint_message | calculation | repeat_count |
+| | select_one yn | farm | Do you farm? | | yes | | | | |
+| | begin_group | plot | Plot | ${farm} = 'y' | | | | | |
+| | decimal | area | Area | | yes | . > 0 and . < 1000 | More than nothing, ${crop} | | |
+| | text | crop | Crop of ${area} ha | | | | | | |
+| | end_group | | | | | | | | |
+| | begin_repeat | person | Person | | | | | | |
+| | text | name | Name | | | | | | |
+| | integer | age | Age of ${name} | | | . >= 0 and . <= 120 | | | |
+| | calculate | place | | | | | | position(..) | |
+| | calculate | adult | | | | | | if(${age} >= 18, 1, 0) | |
+| | end_repeat | | | | | | | | |
+| | calculate | people | | | | | | count(${person}) | |
+| | calculate | adults | | | | | | sum(${adult}) | |
+| choices |
+| | list_name | name | label |
+| | yn | y | Yes |
+| | yn | n | No |
+";
+
+#[test]
+fn a_hidden_answer_reads_as_empty_and_comes_back() {
+    let mut scene = Scene::of(HOUSEHOLD);
+    assert!(!scene.is_relevant("/data/plot/area"));
+    assert_eq!(
+        scene.try_answer("/data/plot/area", "2"),
+        Err(StepError::NotRelevant("/data/plot/area".to_owned()))
+    );
+    scene.answer("/data/farm", "y").answer("/data/plot/area", "2.5");
+    assert_eq!(scene.value("/data/plot/area"), "2.5");
+    scene.answer("/data/farm", "n");
+    assert_eq!(scene.value("/data/plot/area"), "");
+    assert!(!scene.interview.xml().contains("<plot>"));
+    scene.answer("/data/farm", "y");
+    assert_eq!(scene.value("/data/plot/area"), "2.5");
+    assert!(scene.interview.xml().contains("<plot><area>2.5</area><crop/></plot>"));
+}
+
+#[test]
+fn people_come_and_go() {
+    let mut scene = Scene::of(HOUSEHOLD);
+    assert_eq!(scene.value("/data/people"), "1");
+    scene
+        .answer("/data/person/age", "40")
+        .add("/data/person")
+        .answer("/data/person[2]/age", "7")
+        .add("/data/person");
+    scene.answer("/data/person[3]/age", "18");
+    assert_eq!((scene.value("/data/people"), scene.value("/data/adults")), ("3", "2"));
+    assert_eq!(scene.value("/data/person[3]/place"), "3");
+    scene.remove("/data/person[1]");
+    assert_eq!((scene.value("/data/people"), scene.value("/data/adults")), ("2", "1"));
+    assert_eq!(
+        (scene.value("/data/person[1]/age"), scene.value("/data/person[1]/place")),
+        ("7", "1")
+    );
+    assert_eq!(
+        (scene.value("/data/person[2]/age"), scene.value("/data/person[2]/place")),
+        ("18", "2")
+    );
+    scene.remove("/data/person[1]").remove("/data/person[1]");
+    assert_eq!(scene.value("/data/people"), "0");
+    assert!(!scene.interview.xml().contains("<person>"));
+    scene.add("/data/person");
+    assert!(scene.interview.xml().contains("</plot><person>") || scene.interview.xml().contains("<farm/><person>"));
+}
+
+#[test]
+fn what_is_wrong_with_an_answer_is_data() {
+    let mut scene = Scene::of(HOUSEHOLD);
+    let farm = scene.interview.find("/data/farm").unwrap();
+    assert_eq!(scene.interview.violation(farm), Some(Violation::Required));
+    scene
+        .answer("/data/farm", "y")
+        .answer("/data/plot/crop", "lúa")
+        .answer("/data/plot/area", "-3");
+    let area = scene.interview.find("/data/plot/area").unwrap();
+    assert_eq!(scene.interview.violation(area), Some(Violation::Constraint));
+    assert_eq!(scene.interview.violation_message(area).as_deref(), Some("More than nothing, lúa"));
+    scene.answer("/data/plot/area", "3");
+    assert_eq!(scene.interview.violation(area), None);
+    let crop = scene.interview.find("/data/plot/crop").unwrap();
+    assert_eq!(scene.interview.label(crop), "Crop of 3 ha");
+}
+
+#[test]
+fn a_refusal_satisfies_required_and_later_does_not() {
+    #[track_caller]
+    fn case(why: Missing, expected: Option<Violation>) {
+        let mut scene = Scene::of(HOUSEHOLD);
+        scene.miss("/data/farm", why);
+        let farm = scene.interview.find("/data/farm").unwrap();
+        assert_eq!(scene.interview.violation(farm), expected);
+        assert_eq!(scene.interview.missing(farm), Some(why));
+        scene.answer("/data/farm", "n");
+        assert_eq!(scene.interview.missing(farm), None);
+    }
+    case(Missing::DontKnow, None);
+    case(Missing::Refused, None);
+    case(Missing::Later, Some(Violation::Required));
+    case(Missing::Empty, Some(Violation::Required));
+}
+
+#[test]
+fn a_step_that_cannot_be_taken_changes_nothing() {
+    #[track_caller]
+    fn case(at: &str, text: &str, expected: &str) {
+        let mut scene = Scene::of(HOUSEHOLD);
+        let before = scene.interview.xml();
+        assert_eq!(scene.try_answer(at, text).unwrap_err().to_string(), expected);
+        assert_eq!(scene.interview.xml(), before);
+    }
+    case("/data/nowhere", "1", "no such node: `/data/nowhere`");
+    case("/data/person[2]/age", "1", "no such node: `/data/person[2]/age`");
+    case("/data/person/age", "old", "`old` is no whole number: `/data/person/age`");
+    case("/data/farm", "perhaps", "`perhaps` is no choice that is offered: `/data/farm`");
+    case("/data/people", "9", "read-only: `/data/people`");
+    case("/data/plot", "9", "not a question: `/data/plot`");
+}
+
+#[test]
+fn a_count_makes_as_many_as_it_says() {
+    let mut scene = Scene::of(
+        "
+| survey |
+| | type | name | label | repeat_count | calculation |
+| | integer | n | How many? | | |
+| | begin_repeat | child | Child | ${n} | |
+| | text | name | Name | | |
+| | begin_repeat | toy | Toy | | |
+| | text | what | What | | |
+| | end_repeat | | | | |
+| | end_repeat | | | | |
+| | calculate | toys | | | count(${toy}) |
+",
+    );
+    assert_eq!(scene.value("/data/toys"), "0");
+    scene
+        .answer("/data/n", "2")
+        .answer("/data/child[2]/name", "Hoa")
+        .add("/data/child[2]/toy");
+    assert_eq!(scene.value("/data/toys"), "3");
+    scene.answer("/data/child[2]/toy[2]/what", "diều");
+    let added = scene.interview.apply(
+        &Step::Add {
+            repeat: "/data/child".to_owned(),
+        },
+        &ambient(),
+    );
+    assert_eq!(added, Err(StepError::CountedRepeat("/data/child".to_owned())));
+    scene.answer("/data/n", "1");
+    assert_eq!(scene.value("/data/toys"), "1");
+    assert_eq!(scene.interview.find("/data/child[2]"), None);
+}
+
+const PLACES: &str = "
+| survey |
+| | type | name | label | choice_filter |
+| | select_one city | city | City | |
+| | select_one ward | ward | Ward | city = ${city} |
+| | select_multiple service | used | Services | ward = ${ward} or string(ward) = '' |
+| | begin_repeat | v | Visit | |
+| | select_one city | from | From | |
+| | select_one ward | at | At | city = ${from} |
+| | end_repeat | | | |
+| choices |
+| | list_name | name | label::Tiếng Việt (vi) | label::English (en) | city | ward |
+| | city | hn | Hà Nội | Hanoi | | |
+| | city | hp | Hải Phòng | | | |
+| | ward | bd | Ba Đình | Ba Dinh | hn | |
+| | ward | lc | Lê Chân | Le Chan | hp | |
+| | service | id | Căn cước | Identity | | bd |
+| | service | tax | Thuế | Tax | | |
+";
+
+#[test]
+fn a_choice_that_disappears_takes_the_answer_with_it_until_it_is_back() {
+    let mut scene = Scene::of(PLACES);
+    assert!(scene.offered("/data/ward").is_empty());
+    scene
+        .answer("/data/city", "hn")
+        .answer("/data/ward", "bd")
+        .answer("/data/used", "tax id");
+    assert_eq!(scene.value("/data/used"), "id tax");
+    scene.answer("/data/city", "hp");
+    assert_eq!((scene.value("/data/ward"), scene.value("/data/used")), ("", "tax"));
+    assert_eq!(scene.offered("/data/ward"), ["lc"]);
+    scene.answer("/data/city", "hn");
+    assert_eq!((scene.value("/data/ward"), scene.value("/data/used")), ("bd", "id tax"));
+}
+
+#[test]
+fn each_instance_filters_by_its_own_answers() {
+    let mut scene = Scene::of(PLACES);
+    scene.add("/data/v").answer("/data/v[1]/from", "hn").answer("/data/v[2]/from", "hp");
+    assert_eq!(scene.offered("/data/v[1]/at"), ["bd"]);
+    assert_eq!(scene.offered("/data/v[2]/at"), ["lc"]);
+}
+
+#[test]
+fn another_language_falls_back_where_it_has_no_words() {
+    let mut scene = Scene::of(PLACES);
+    scene
+        .interview
+        .apply(
+            &Step::Language {
+                name: "English (en)".to_owned(),
+            },
+            &ambient(),
+        )
+        .unwrap();
+    let city = scene.interview.find("/data/city").unwrap();
+    let labels: Vec<String> = scene
+        .interview
+        .choices(city)
+        .unwrap()
+        .into_iter()
+        .map(|choice| choice.label)
+        .collect();
+    assert_eq!(labels, ["Hanoi", "Hải Phòng"]);
+    let refused = scene.interview.apply(
+        &Step::Language {
+            name: "Klingon".to_owned(),
+        },
+        &ambient(),
+    );
+    assert_eq!(refused, Err(StepError::NoSuchLanguage("Klingon".to_owned())));
+}
+
+#[test]
+fn the_same_journal_gives_the_same_interview() {
+    let form = super::form(HOUSEHOLD);
+    let plan = crate::interview::Plan::of(form);
+    let event = |at: &str, text: &str| crate::interview::Event {
+        step: Step::Answer {
+            at: at.to_owned(),
+            answer: crate::interview::Answer::Text(text.to_owned()),
+        },
+        ambient: ambient(),
+    };
+    let events = [event("/data/farm", "y"), event("/data/plot/area", "4")];
+    let interview = crate::interview::replay(&plan, &ambient(), &events).unwrap();
+    let mut by_hand = Interview::begin(plan.clone(), &ambient());
+    for event in &events {
+        by_hand.apply(&event.step, &event.ambient).unwrap();
+    }
+    assert_eq!(interview.xml(), by_hand.xml());
+    let gone = [event("/data/farm", "y"), event("/data/cattle", "4")];
+    let refused = crate::interview::replay(&plan, &ambient(), &gone).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "line 2 of the journal does not fit the form: no such node: `/data/cattle`"
+    );
+}
