@@ -11,5 +11,6 @@ pub mod merge;
 pub mod moment;
 pub mod preferences;
 pub mod receipt;
+pub mod simulate;
 pub mod try_form;
 pub mod workspace;

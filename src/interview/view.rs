@@ -37,6 +37,11 @@ impl Interview {
         found
     }
 
+    /// Whether the node is still there: instances of repeats come and go.
+    pub fn exists(&self, at: At) -> bool {
+        (at.0 as usize) < self.tree.len() && self.tree.is_alive(at)
+    }
+
     /// The node above; `None` for the root.
     pub fn parent(&self, at: At) -> Option<At> {
         self.above(at)
