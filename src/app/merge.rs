@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::keys;
+use super::moment::random;
 use super::workspace::{self, Purpose};
 use crate::exchange::archive::Bounds;
 use crate::exchange::merge::{Reading, StageError, stage, walk};
@@ -91,6 +92,9 @@ pub enum MergeError {
     /// The master could not be made.
     #[error(transparent)]
     Workspace(#[from] workspace::Error),
+    /// No room for a master that is made for looking only.
+    #[error("cannot make a temporary folder: {0}")]
+    Scratch(std::io::Error),
     /// There is no master, and no package to make one from.
     #[error("no package that a master could be made from{}", .0.as_ref().map(|(path, why)| format!(": {}: {why}", path.display())).unwrap_or_default())]
     NothingToStartFrom(Option<(PathBuf, Refusal)>),
@@ -120,6 +124,14 @@ pub fn open_or_create(path: &Path, passphrase: &Passphrase, inputs: &[PathBuf]) 
         }
     }
     Err(MergeError::NothingToStartFrom(first_refusal))
+}
+
+/// What merging into a master that is yet to be made would do. Nothing is left on the disk.
+pub fn plan_afresh(inputs: &[PathBuf], options: MergeOptions, progress: &dyn Progress) -> Result<MergePlan, MergeError> {
+    let folder = tempfile::tempdir().map_err(MergeError::Scratch)?;
+    let passphrase = hex::encode(random::<16>().map_err(workspace::Error::from)?);
+    let mut master = open_or_create(&folder.path().join("master.phieu"), &Passphrase::new(&passphrase), inputs)?;
+    plan(&mut master, inputs, options, progress)
 }
 
 fn create(path: &Path, passphrase: &Passphrase, package: &Package) -> Result<Workspace, MergeError> {

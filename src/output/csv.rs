@@ -60,6 +60,22 @@ impl CsvWriter {
         Ok(())
     }
 
+    /// A row of texts and of cells that are written as they are: each says whether it is a text.
+    pub(super) fn mixed(&mut self, cells: impl IntoIterator<Item = (String, bool)>) -> csv::Result<()> {
+        let layout = self.layout;
+        for (cell, is_text) in cells {
+            let cell = if is_text {
+                super::cell::write_text(&cell, &layout)
+            } else {
+                Cow::Borrowed(cell.as_str())
+            };
+            self.inner.write_field(cell.as_ref())?;
+        }
+        self.inner.write_record(None::<&[u8]>)?;
+        self.rows += 1;
+        Ok(())
+    }
+
     /// Rows so far, the header not counted.
     pub fn rows(&self) -> u64 {
         self.rows

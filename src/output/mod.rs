@@ -3,7 +3,11 @@
 pub mod cell;
 pub mod csv;
 pub mod layout;
+pub mod table;
+pub mod workbook;
 
 pub use cell::{CellError, read_cell, write_cell, write_text};
 pub use csv::CsvWriter;
 pub use layout::Layout;
+pub use table::{Cell, Table};
+pub use workbook::to_xlsx;

@@ -1,5 +1,8 @@
 //! What would leave, column by column, before anything does.
 
+use serde::ser::SerializeStruct as _;
+use serde::{Serialize, Serializer};
+
 use super::{ExportError, forms_to_hand_over, load};
 use crate::app::keys;
 use crate::dataset::codebook;
@@ -9,7 +12,7 @@ use crate::store::{self, InstrumentSummary, State, Workspace};
 use crate::words::Words;
 
 /// What would leave the workspace, form by form.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Preview {
     /// One for each form version that would make a package.
     pub packages: Vec<PackagePreview>,
@@ -20,7 +23,7 @@ pub struct Preview {
 }
 
 /// What would leave of one form.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct PackagePreview {
     /// The form's id.
     pub form: String,
@@ -70,6 +73,44 @@ impl PreviewColumn {
         let name = reason.name().unwrap_or_default().to_owned();
         words.say_with(reason.key(), &[("name", name.into())])
     }
+}
+
+impl Serialize for PreviewColumn {
+    /// With the same words in every language: those of the privacy sheet and of manifests.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut column = serializer.serialize_struct("PreviewColumn", 7)?;
+        column.serialize_field("table", &self.table)?;
+        column.serialize_field("path", &self.path)?;
+        column.serialize_field("label", &self.label)?;
+        column.serialize_field("role", &self.role.map(Role::word))?;
+        column.serialize_field("fate", fate_word(&self.fate))?;
+        column.serialize_field("how", how(&self.fate))?;
+        column.serialize_field("why", why_word(&self.fate))?;
+        column.end()
+    }
+}
+
+/// The fate in one word: `leaves`, `coarsened`, `stays`.
+pub(super) fn fate_word(fate: &Fate) -> &'static str {
+    match fate {
+        Fate::Leaves(_) => "leaves",
+        Fate::Coarsened(..) => "coarsened",
+        Fate::Stays(_) => "stays",
+    }
+}
+
+/// The recode of what leaves coarser; empty otherwise.
+pub(super) fn how(fate: &Fate) -> &str {
+    match fate {
+        Fate::Coarsened(recode, _) => &recode.source,
+        Fate::Leaves(_) | Fate::Stays(_) => "",
+    }
+}
+
+/// The reason in one word: the catalogue's key without its area.
+pub(super) fn why_word(fate: &Fate) -> &'static str {
+    let key = fate.reason().key();
+    key.strip_prefix("privacy-").unwrap_or(key)
 }
 
 /// Shows what an export would hand over, before it does.

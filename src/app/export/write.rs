@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::preview::{fate_word, how, why_word};
 use super::released::{Released, keyed_rows};
 use super::target::Target;
 use super::{ExportError, forms_to_hand_over, load};
@@ -12,7 +13,7 @@ use crate::exchange::Recipient;
 use crate::exchange::manifest::{ColumnEntry, InstrumentEntry};
 use crate::exchange::package::{Contents, Draft, Origin, source_entry};
 use crate::instrument::Instrument;
-use crate::privacy::{ColumnPlan, Fate, Reason};
+use crate::privacy::ColumnPlan;
 use crate::store::{ExportEntry, ExportKey, InstrumentSummary, ReleasedRow, Workspace};
 use crate::words::Progress;
 
@@ -169,25 +170,11 @@ fn column_entries(instrument: &Instrument) -> Vec<ColumnEntry> {
             .get(plan.at.table)
             .map_or_else(String::new, |table| table.name.clone()),
         path: plan.path.clone(),
-        fate: match &plan.fate {
-            Fate::Leaves(_) => "leaves",
-            Fate::Coarsened(..) => "coarsened",
-            Fate::Stays(_) => "stays",
-        }
-        .to_owned(),
-        how: match &plan.fate {
-            Fate::Coarsened(recode, _) => recode.source.clone(),
-            Fate::Leaves(_) | Fate::Stays(_) => String::new(),
-        },
-        why: why_word(plan.fate.reason()).to_owned(),
+        fate: fate_word(&plan.fate).to_owned(),
+        how: how(&plan.fate).to_owned(),
+        why: why_word(&plan.fate).to_owned(),
     };
     instrument.plan.columns.iter().map(entry).collect()
-}
-
-/// The reason as a word that is the same in every language: the catalogue's key without its area.
-fn why_word(reason: &Reason) -> &'static str {
-    let key = reason.key();
-    key.strip_prefix("privacy-").unwrap_or(key)
 }
 
 fn log(

@@ -152,6 +152,9 @@ fn a_master_is_made_from_the_first_good_package() {
     laptop.export("stick/b.zip");
     let path = laptop.path("thành phố.phieu");
     let stick = [laptop.path("stick")];
+    let looked = merge::plan_afresh(&stick, MergeOptions::default(), &Silent).unwrap();
+    assert_eq!((looked.accepted().count(), looked.refused().count()), (1, 1));
+    assert!(!path.exists(), "looking makes no master");
     let mut master = merge::open_or_create(&path, &PASSPHRASE.into(), &stick).unwrap();
     assert!(master.is_training());
     assert_eq!(master.campaign().unwrap(), super::CAMPAIGN);
