@@ -75,7 +75,11 @@ impl Record {
         }
         reader.end()?;
         // One record has one spelling (a choice of the list is never written as text), so that hashes of bodies can be compared.
-        if record.pack(schema) == bytes { Ok(record) } else { Err(Damaged("not as this program writes it")) }
+        if record.pack(schema) == bytes {
+            Ok(record)
+        } else {
+            Err(Damaged("not as this program writes it"))
+        }
     }
 }
 
@@ -393,7 +397,13 @@ mod tests {
     }
 
     fn value() -> impl Strategy<Value = Value> {
-        let missing = [Missing::NotAsked, Missing::Empty, Missing::DontKnow, Missing::Refused, Missing::Later];
+        let missing = [
+            Missing::NotAsked,
+            Missing::Empty,
+            Missing::DontKnow,
+            Missing::Refused,
+            Missing::Later,
+        ];
         let name = prop_oneof!["yes|no|99", "a|b|c", "[a-zà-ỹ_]{1,8}"];
         prop_oneof![
             proptest::sample::select(missing.to_vec()).prop_map(Value::Missing),
@@ -410,7 +420,10 @@ mod tests {
         let rows = || proptest::collection::vec((any::<u32>(), row()), 0..4);
         (row(), rows(), rows()).prop_map(|(own, first, second)| {
             let mut record = Record::default();
-            record.tables.push(Rows { parents: vec![0], cells: vec![own] });
+            record.tables.push(Rows {
+                parents: vec![0],
+                cells: vec![own],
+            });
             for rows in [first, second] {
                 let above = record.tables.last().map_or(0, |rows| rows.cells.len()) as u32;
                 // Rows need a row above them to hang under.
@@ -484,6 +497,9 @@ mod tests {
         let schema = schema();
         let mut record = Record::blank(&schema);
         record.add_row(&schema, 2, 0);
-        assert_eq!(Record::unpack(&schema, &record.pack(&schema)), Err(Damaged("a row without a parent")));
+        assert_eq!(
+            Record::unpack(&schema, &record.pack(&schema)),
+            Err(Damaged("a row without a parent"))
+        );
     }
 }

@@ -216,9 +216,16 @@ pub fn unknown_columns(sheet: &Sheet, known: &[&str], translated: Option<&str>) 
 pub fn bare(sheet: &Sheet) -> BareSheet {
     let cell = |cells: &[String], position: usize| cells.get(position).map_or("", |text| text.trim()).to_owned();
     let is_filled = |position: usize| sheet.rows.iter().any(|(_, cells)| !cell(cells, position).is_empty());
-    let kept = sheet.header.iter().enumerate().filter(|(position, header)| !header.text.trim().is_empty() && is_filled(*position));
+    let kept = sheet
+        .header
+        .iter()
+        .enumerate()
+        .filter(|(position, header)| !header.text.trim().is_empty() && is_filled(*position));
     let (positions, columns): (Vec<usize>, Vec<String>) = kept.map(|(position, header)| (position, header.text.trim().to_owned())).unzip();
-    let rows = sheet.rows.iter().map(|(_, cells)| positions.iter().map(|position| cell(cells, *position)).collect());
+    let rows = sheet
+        .rows
+        .iter()
+        .map(|(_, cells)| positions.iter().map(|position| cell(cells, *position)).collect());
     let rows = rows.filter(|row: &Vec<String>| row.iter().any(|cell| !cell.is_empty())).collect();
     BareSheet { columns, rows }
 }
@@ -232,6 +239,11 @@ pub fn dressed(name: &str, bare: &BareSheet) -> Sheet {
     Sheet {
         name: name.to_owned(),
         header: bare.columns.iter().enumerate().map(header).collect(),
-        rows: bare.rows.iter().enumerate().map(|(index, row)| (index as u32 + 2, row.clone())).collect(),
+        rows: bare
+            .rows
+            .iter()
+            .enumerate()
+            .map(|(index, row)| (index as u32 + 2, row.clone()))
+            .collect(),
     }
 }

@@ -58,7 +58,12 @@ fn without_a_line_only_the_workbooks_own_choices_leave() {
 | | geopoint | spot | Where | | |
 | | acknowledge | ok | OK? | | |";
     let (_, plan) = plan(survey, "");
-    let leaving: Vec<&str> = plan.columns.iter().filter(|column| column.fate.leaves()).map(|column| column.path.as_str()).collect();
+    let leaving: Vec<&str> = plan
+        .columns
+        .iter()
+        .filter(|column| column.fate.leaves())
+        .map(|column| column.path.as_str())
+        .collect();
     assert_eq!(leaving, ["heard", "many"]);
     assert_eq!(fate(&plan, "heard"), Fate::Leaves(Reason::OwnChoices));
 }
@@ -120,7 +125,10 @@ fn a_calculation_from_what_leaves_coarser_stays() {
 
 #[test]
 fn a_quasi_identifier_that_is_no_choice_needs_a_recode() {
-    let (_, plan) = plan("| | integer | age | Age | | |\n| | text | job | Job | | |", "| | age | quasi | | |\n| | job | public | | |");
+    let (_, plan) = plan(
+        "| | integer | age | Age | | |\n| | text | job | Job | | |",
+        "| | age | quasi | | |\n| | job | public | | |",
+    );
     assert_eq!(fate(&plan, "age"), Fate::Stays(Reason::NeedsRecode(super::Role::Quasi)));
     assert_eq!(fate(&plan, "job"), Fate::Leaves(Reason::Role(super::Role::Public)));
 }
@@ -164,7 +172,15 @@ fn a_released_record_is_coarser_and_holds_nothing_else() {
 | | words | text | | |";
     let (schema, plan) = plan(survey, privacy);
     let mut record = Record::blank(&schema);
-    let answers = [("name", "Nguyễn Văn A"), ("age", "47"), ("born", "1979-03-02"), ("ward", "w3"), ("child_name", "Bé"), ("school", "yes"), ("words", "mật")];
+    let answers = [
+        ("name", "Nguyễn Văn A"),
+        ("age", "47"),
+        ("born", "1979-03-02"),
+        ("ward", "w3"),
+        ("child_name", "Bé"),
+        ("school", "yes"),
+        ("words", "mật"),
+    ];
     record.add_row(&schema, 1, 0);
     record.add_row(&schema, 2, 0);
     for (name, text) in answers {
@@ -173,7 +189,10 @@ fn a_released_record_is_coarser_and_holds_nothing_else() {
     }
     let released = plan.release(&record);
     assert_eq!(plan.released.tables.len(), 2, "a table of texts alone does not leave");
-    assert_eq!(released.tables[0].cells, [[Value::One("18_60".to_owned()), Value::Integer(1980), Value::One("d1".to_owned())]]);
+    assert_eq!(
+        released.tables[0].cells,
+        [[Value::One("18_60".to_owned()), Value::Integer(1980), Value::One("d1".to_owned())]]
+    );
     assert_eq!(released.tables[1].cells, [[Value::One("yes".to_owned())]]);
     let age = &plan.released.tables[0].columns[0];
     assert_eq!(age.kind, ColumnType::One);
@@ -182,7 +201,10 @@ fn a_released_record_is_coarser_and_holds_nothing_else() {
 
 #[test]
 fn what_does_not_fit_leaves_as_left_empty() {
-    let (schema, plan) = plan("| | select_one yes_no | q | Q | | |\n| | integer | age | Age | | |", "| | age | quasi | bands 18 | |");
+    let (schema, plan) = plan(
+        "| | select_one yes_no | q | Q | | |\n| | integer | age | Age | | |",
+        "| | age | quasi | bands 18 | |",
+    );
     let mut record = Record::blank(&schema);
     record.set(schema.named("q").unwrap(), 0, Value::One("0912345678".to_owned()));
     record.set(schema.named("age").unwrap(), 0, Value::Text("0912345678".to_owned()));
@@ -194,7 +216,11 @@ fn what_does_not_fit_leaves_as_left_empty() {
 fn missing_kinds_leave_as_they_are_but_later_does_not() {
     let (schema, plan) = plan("| | integer | age | Age | | |", "| | age | quasi | bands 18 | |");
     let at = schema.named("age").unwrap();
-    for (kind, expected) in [(Missing::Refused, Missing::Refused), (Missing::NotAsked, Missing::NotAsked), (Missing::Later, Missing::Empty)] {
+    for (kind, expected) in [
+        (Missing::Refused, Missing::Refused),
+        (Missing::NotAsked, Missing::NotAsked),
+        (Missing::Later, Missing::Empty),
+    ] {
         let mut record = Record::blank(&schema);
         record.set(at, 0, Value::Missing(kind));
         assert_eq!(plan.release(&record).tables[0].cells, [[Value::Missing(expected)]]);
@@ -219,10 +245,14 @@ fn each_mistake_is_told_with_its_cell() {
     assert_eq!(found.len(), 6, "{found:?}");
     is(0, "privacy!1", |problem| matches!(problem, AnnexProblem::UnknownQuestion { .. }));
     is(1, "privacy!2", |problem| matches!(problem, AnnexProblem::UnknownWord { .. }));
-    is(2, "privacy!3", |problem| matches!(problem, AnnexProblem::RecodeWithoutEffect { .. }));
+    is(2, "privacy!3", |problem| {
+        matches!(problem, AnnexProblem::RecodeWithoutEffect { .. })
+    });
     is(3, "privacy!3", |problem| matches!(problem, AnnexProblem::RecodeDoesNotFit { .. }));
     is(4, "privacy!3", |problem| matches!(problem, AnnexProblem::BadRecode { .. }));
-    is(5, "privacy!3", |problem| matches!(problem, AnnexProblem::UnknownChoiceColumn { .. }));
+    is(5, "privacy!3", |problem| {
+        matches!(problem, AnnexProblem::UnknownChoiceColumn { .. })
+    });
 }
 
 #[test]

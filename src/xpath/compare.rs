@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use smallvec::SmallVec;
+
 use super::ast::Operator;
 use super::document::Node;
 use super::host::Host;
@@ -37,13 +39,13 @@ fn text(node: Node, host: &dyn Host) -> Value<'_> {
 /// Two sets: each text or number is read once.
 fn nodes(operator: Operator, lefts: &[Node], rights: &[Node], host: &dyn Host) -> bool {
     if is_equality(operator) {
-        let texts: Vec<Cow<'_, str>> = rights.iter().map(|&node| node_text(node, host)).collect();
+        let texts: SmallVec<[Cow<'_, str>; 2]> = rights.iter().map(|&node| node_text(node, host)).collect();
         return lefts.iter().any(|&node| {
             let left = node_text(node, host);
             texts.iter().any(|right| (left == *right) == (operator == Operator::Equal))
         });
     }
-    let numbers: Vec<f64> = rights.iter().map(|&node| text_number(&node_text(node, host), host)).collect();
+    let numbers: SmallVec<[f64; 2]> = rights.iter().map(|&node| text_number(&node_text(node, host), host)).collect();
     lefts.iter().any(|&node| {
         let left = text_number(&node_text(node, host), host);
         numbers.iter().any(|&right| number(operator, left, right))

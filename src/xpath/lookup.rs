@@ -1,7 +1,7 @@
 //! Finds items of a list by an equality in their predicate, without walking the list.
 //!
-//! `item[region = current()/../r and size > 3]` looks `region` up in the document's index and tries the whole predicate on what it
-//! finds there only. That gives the same items whenever the other side of `=` is a text that does not depend on the item, and nothing
+//! `item[region = current()/../r and size > 3]` looks `region` up in the document's index and tries the rest of the predicate on
+//! what it finds there only. That gives the same items whenever the other side of `=` is a text that does not depend on the item, and nothing
 //! in the predicate asks for positions.
 
 use super::ast::{Ast, Axis, Callee, NodeTest, Operator, Path, Start};
@@ -11,8 +11,21 @@ use super::evaluate::Evaluation;
 use super::path;
 use super::value::{Focus, Nodes, Value, node_text};
 
+/// What an index says about a predicate.
+pub(super) struct Candidates {
+    /// In document order.
+    pub(super) nodes: Nodes,
+    /// The predicate holds for all of them: it need not be tried.
+    pub(super) are_final: bool,
+}
+
 /// The children of `parent` with this name that can satisfy the predicate; `None` where only a walk can tell.
-pub(super) fn candidates<'a>(evaluation: Evaluation<'a>, parent: Node, name: &str, predicate: &'a Ast) -> Result<Option<Nodes>, Error> {
+pub(super) fn candidates<'a>(
+    evaluation: Evaluation<'a>,
+    parent: Node,
+    name: &str,
+    predicate: &'a Ast,
+) -> Result<Option<Candidates>, Error> {
     // The primary instance changes with every answer, and its repeats are short.
     if parent.doc == DocIx::PRIMARY || name.contains(':') || asks_for_positions(predicate) {
         return Ok(None);
@@ -33,7 +46,8 @@ pub(super) fn candidates<'a>(evaluation: Evaluation<'a>, parent: Node, name: &st
         _ => return Ok(None),
     }
     path::put_in_order(host, &mut found);
-    Ok(Some(found))
+    let are_final = matches!(predicate, Ast::Binary(Operator::Equal, ..));
+    Ok(Some(Candidates { nodes: found, are_final }))
 }
 
 fn asks_for_positions(predicate: &Ast) -> bool {

@@ -68,7 +68,7 @@ pub(super) fn put_in_order(host: &dyn Host, nodes: &mut Nodes) {
 fn take<'a>(evaluation: Evaluation<'a>, starts: &[Node], axis: Axis, test: &NodeTest, predicates: &'a [Ast]) -> Result<Nodes, Error> {
     let mut found = Nodes::new();
     for &start in starts {
-        let mut here = reached(evaluation, start, axis, test, predicates.first())?;
+        let (mut here, predicates) = reached(evaluation, start, axis, test, predicates)?;
         filter(evaluation, predicates, &mut here)?;
         if axis.is_reverse() {
             here.reverse();
@@ -81,12 +81,18 @@ fn take<'a>(evaluation: Evaluation<'a>, starts: &[Node], axis: Axis, test: &Node
     Ok(found)
 }
 
-/// The nodes that a step from one node reaches; some that its first predicate would drop may be missing.
-fn reached<'a>(evaluation: Evaluation<'a>, start: Node, axis: Axis, test: &NodeTest, predicate: Option<&'a Ast>) -> Result<Nodes, Error> {
-    if let (Axis::Child, NodeTest::Name(name), Some(predicate)) = (axis, test, predicate)
-        && let Some(found) = lookup::candidates(evaluation, start, name, predicate)?
+/// The nodes that a step from one node reaches, and the predicates that they have still to satisfy.
+fn reached<'a>(
+    evaluation: Evaluation<'a>,
+    start: Node,
+    axis: Axis,
+    test: &NodeTest,
+    predicates: &'a [Ast],
+) -> Result<(Nodes, &'a [Ast]), Error> {
+    if let (Axis::Child, NodeTest::Name(name), Some((first, rest))) = (axis, test, predicates.split_first())
+        && let Some(candidates) = lookup::candidates(evaluation, start, name, first)?
     {
-        return Ok(found);
+        return Ok((candidates.nodes, if candidates.are_final { rest } else { predicates }));
     }
     let document = evaluation.host.document(start.doc);
     let test = Test::new(test, axis, document, evaluation.host);
@@ -96,7 +102,7 @@ fn reached<'a>(evaluation: Evaluation<'a>, start: Node, axis: Axis, test: &NodeT
             nodes.push(Node { doc: start.doc, ix });
         }
     });
-    Ok(nodes)
+    Ok((nodes, predicates))
 }
 
 /// Keeps the nodes for which each predicate holds in turn; positions count what the one before left.
@@ -111,16 +117,20 @@ fn filter<'a>(evaluation: Evaluation<'a>, predicates: &'a [Ast], nodes: &mut Nod
         let mut failure = None;
         nodes.retain(|node| {
             position += 1;
-            let focus = Focus {
-                node: *node,
-                position,
-                size,
-            };
-            match (&failure, evaluation.value(predicate, focus)) {
-                (Some(_), _) => false,
-                (None, Ok(Value::Number(number))) => is_position(number, position),
-                (None, Ok(value)) => value.to_boolean(),
-                (None, Err(error)) => {
+            if failure.is_some() {
+                return false;
+            }
+            match evaluation.value(
+                predicate,
+                Focus {
+                    node: *node,
+                    position,
+                    size,
+                },
+            ) {
+                Ok(Value::Number(number)) => is_position(number, position),
+                Ok(value) => value.to_boolean(),
+                Err(error) => {
                     failure = Some(error);
                     false
                 }

@@ -49,9 +49,10 @@ fn is_empty<'a>(value: &Value<'a>, arguments: &Arguments<'a>) -> bool {
     }
 }
 
-/// What the node holds already, else the argument; no number is nothing.
+/// What the node holds already, relevant or not, else the argument; no number is nothing.
 fn once<'a>(arguments: &Arguments<'a>) -> Outcome<'a> {
-    let own = arguments.text_or_own(usize::MAX)?;
+    let node = arguments.focus.node;
+    let own = arguments.host().document(node.doc).text(node.ix);
     if !own.is_empty() {
         return Ok(Value::Text(own));
     }
