@@ -2,6 +2,8 @@
 
 mod saying;
 
+use std::collections::HashSet;
+
 pub use saying::Saying;
 
 use super::Place;
@@ -18,7 +20,7 @@ pub enum Severity {
 }
 
 /// One problem of a form.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Finding {
     /// What is wrong, with the names that it concerns.
     pub kind: FindingKind,
@@ -170,13 +172,14 @@ impl From<Unreadable> for FindingKind {
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     list: Vec<Finding>,
+    seen: HashSet<Finding>,
 }
 
 impl Findings {
     /// Notes a problem; the same problem at the same place counts once.
     pub(super) fn report(&mut self, kind: FindingKind, place: Place) {
         let finding = Finding { kind, place };
-        if !self.list.contains(&finding) {
+        if self.seen.insert(finding.clone()) {
             self.list.push(finding);
         }
     }
@@ -202,14 +205,20 @@ pub(super) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a s
         .map(str::to_owned)
 }
 
-fn is_one_slip(a: &[char], b: &[char]) -> bool {
-    let start = a.iter().zip(b).take_while(|(x, y)| x == y).count();
-    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
-    let middle = |s: &[char]| -> Vec<char> { s.iter().copied().skip(start).take(s.len().saturating_sub(start + end)).collect() };
-    match (middle(a).as_slice(), middle(b).as_slice()) {
-        ([], []) => a.len().abs_diff(b.len()) <= 1,
+fn is_one_slip(left: &[char], right: &[char]) -> bool {
+    let start = left.iter().zip(right).take_while(|(x, y)| x == y).count();
+    let end = left.iter().rev().zip(right.iter().rev()).take_while(|(x, y)| x == y).count();
+    let middle = |text: &[char]| -> Vec<char> {
+        text.iter()
+            .copied()
+            .skip(start)
+            .take(text.len().saturating_sub(start + end))
+            .collect()
+    };
+    match (middle(left).as_slice(), middle(right).as_slice()) {
+        ([], []) => left.len().abs_diff(right.len()) <= 1,
         ([], [_]) | ([_], [] | [_]) => true,
-        ([x, y], [u, v]) => x == v && y == u,
+        ([first, second], [other_first, other_second]) => first == other_second && second == other_first,
         _ => false,
     }
 }

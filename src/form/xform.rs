@@ -13,7 +13,7 @@ use indexmap::IndexMap;
 use super::finding::{FindingKind, Findings};
 use super::{
     Appearance, Attachments, Condition, DataType, Form, Kind, Language, LanguageIx, Node, NodeId, Place, Question, Skeleton, Text,
-    Workbook, condition, instances,
+    Workbook, condition,
 };
 use crate::xpath::{Document, NodeIx};
 use binds::Bind;

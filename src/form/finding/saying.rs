@@ -24,8 +24,8 @@ impl Saying {
         }
     }
 
-    fn suggesting(mut self, suggestion: &Option<String>) -> Self {
-        self.suggestion.clone_from(suggestion);
+    fn suggesting(mut self, suggestion: Option<&String>) -> Self {
+        self.suggestion = suggestion.cloned();
         self
     }
 }
@@ -84,20 +84,24 @@ impl FindingKind {
             Self::Cycle { path } => Saying::of("finding-cycle", &[("path", &path.join(" → "))]),
             Self::Unreadable { reason } => Saying::of("finding-unreadable", &[("reason", reason)]),
             Self::TooLarge => Saying::of("finding-too-large", &[]),
-            Self::MissingSheet { sheet, suggestion } => Saying::of("finding-missing-sheet", &[("sheet", sheet)]).suggesting(suggestion),
+            Self::MissingSheet { sheet, suggestion } => {
+                Saying::of("finding-missing-sheet", &[("sheet", sheet)]).suggesting(suggestion.as_ref())
+            }
             Self::MissingColumn { column, suggestion } => {
-                Saying::of("finding-missing-column", &[("column", column)]).suggesting(suggestion)
+                Saying::of("finding-missing-column", &[("column", column)]).suggesting(suggestion.as_ref())
             }
             Self::DuplicateColumn { column } => Saying::of("finding-duplicate-column", &[("column", column)]),
             Self::UnknownColumn { column, suggestion } => {
-                Saying::of("finding-unknown-column", &[("column", column)]).suggesting(suggestion)
+                Saying::of("finding-unknown-column", &[("column", column)]).suggesting(suggestion.as_ref())
             }
-            Self::UnknownType { found, suggestion } => Saying::of("finding-unknown-type", &[("found", found)]).suggesting(suggestion),
+            Self::UnknownType { found, suggestion } => {
+                Saying::of("finding-unknown-type", &[("found", found)]).suggesting(suggestion.as_ref())
+            }
             Self::MissingType => Saying::of("finding-missing-type", &[]),
             Self::MissingName { type_name } => Saying::of("finding-missing-name", &[("type_name", type_name)]),
-            Self::UnknownList { list, suggestion } => Saying::of("finding-unknown-list", &[("list", list)]).suggesting(suggestion),
+            Self::UnknownList { list, suggestion } => Saying::of("finding-unknown-list", &[("list", list)]).suggesting(suggestion.as_ref()),
             Self::UnknownReference { name, column, suggestion } => {
-                Saying::of("finding-unknown-reference", &[("name", name), ("column", column)]).suggesting(suggestion)
+                Saying::of("finding-unknown-reference", &[("name", name), ("column", column)]).suggesting(suggestion.as_ref())
             }
             Self::AmbiguousReference { name, column } => Saying::of("finding-ambiguous-reference", &[("name", name), ("column", column)]),
             Self::MalformedReference { found, column } => {
@@ -145,7 +149,7 @@ impl FindingKind {
             }
             Self::BadSetting { setting, found } => Saying::of("finding-bad-setting", &[("setting", setting), ("found", found)]),
             Self::UnknownLanguage { found, suggestion } => {
-                Saying::of("finding-unknown-language", &[("found", found)]).suggesting(suggestion)
+                Saying::of("finding-unknown-language", &[("found", found)]).suggesting(suggestion.as_ref())
             }
             Self::MissingTranslation { language, column } => {
                 Saying::of("finding-missing-translation", &[("language", language), ("column", column)])

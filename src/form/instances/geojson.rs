@@ -1,4 +1,4 @@
-//! A GeoJSON file as a document: each feature an `item` with its `id`, its properties and its `geometry` as ODK writes places.
+//! A `GeoJSON` file as a document: each feature an `item` with its `id`, its properties and its `geometry` as ODK writes places.
 
 use serde_json::Value;
 
@@ -38,7 +38,7 @@ fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// `latitude longitude 0 0`, several joined by `;`. GeoJSON writes the longitude first.
+/// `latitude longitude 0 0`, several joined by `;`. `GeoJSON` writes the longitude first.
 fn places(coordinates: Option<&Value>) -> String {
     let Some(Value::Array(parts)) = coordinates else {
         return String::new();

@@ -1,6 +1,6 @@
 //! CSV: either all sheets in one file, the first column naming the sheet, or the survey sheet alone.
 
-use super::{Cell, Sheet, Unreadable, Workbook, clean};
+use super::{Cell, RawRows, Sheet, Unreadable, Workbook, clean};
 
 /// Reads a file whose separator is a comma, a semicolon (as Excel writes it where the comma is the decimal sign) or a tab.
 pub(super) fn read(text: &str) -> Result<Workbook, Unreadable> {
@@ -25,7 +25,7 @@ pub(super) fn read(text: &str) -> Result<Workbook, Unreadable> {
         let sheet = Sheet::from_cells("survey", rows.into_iter().map(|(line, texts)| (line, numbered(texts))));
         return Ok(Workbook { sheets: vec![sheet] });
     }
-    let mut sheets: Vec<(String, Vec<(u32, Vec<Cell>)>)> = Vec::new();
+    let mut sheets: Vec<(String, RawRows)> = Vec::new();
     for (line, mut texts) in rows {
         let name = texts.remove(0);
         if !name.is_empty() {
@@ -45,11 +45,9 @@ fn numbered(texts: Vec<String>) -> Vec<Cell> {
 
 /// The separator that is most frequent in the first two thousand bytes.
 fn separator(text: &str) -> u8 {
-    let head = text.as_bytes().get(..2000).unwrap_or(text.as_bytes());
-    let count = |separator: u8| head.iter().filter(|byte| **byte == separator).count();
-    [b',', b';', b'\t']
+    let count = |separator: u8| text.bytes().take(2000).filter(|byte| *byte == separator).count();
+    [b'\t', b';', b',']
         .into_iter()
-        .rev()
         .max_by_key(|separator| count(*separator))
         .unwrap_or(b',')
 }

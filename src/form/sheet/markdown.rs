@@ -3,11 +3,11 @@
 //! A cell in the first column opens a sheet (`| survey |`), the next row is its header; `\|` is a pipe, a line that begins with `#` is
 //! left out, and so is a ruler (`| --- | --- |`). Row numbers are lines of the file.
 
-use super::{Cell, Sheet, Workbook, clean};
+use super::{Cell, RawRows, Sheet, Workbook, clean};
 
 /// Reads all tables.
 pub(super) fn read(text: &str) -> Workbook {
-    let mut sheets: Vec<(String, Vec<(u32, Vec<Cell>)>)> = Vec::new();
+    let mut sheets: Vec<(String, RawRows)> = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
         let Some(mut cells) = cells_of(line) else {
             continue;
@@ -34,15 +34,14 @@ fn cells_of(line: &str) -> Option<Vec<String>> {
     let mut cells = vec![String::new()];
     let mut is_escaped = false;
     for c in inner.chars() {
-        match (c, is_escaped) {
-            ('|', false) => cells.push(String::new()),
-            _ => {
-                let cell = cells.last_mut()?;
-                if c == '|' {
-                    cell.pop();
-                }
-                cell.push(c);
+        let is_border = c == '|' && !is_escaped;
+        if is_border {
+            cells.push(String::new());
+        } else if let Some(cell) = cells.last_mut() {
+            if c == '|' {
+                cell.pop();
             }
+            cell.push(c);
         }
         is_escaped = c == '\\';
     }

@@ -41,6 +41,9 @@ impl Place {
     }
 }
 
+/// Rows as they were read: their numbers and their cells.
+type RawRows = Vec<(u32, Vec<Cell>)>;
+
 /// One cell: text as Excel shows it, numbers without a trailing `.0`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct Cell {

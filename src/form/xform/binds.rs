@@ -116,7 +116,7 @@ impl Reader<'_> {
             };
             let attribute = |name: &str| document.attribute(element, name).map(str::to_owned);
             let bind = self.binds.entry(id).or_default();
-            let mut fill = |slot: &mut Option<String>, name: &str| {
+            let fill = |slot: &mut Option<String>, name: &str| {
                 if let Some(text) = attribute(name) {
                     *slot = Some(text.trim().to_owned());
                 }

@@ -90,7 +90,11 @@ impl Reader<'_> {
         let (items, filter) = split_filter(inner);
         let mut itemset = empty("");
         itemset.value = column("value");
-        itemset.label = column("label").trim_start_matches("jr:itext(").trim_end_matches(')').to_owned();
+        let label = column("label");
+        label
+            .trim_start_matches("jr:itext(")
+            .trim_end_matches(')')
+            .clone_into(&mut itemset.label);
         itemset.is_randomized = seed.is_some();
         itemset.seed = seed.filter(|seed| !seed.is_empty()).and_then(|seed| self.condition(seed, path));
         itemset.filter = filter.and_then(|filter| self.condition(filter, path));

@@ -1,6 +1,6 @@
 //! Whether a cell of the column `default` is a value or an expression.
 //!
-//! The standard leaves it open; what other readers of XLSForms do is followed to the letter: a sum, a union, a call, a predicate or a
+//! The standard leaves it open; what other XLSForm readers do is followed to the letter: a sum, a union, a call, a predicate or a
 //! reference makes it an expression, but a hyphen in a date or place does not.
 
 use super::super::DataType;

@@ -232,7 +232,7 @@ impl<'a> Builder<'a> {
         self.push_open(container, row);
     }
 
-    /// A count that is more than a reference becomes a calculation of its own, as every other reader of XLSForms has it.
+    /// A count that is more than a reference becomes a calculation of its own, as other XLSForm readers have it.
     fn count_through_a_node(&mut self, name: &str, row: &mut Row) {
         let Some((count, place)) = row.get("repeat_count").map(|(count, place)| (count, place.clone())) else {
             return;

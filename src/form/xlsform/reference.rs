@@ -82,18 +82,26 @@ pub(super) fn surroundings(text: &str, references: &[Reference]) -> Vec<Surround
                 is_indexed_repeat_name: call.is_some_and(|call| matches!(call.argument, 0 | 1 | 3 | 5)),
             });
         }
-        match (quote, c) {
-            (Some(open), c) if c == open => quote = None,
-            (Some(_), _) => {}
-            (None, '\'' | '"') => quote = Some(c),
-            (None, '(' | '[') => {
-                let name = if c == '[' { "[".to_owned() } else { std::mem::take(&mut word) };
-                opened.push(Opened { name, argument: 0 });
+        if let Some(open) = quote {
+            if c == open {
+                quote = None;
             }
-            (None, ')' | ']') => {
+            continue;
+        }
+        match c {
+            '\'' | '"' => quote = Some(c),
+            '(' => opened.push(Opened {
+                name: std::mem::take(&mut word),
+                argument: 0,
+            }),
+            '[' => opened.push(Opened {
+                name: "[".to_owned(),
+                argument: 0,
+            }),
+            ')' | ']' => {
                 opened.pop();
             }
-            (None, ',') => {
+            ',' => {
                 if let Some(open) = opened.last_mut() {
                     open.argument += 1;
                 }

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::super::finding::{FindingKind, Findings, nearest};
-use super::super::{Itemset, NodeId, Question};
+use super::super::{Condition, Itemset, NodeId, Place, Question};
 use super::choices::RawChoice;
 use super::compile::Compiler;
 use super::parameters::bad;
@@ -39,7 +39,7 @@ impl Compiler<'_> {
             });
             let (text, place) = filter?;
             let compiled = self.condition_at(&text, &place, "choice_filter", id, From::Current);
-            itemset.filter = compiled.and_then(|filter| self.from_the_choice(&filter.expression.source, &nodeset, &place));
+            itemset.filter = compiled.and_then(|filter| self.seen_from_choice(&filter.expression.source, &nodeset, &place));
             return Some(itemset);
         }
         if let Some((text, place)) = filter {
@@ -70,7 +70,7 @@ impl Compiler<'_> {
     }
 
     /// A filter over earlier answers names them by their path; seen from one of them that is `.`.
-    fn from_the_choice(&mut self, filter: &str, nodeset: &str, place: &super::super::Place) -> Option<super::super::Condition> {
+    fn seen_from_choice(&mut self, filter: &str, nodeset: &str, place: &Place) -> Option<Condition> {
         let filter = filter.replace(&format!("current()/{nodeset}"), ".").replace(nodeset, ".");
         self.condition_at(&filter, place, "choice_filter", NodeId(0), From::Node)
     }
@@ -117,15 +117,15 @@ impl Compiler<'_> {
         if self.lists.contains_key(&select.list) && (has_sheet || !select.is_external) {
             return;
         }
-        let kind = if !has_sheet {
-            FindingKind::MissingSheet {
-                suggestion: nearest(sheet, self.workbook.sheets.iter().map(|sheet| sheet.name.as_str())),
-                sheet: sheet.to_owned(),
-            }
-        } else {
+        let kind = if has_sheet {
             FindingKind::UnknownList {
                 suggestion: nearest(&select.list, self.lists.keys().map(String::as_str)),
                 list: select.list.clone(),
+            }
+        } else {
+            FindingKind::MissingSheet {
+                suggestion: nearest(sheet, self.workbook.sheets.iter().map(|sheet| sheet.name.as_str())),
+                sheet: sheet.to_owned(),
             }
         };
         self.findings.report(kind, row.place_of("type"));
@@ -181,11 +181,11 @@ pub(super) fn check_range(question: &mut Question, row: &Row, lists: &IndexMap<S
     }
     let appearance = row.text("appearance");
     let is_plain = appearance.is_empty() || appearance.contains("vertical") || appearance.contains("no-ticks");
-    for key in ["tick_interval", "placeholder", "tick_labelset"] {
-        if let (false, Some(found)) = (is_plain, question.parameters.get(key)) {
-            bad("appearance", &appearance, "vertical, no-ticks", &place, findings);
-            let _: &String = found;
-        }
+    let has_ticks = ["tick_interval", "placeholder", "tick_labelset"]
+        .iter()
+        .any(|key| question.parameters.contains_key(*key));
+    if has_ticks && !is_plain {
+        bad("appearance", &appearance, "vertical, no-ticks", &place, findings);
     }
     if let Some(name) = question.parameters.get("tick_labelset") {
         check_ticks(
@@ -234,7 +234,7 @@ fn check_ticks(
     interval: f64,
     has_no_ticks: bool,
     lists: &IndexMap<String, Vec<RawChoice>>,
-    place: &super::super::Place,
+    place: &Place,
     findings: &mut Findings,
 ) {
     let Some(choices) = lists.get(name) else {
@@ -247,7 +247,7 @@ fn check_ticks(
     };
     for choice in choices {
         let value = choice.name.parse::<f64>().ok().filter(|value| value.is_finite());
-        let is_end = |value: f64| value == scale.start || value == scale.end;
+        let is_end = |value: f64| (value - scale.start).abs() < f64::EPSILON || (value - scale.end).abs() < f64::EPSILON;
         let fits = |value: f64| scale.holds(value) && is_multiple(value - scale.start, interval) && (!has_no_ticks || is_end(value));
         if !value.is_some_and(fits) {
             bad("tick_labelset", &choice.name, &scale.to_string(), place, findings);
