@@ -1,5 +1,6 @@
 //! Why the store refused: one variant for each thing that the user can do something about.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
@@ -74,6 +75,12 @@ pub enum Error {
         /// What is wrong with its folder.
         reason: Unsuitable,
     },
+    /// The file, its folder or the stick must not be written to.
+    #[error("the workspace or its folder is write-protected: copy it to a folder of your own on this computer: {path:?}")]
+    WriteProtected {
+        /// The file.
+        path: PathBuf,
+    },
     /// The disk is full: what was confirmed before is safe, this change is not kept.
     #[error("the disk is full: free some space and repeat the last step")]
     DiskFull,
@@ -113,7 +120,7 @@ pub enum Error {
         /// On which file.
         path: PathBuf,
         /// Why not.
-        source: std::io::Error,
+        source: io::Error,
     },
     /// The passphrase could not be turned into a key: too little memory.
     #[error("cannot derive the key from the passphrase: {0}")]
@@ -134,9 +141,20 @@ impl From<rusqlite::Error> for Error {
 }
 
 impl Error {
-    pub(super) fn io(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+    /// The file system refused to let something be read.
+    pub(super) fn io(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_path_buf();
         move |source| Self::Io { doing, path, source }
+    }
+
+    /// The file system refused to let something be written, which the user can often mend.
+    pub(super) fn writing(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_path_buf();
+        move |source| match source.kind() {
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::WriteProtected { path },
+            io::ErrorKind::StorageFull => Self::DiskFull,
+            _ => Self::Io { doing, path, source },
+        }
     }
 }
 

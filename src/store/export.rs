@@ -2,6 +2,7 @@
 
 use rusqlite::Row;
 
+use super::stamp::{stamp, timestamp};
 use super::{Error, RecordId, Result, Workspace};
 
 /// The newest finished version of a record, or its tombstone.
@@ -87,7 +88,7 @@ impl Workspace {
                 (
                     entry.number,
                     instrument,
-                    entry.made.to_string(),
+                    stamp(entry.made),
                     &entry.hash,
                     &entry.file_name,
                     entry.finished,
@@ -117,7 +118,7 @@ impl Workspace {
             Ok(ExportEntry {
                 number: row.get(0)?,
                 instrument: row.get(1)?,
-                made: super::record::timestamp(row, 2)?,
+                made: timestamp(row, 2)?,
                 hash: row.get(3)?,
                 file_name: row.get(4)?,
                 finished: row.get(5)?,
@@ -136,7 +137,7 @@ impl Workspace {
         received: jiff::Timestamp,
         versions: impl IntoIterator<Item = (&'a str, u32)>,
     ) -> Result<u64> {
-        let received = received.to_string();
+        let received = stamp(received);
         self.batch(|workspace| {
             let mut statement = workspace.connection.prepare_cached(
                 "INSERT INTO receipt (key, revision, master, received) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (key, revision) DO NOTHING",

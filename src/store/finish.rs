@@ -3,6 +3,7 @@
 //! A finished version is never changed: a correction is the next revision. Until it is finished, the version before it is what an export
 //! carries. A withdrawal erases every answer and leaves a revision without content.
 
+use super::stamp::stamp;
 use super::{Error, RecordId, Result, State, Workspace};
 
 /// What finishing a draft keeps.
@@ -26,7 +27,7 @@ impl Workspace {
         self.batch(|workspace| {
             let (row, revision) = workspace.standing_as(id, State::Draft)?;
             let hash = blake3::hash(finished.body);
-            let at = finished.at.to_string();
+            let at = stamp(finished.at);
             workspace
                 .connection
                 .prepare_cached(
@@ -47,7 +48,7 @@ impl Workspace {
             let (row, revision) = workspace.standing_as(id, State::Finished)?;
             workspace.connection.execute(
                 "UPDATE record SET state = 'draft', revision = ?2, changed = ?3 WHERE id = ?1",
-                (row, revision + 1, at.to_string()),
+                (row, revision + 1, stamp(at)),
             )?;
             Ok(revision + 1)
         })
@@ -89,7 +90,7 @@ impl Workspace {
         self.batch(|workspace| {
             workspace.erase_answers(row)?;
             let connection = &workspace.connection;
-            let at = at.to_string();
+            let at = stamp(at);
             connection.execute(
                 "INSERT INTO body (record, revision, finished, week) VALUES (?1, ?2, ?3, ?4)",
                 (row, last + 1, &at, week),

@@ -2,6 +2,7 @@
 
 use rusqlite::{OptionalExtension as _, Row};
 
+use super::stamp::{stamp, timestamp};
 use super::{Error, Result, Workspace};
 
 /// An instrument as it comes in.
@@ -54,7 +55,7 @@ impl Workspace {
                 compress(instrument.canonical.as_bytes())?,
                 instrument.source_name,
                 compress(instrument.source)?,
-                added.to_string(),
+                stamp(added),
             ),
         )?;
         Ok(rows == 1)
@@ -83,7 +84,7 @@ impl Workspace {
                 version: row.get(2)?,
                 title: row.get(3)?,
                 source_name: row.get(4)?,
-                added: super::record::timestamp(row, 5)?,
+                added: timestamp(row, 5)?,
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)

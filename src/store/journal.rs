@@ -1,5 +1,6 @@
 //! The journal: every answer in the order given, appended and never changed.
 
+use super::stamp::stamp;
 use super::{Error, RecordId, Result, State, Workspace};
 use crate::interview::Event;
 
@@ -7,7 +8,7 @@ impl Workspace {
     /// Appends one event to a draft. When it returns, the answer has reached the disk.
     pub fn append(&mut self, id: RecordId, event: &Event) -> Result<()> {
         let json = serde_json::to_string(event).map_err(|error| Error::Unreadable(error.to_string()))?;
-        let changed = event.ambient.now.timestamp().to_string();
+        let changed = stamp(event.ambient.now.timestamp());
         self.batch(|workspace| {
             let (row, revision) = workspace.standing_as(id, State::Draft)?;
             let connection = &workspace.connection;

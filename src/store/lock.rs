@@ -23,7 +23,7 @@ impl Lock {
             .truncate(false)
             .write(true)
             .open(&path)
-            .map_err(Error::io("cannot write the lock file", &path))?;
+            .map_err(Error::writing("cannot write the lock file", &path))?;
         match fs4::FileExt::try_lock(&file) {
             Ok(()) => Ok(Self { _file: file }),
             Err(fs4::TryLockError::WouldBlock) => Err(Error::AlreadyOpen {

@@ -4,6 +4,7 @@
 //! journal, dispositions, exports) and, under `master`, what a coordinator merges. The store knows no clock and no chance: moments, ids
 //! and random bytes are handed in.
 
+mod batch;
 mod disposition;
 mod error;
 mod export;
@@ -14,9 +15,11 @@ mod lock;
 mod master;
 mod passphrase;
 mod place;
+mod recognise;
 mod record;
 mod schema;
 mod setting;
+mod stamp;
 mod surveyor;
 mod words;
 mod workspace;
@@ -32,9 +35,10 @@ pub use master::{
 };
 pub use passphrase::{Cost, MINIMUM_PASSPHRASE, Passphrase};
 pub use place::Unsuitable;
+pub use recognise::Foreign;
 pub use record::{Counts, NewRecord, RecordId, RecordRow, State};
 pub use surveyor::Surveyor;
-pub use workspace::{Foreign, NewWorkspace, Workspace};
+pub use workspace::{NewWorkspace, Workspace};
 
 #[cfg(test)]
 mod tests;

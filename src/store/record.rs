@@ -3,9 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use rusqlite::{OptionalExtension as _, Row, types::Type};
+use rusqlite::{OptionalExtension as _, Row};
 use uuid::Uuid;
 
+use super::stamp::{stamp, timestamp, unreadable};
 use super::{Error, Result, Workspace};
 use crate::interview::Ambient;
 
@@ -123,11 +124,11 @@ const ROWS: &str = "
     LEFT JOIN receipt ON receipt.key = exported.key AND receipt.revision = exported.revision";
 
 impl Workspace {
-    /// Begins a record: a draft at revision 1.
+    /// Begins a record: a draft at revision 1. A surveyor's name that was never added counts as none.
     pub fn begin_record(&self, new: &NewRecord<'_>) -> Result<()> {
         let instrument = self.instrument_row(new.instrument)?;
         let opening = serde_json::to_string(new.opening).map_err(|error| Error::Unreadable(error.to_string()))?;
-        let now = new.opening.now.timestamp().to_string();
+        let now = stamp(new.opening.now.timestamp());
         self.connection.execute(
             "INSERT INTO record (uuid, instrument, revision, state, surveyor, started, changed, opening)
              VALUES (?1, ?2, 1, 'draft', (SELECT id FROM surveyor WHERE name = ?3), ?4, ?4, ?5)",
@@ -245,13 +246,4 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<RecordRow> {
 fn state(row: &Row<'_>, column: usize) -> rusqlite::Result<State> {
     let word: String = row.get(column)?;
     State::of_word(&word).ok_or_else(|| unreadable(column, std::io::Error::other(word)))
-}
-
-pub(super) fn timestamp(row: &Row<'_>, column: usize) -> rusqlite::Result<jiff::Timestamp> {
-    let text: String = row.get(column)?;
-    text.parse().map_err(|error| unreadable(column, error))
-}
-
-fn unreadable(column: usize, error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
-    rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error))
 }

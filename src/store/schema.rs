@@ -70,7 +70,7 @@ pub(super) fn backup_path(path: &Path, format: u32) -> PathBuf {
 fn back_up(connection: &Connection, path: &Path, format: u32) -> Result<()> {
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     let target = backup_path(path, format);
-    let failed = Error::io("cannot write the backup copy before bringing the workspace up to date", &target);
+    let failed = Error::writing("cannot write the backup copy before bringing the workspace up to date", &target);
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())

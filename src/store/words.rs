@@ -28,6 +28,7 @@ impl Error {
                 };
                 words.say_with(key, &[file(path), text("what", what)])
             }
+            Self::WriteProtected { path } => words.say_with("store-write-protected", &[file(path)]),
             Self::DiskFull => words.say("store-disk-full"),
             Self::Corrupt(detail) => words.say_with("store-corrupt", &[text("detail", detail)]),
             Self::NoSuchRecord(_) => words.say("store-no-record"),
@@ -106,6 +107,7 @@ mod tests {
             Error::AlreadyOpen { path: path() },
             Error::AlreadyExists { path: path() },
             Error::Missing { path: path() },
+            Error::WriteProtected { path: path() },
             Error::DiskFull,
             Error::Corrupt("x".to_owned()),
             Error::NoSuchRecord(RecordId(uuid::Uuid::nil())),

@@ -1,53 +1,19 @@
 //! Making and opening the file: every refusal that a user can meet before the first screen is decided here.
 
 use std::fmt;
-use std::fs::{File, OpenOptions};
-use std::io::Read as _;
+use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use uuid::Uuid;
 
 use super::lock::Lock;
-use super::passphrase::{Beginning, Cost, Passphrase, Salt};
+use super::passphrase::{Cost, Passphrase, Salt};
 use super::place::Surroundings;
+use super::recognise::recognise;
 use super::schema::{self, MIGRATIONS, Migration};
+use super::stamp::stamp;
 use super::{Error, Result};
-
-const PAGE: u64 = 4096;
-
-/// What a file that is no workspace seems to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Foreign {
-    /// Nothing in it.
-    Empty,
-    /// A folder.
-    Folder,
-    /// A database without encryption.
-    PlainSqlite,
-    /// A zip: an export package or a workbook.
-    Zip,
-    /// A sealed package.
-    Sealed,
-    /// Readable text.
-    Text,
-    /// Anything else.
-    Other,
-}
-
-impl fmt::Display for Foreign {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Empty => "an empty file",
-            Self::Folder => "a folder",
-            Self::PlainSqlite => "an unencrypted database",
-            Self::Zip => "a zip file (a package is merged, a workbook is added as a form)",
-            Self::Sealed => "a sealed package (it is merged, not opened)",
-            Self::Text => "a text file",
-            Self::Other => "some other file",
-        })
-    }
-}
 
 /// What a new workspace is told once and keeps.
 #[derive(Debug, Clone)]
@@ -82,6 +48,7 @@ impl Workspace {
     /// Makes a new file; refuses to replace one.
     pub fn create(path: &Path, passphrase: &Passphrase, new: &NewWorkspace) -> Result<Self> {
         passphrase.check()?;
+        let path: &Path = &without_link(path)?;
         check_place(path)?;
         let lock = Lock::take(path)?;
         make_private_file(path)?;
@@ -107,7 +74,7 @@ impl Workspace {
         let transaction = connection.transaction()?;
         for (name, value) in [
             ("id", new.id.to_string()),
-            ("created", new.created.to_string()),
+            ("created", stamp(new.created)),
             ("training", u8::from(new.is_training).to_string()),
             ("campaign", new.campaign.clone()),
         ] {
@@ -123,6 +90,7 @@ impl Workspace {
     }
 
     pub(super) fn open_with(path: &Path, passphrase: &Passphrase, migrations: &[Migration]) -> Result<Self> {
+        let path: &Path = &without_link(path)?;
         let salt = recognise(path)?;
         check_place(path)?;
         let lock = Lock::take(path)?;
@@ -186,34 +154,19 @@ impl Workspace {
     pub fn campaign(&self) -> Result<String> {
         meta(&self.connection, "campaign")
     }
-
-    /// Does several things as one: all of them are kept, or none. Nests.
-    ///
-    /// Nothing inside is durable before the outermost call returns, so an interview never runs in here; a simulation does.
-    pub fn batch<T, E: From<Error>>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
-        let run = |workspace: &Self, sql: &str| workspace.connection.execute_batch(sql).map_err(Error::from);
-        let is_outermost = self.connection.is_autocommit();
-        run(self, if is_outermost { "BEGIN IMMEDIATE" } else { "SAVEPOINT batch" })?;
-        let result = work(self).and_then(|value| {
-            run(self, if is_outermost { "COMMIT" } else { "RELEASE batch" })?;
-            Ok(value)
-        });
-        if result.is_err() && !self.connection.is_autocommit() {
-            run(
-                self,
-                if is_outermost {
-                    "ROLLBACK"
-                } else {
-                    "ROLLBACK TO batch; RELEASE batch"
-                },
-            )?;
-        }
-        result
-    }
 }
 
 fn meta(connection: &Connection, name: &str) -> Result<String> {
     Ok(connection.query_row("SELECT value FROM meta WHERE name = ?1", [name], |row| row.get(0))?)
+}
+
+/// The file behind a link: its folder is the one that counts, and its lock the one that others take.
+fn without_link(path: &Path) -> Result<PathBuf> {
+    let is_link = std::fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink());
+    if !is_link {
+        return Ok(path.to_path_buf());
+    }
+    path.canonicalize().map_err(Error::io("cannot follow the link", path))
 }
 
 fn check_place(path: &Path) -> Result<()> {
@@ -234,75 +187,7 @@ fn make_private_file(path: &Path) -> Result<()> {
     match options.open(path) {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(Error::AlreadyExists { path: path.to_path_buf() }),
-        Err(source) => Err(Error::Io {
-            doing: "cannot make the workspace",
-            path: path.to_path_buf(),
-            source,
-        }),
-    }
-}
-
-/// Reads the beginning of the file and refuses what cannot be a workspace, before any key is derived.
-fn recognise(path: &Path) -> Result<Salt> {
-    let foreign = |looks_like| Error::NotAWorkspace {
-        path: path.to_path_buf(),
-        looks_like,
-    };
-    let damaged = |detail: &str| Error::Damaged {
-        path: path.to_path_buf(),
-        detail: detail.to_owned(),
-    };
-    let cannot_read = || Error::io("cannot read", path);
-    let found = match std::fs::metadata(path) {
-        Ok(found) => found,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(Error::Missing { path: path.to_path_buf() }),
-        Err(error) => return Err(cannot_read()(error)),
-    };
-    if found.is_dir() {
-        return Err(foreign(Foreign::Folder));
-    }
-    let mut head = Vec::with_capacity(PAGE as usize);
-    File::open(path)
-        .and_then(|file| file.take(PAGE).read_to_end(&mut head))
-        .map_err(cannot_read())?;
-    let Some(first) = head.first_chunk::<16>() else {
-        return Err(foreign(what_it_is(&head)));
-    };
-    let salt = match Salt::read(*first) {
-        Beginning::Workspace(salt) => salt,
-        Beginning::NewerCost(_) => {
-            return Err(Error::Newer {
-                path: path.to_path_buf(),
-                found: MIGRATIONS.len() as u32 + 1,
-                known: MIGRATIONS.len() as u32,
-            });
-        }
-        Beginning::Other => return Err(foreign(what_it_is(&head))),
-    };
-    if found.len() < PAGE {
-        return Err(damaged("the file is cut off"));
-    }
-    // With a log beside it, SQLite mends a last page that a power cut left half-written.
-    let mut log = path.as_os_str().to_os_string();
-    log.push("-wal");
-    let has_log = std::fs::metadata(PathBuf::from(log)).is_ok_and(|log| log.len() > 0);
-    if found.len() % PAGE != 0 && !has_log {
-        return Err(damaged("the file is cut off"));
-    }
-    Ok(salt)
-}
-
-fn what_it_is(head: &[u8]) -> Foreign {
-    match head {
-        [] => Foreign::Empty,
-        _ if head.starts_with(b"SQLite format 3\0") => Foreign::PlainSqlite,
-        _ if head.starts_with(b"PK\x03\x04") => Foreign::Zip,
-        _ if head.starts_with(b"age-encryption.org/") => Foreign::Sealed,
-        // A page may end in the middle of a letter.
-        _ if std::str::from_utf8(head).map_or_else(|error| error.valid_up_to() + 4 > head.len(), |_| true) && !head.contains(&0) => {
-            Foreign::Text
-        }
-        _ => Foreign::Other,
+        Err(source) => Err(Error::writing("cannot make the workspace", path)(source)),
     }
 }
 
@@ -310,6 +195,9 @@ fn what_it_is(head: &[u8]) -> Foreign {
 fn connect(path: &Path, salt: &Salt, passphrase: &Passphrase) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
+    if connection.is_readonly("main")? {
+        return Err(Error::WriteProtected { path: path.to_path_buf() });
+    }
     let key = salt.pragma_key(passphrase)?;
     let pragma = zeroize::Zeroizing::new(format!("PRAGMA key = \"{}\"", key.as_str()));
     connection.execute_batch(&pragma)?;

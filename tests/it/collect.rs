@@ -1,9 +1,9 @@
 //! A surveyor at work: each answer kept, the draft found again, the record finished, corrected and withdrawn.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use phieu::app::collect::{self, Collector, Error, OpenQuestion, WhyOpen};
+use phieu::app::instrument;
 use phieu::app::workspace::{self, Purpose};
 use phieu::dataset::{Record, Schema, Value};
 use phieu::form::NoAttachments;
@@ -37,7 +37,7 @@ const FORM: &str = "
 struct Field {
     _folder: TempDir,
     path: PathBuf,
-    instrument: Arc<Instrument>,
+    instrument: Instrument,
 }
 
 impl Field {
@@ -53,9 +53,9 @@ impl Field {
                 code: None,
             })
             .unwrap();
-        assert!(workspace::add_instrument(&workspace, &instrument).unwrap());
-        assert!(!workspace::add_instrument(&workspace, &instrument).unwrap());
-        let instrument = workspace::instrument(&workspace, &instrument.identity.0).unwrap();
+        assert!(instrument::add(&workspace, &instrument).unwrap());
+        assert!(!instrument::add(&workspace, &instrument).unwrap());
+        let instrument = instrument::of_workspace(&workspace, &instrument.identity.0).unwrap();
         Self {
             _folder: folder,
             path,
@@ -295,8 +295,9 @@ fn the_answers_of_one_surveyor_are_told_from_the_next() {
 #[test]
 fn the_instrument_comes_out_of_the_workspace_as_it_went_in() {
     let field = Field::new();
-    assert_eq!(&*field.instrument.source.bytes, FORM.as_bytes());
-    assert_eq!(field.instrument.source.file_name, "water.md");
+    let workspace = field.open();
+    assert_eq!(workspace.instrument_source(&field.instrument.identity.0).unwrap(), FORM.as_bytes());
+    assert_eq!(workspace.instruments().unwrap().first().unwrap().source_name, "water.md");
     let (read, _) = Instrument::read("water.md", FORM.as_bytes(), &NoAttachments);
     assert_eq!(field.instrument.canonical(), read.unwrap().canonical());
 }

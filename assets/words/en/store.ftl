@@ -16,6 +16,7 @@ store-exists-already = there is a file of this name already: choose another name
 store-missing = no such workspace: { $path }
 store-place-network = the folder is on the network ({ $what }), where the workspace would break: keep it on this computer's own disk: { $path }
 store-place-cloud = the folder is synced by { $what }, which would break the workspace: keep it in a folder that is not synced: { $path }
+store-write-protected = the workspace or its folder is write-protected: copy it to a folder of your own on this computer: { $path }
 store-disk-full = the disk is full: free some space and repeat the last step
 store-corrupt = a part of the workspace cannot be read ({ $detail }): close it and restore the newest backup copy
 store-no-record = no such record in this workspace

@@ -16,6 +16,7 @@ store-exists-already = đã có tệp mang tên này: hãy chọn tên khác: { 
 store-missing = không có sổ khảo sát này: { $path }
 store-place-network = thư mục nằm trên mạng ({ $what }), sổ khảo sát ở đó sẽ hỏng: hãy để sổ trên ổ đĩa của chính máy này: { $path }
 store-place-cloud = thư mục được { $what } đồng bộ, sổ khảo sát ở đó sẽ hỏng: hãy để sổ trong thư mục không đồng bộ của máy này: { $path }
+store-write-protected = sổ khảo sát hoặc thư mục của nó bị chống ghi: hãy chép sổ vào một thư mục của bạn trên máy này: { $path }
 store-disk-full = ổ đĩa đã đầy: hãy giải phóng chỗ trống rồi làm lại bước vừa rồi
 store-corrupt = không đọc được một phần sổ khảo sát ({ $detail }): hãy đóng lại và dùng bản sao lưu mới nhất
 store-no-record = không có phiếu này trong sổ

@@ -1,5 +1,6 @@
 //! Applying what is staged in one transaction, and taking a package back.
 
+use crate::store::stamp::stamp;
 use crate::store::{Error, Result, Workspace};
 use crate::words::Progress;
 
@@ -26,7 +27,7 @@ impl Workspace {
             COUNT_ROWS,
         ];
         let total = STEPS.len() as u64;
-        let merged = merged.to_string();
+        let merged = stamp(merged);
         let result = self.batch(|workspace| {
             let connection = &workspace.connection;
             let mut changed = [0_u64; STEPS.len()];

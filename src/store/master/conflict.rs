@@ -3,6 +3,7 @@
 use rusqlite::OptionalExtension as _;
 
 use super::VersionHash;
+use crate::store::stamp::stamp;
 use crate::store::{Error, Result, Workspace};
 
 /// A record with more than one current content.
@@ -99,7 +100,7 @@ impl Workspace {
             .optional()?
             .flatten();
         let hash = VersionHash::of(key, revision + 1, body.as_deref());
-        let at = at.to_string();
+        let at = stamp(at);
         self.connection.execute(
             "INSERT INTO package (hash, instrument, workspace, campaign, number, file_name, created, merged, is_training, finished)
              SELECT ?1, instrument, ?2, (SELECT value FROM meta WHERE name = 'campaign'), 0, '', ?3, ?3, ?4, 1

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension as _, Row};
 
-use crate::store::{Disposition, Error, Result, Workspace, record::timestamp};
+use crate::store::{Disposition, Error, Result, Workspace, stamp::timestamp};
 
 /// A package in this master.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,7 +1,7 @@
 //! Decides what a staged row means for the master: a pure decision over the versions known before it.
 
 use super::{PackageHeader, PackageId, VersionHash};
-use crate::store::{Error, Result, Workspace, record::timestamp};
+use crate::store::{Error, Result, Workspace, stamp::timestamp};
 
 /// What a row would do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

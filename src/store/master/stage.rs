@@ -3,6 +3,7 @@
 use rusqlite::{CachedStatement, Connection};
 
 use super::{PackageHeader, PackageId};
+use crate::store::stamp::stamp;
 use crate::store::{Disposition, Error, Result, Workspace};
 
 /// What makes a version this version: BLAKE3 over key, revision and body, each with its length.
@@ -123,7 +124,7 @@ impl Workspace {
 
     fn add_package(&self, header: &PackageHeader) -> Result<PackageId> {
         let instrument = self.instrument_row(&header.instrument)?;
-        let created = header.created.to_string();
+        let created = stamp(header.created);
         if let Some(signer) = &header.signer {
             self.connection
                 .prepare_cached(

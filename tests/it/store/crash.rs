@@ -8,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use phieu::app::collect::Collector;
+use phieu::app::instrument;
 use phieu::app::workspace;
 use phieu::instrument::Instrument;
 use phieu::interview::{Answer, Event, Step};
@@ -105,7 +106,7 @@ fn killed_at_any_moment_no_confirmed_answer_is_lost() {
     let instrument = sipas();
     {
         let mut workspace = laptop.open();
-        workspace::add_instrument(&workspace, &instrument).unwrap();
+        instrument::add(&workspace, &instrument).unwrap();
         Collector::begin(&mut workspace, &instrument.identity.0, &instrument.form, None).unwrap();
     }
     let mut chance = number_from("PHIEU_SEED", 22);

@@ -1,10 +1,13 @@
 //! A master: the union of what many laptops sent, whatever the order.
 
+use std::collections::BTreeSet;
+
 use phieu::store::{
     Applied, Cost, Disposition, Error, InstrumentSource, MasterCounts, NewWorkspace, Outcome, PackageHeader, StagedVersion, VersionHash,
     Workspace,
 };
 use phieu::words::{Progress, Silent};
+use proptest::prelude::*;
 use tempfile::TempDir;
 
 use super::{PASSPHRASE, SIPAS, add_sipas, new_workspace, now};
@@ -190,6 +193,77 @@ fn order_grouping_and_repetition_do_not_matter() {
         }
         city.apply();
         assert_eq!(state(&city), expected, "{order:?}");
+    }
+}
+
+/// A handful of laptops' packages: few keys, revisions and contents, so that everything meets everything.
+fn any_packages() -> impl Strategy<Value = Vec<Vec<Row>>> {
+    let key = prop::sample::select(&["k1", "k2", "k3"][..]);
+    let content = prop::sample::select(&["red", "blue", "-"][..]);
+    let row = (key, 1..4_u32, content);
+    let package = prop::collection::vec(row, 0..5).prop_map(|rows| {
+        // one laptop has one version of a record
+        let by_key: std::collections::BTreeMap<_, _> = rows.into_iter().map(|row| (row.0, row)).collect();
+        by_key.into_values().collect()
+    });
+    prop::collection::vec(package, 1..6)
+}
+
+/// What the union says, worked out on paper: the highest revision, unless it is withdrawn, disputed or was erased.
+fn on_paper(packages: &[&Vec<Row>]) -> Vec<String> {
+    let rows: BTreeSet<Row> = packages.iter().copied().flatten().copied().collect();
+    let keys: BTreeSet<&str> = rows.iter().map(|row| row.0).collect();
+    let current = |key: &str| {
+        let of_key = || rows.iter().filter(|row| row.0 == key);
+        let highest = of_key().map(|row| row.1).max()?;
+        let top: Vec<_> = of_key().filter(|row| row.1 == highest).collect();
+        match top.as_slice() {
+            [(_, revision, content)] if *content != "-" => Some(format!("{key} {revision} {content}")),
+            _ => None,
+        }
+    };
+    keys.into_iter().filter_map(current).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_is_merged_in_whatever_order_the_union_is_the_one_on_paper(
+        packages in any_packages(),
+        shuffle in prop::collection::vec(any::<prop::sample::Index>(), 6),
+        undone in any::<prop::sample::Index>(),
+    ) {
+        let mut order: Vec<usize> = (0..packages.len()).collect();
+        for (place, other) in shuffle.iter().enumerate().take(packages.len()) {
+            order.swap(place, other.index(packages.len()));
+        }
+        let name = |number: usize| format!("a{}", number + 1);
+        let (mut straight, mut shuffled) = (City::new(), City::new());
+        for (number, rows) in packages.iter().enumerate() {
+            straight.merge(&name(number), rows);
+        }
+        for number in order {
+            shuffled.stage(&name(number), &packages[number]);
+        }
+        shuffled.apply();
+        let all: Vec<&Vec<Row>> = packages.iter().collect();
+        prop_assert_eq!(straight.current(), on_paper(&all));
+        prop_assert_eq!(shuffled.current(), on_paper(&all));
+        prop_assert_eq!(straight.workspace.content_hash().unwrap(), shuffled.workspace.content_hash().unwrap());
+        prop_assert_eq!(straight.counts(), shuffled.counts());
+
+        // undoing one leaves what the others make, content withdrawn by it excepted
+        let undone = undone.index(packages.len());
+        let mut without = City::new();
+        for (number, rows) in packages.iter().enumerate().filter(|(number, _)| *number != undone) {
+            without.merge(&name(number), rows);
+        }
+        straight.workspace.undo_package(&header(&name(undone)).hash).unwrap();
+        prop_assert_eq!(straight.workspace.content_hash().unwrap(), without.workspace.content_hash().unwrap());
+        if packages[undone].iter().all(|row| row.2 != "-") {
+            prop_assert_eq!(straight.current(), without.current());
+        }
     }
 }
 

@@ -239,6 +239,42 @@ fn several_things_are_done_as_one() {
 }
 
 #[test]
+fn a_panic_in_the_middle_takes_back_what_was_begun() {
+    let laptop = Laptop::new();
+    let mut workspace = laptop.open();
+    let stumble = std::panic::AssertUnwindSafe(|| {
+        workspace.batch(|workspace| -> Result<(), Error> {
+            workspace.set_setting("a", "1")?;
+            panic!("a bug")
+        })
+    });
+    assert!(std::panic::catch_unwind(stumble).is_err());
+    assert_eq!(workspace.setting("a").unwrap(), None);
+    // and an answer given after it is durable
+    let id = begin(&workspace, 1);
+    workspace.append(id, &answer(1, "có")).unwrap();
+    let copy = Laptop {
+        folder: tempfile::tempdir().unwrap(),
+    };
+    for name in ["khảo sát.phieu", "khảo sát.phieu-wal"] {
+        std::fs::copy(laptop.beside(name), copy.beside(name)).unwrap();
+    }
+    assert_eq!(copy.open().journal(id).unwrap().len(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_leads_to_the_workspace_and_to_its_lock() {
+    let laptop = Laptop::new();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let link = elsewhere.path().join("link.phieu");
+    std::os::unix::fs::symlink(laptop.path(), &link).unwrap();
+    let open = Workspace::open(&link, &PASSPHRASE.into()).unwrap();
+    assert_eq!(open.path().file_name(), laptop.path().file_name());
+    assert!(matches!(laptop.try_open(PASSPHRASE), Err(Error::AlreadyOpen { .. })));
+}
+
+#[test]
 fn adding_an_instrument_again_changes_nothing() {
     let laptop = Laptop::new();
     let workspace = laptop.open();
