@@ -2,7 +2,7 @@
 
 use crate::dataset::{Damaged, Schema};
 use crate::form::Form;
-use crate::index::{BindError, Binding, GivenValues, IndexTree, ItemRule, LeavesError, NodeScore, Tally, score, score_given};
+use crate::index::{BindError, Binding, GivenValues, IndexTree, ItemRule, LeavesError, NodeScore, Spread, Tally, score, score_given};
 use crate::instrument::{CanonicalError, Instrument};
 use crate::store::Workspace;
 use crate::words::Progress;
@@ -74,6 +74,7 @@ pub struct IndexRun<'a> {
     by: Vec<String>,
     binding: Binding,
     tally: Tally,
+    spread: Option<Spread>,
 }
 
 impl<'a> IndexRun<'a> {
@@ -89,12 +90,27 @@ impl<'a> IndexRun<'a> {
             by: request.by.clone(),
             binding,
             tally: Tally::default(),
+            spread: None,
         })
     }
 
     /// Counts one record.
     pub fn add(&mut self, packed: &[u8]) -> Result<(), Error> {
         Ok(self.tally.add(&self.binding, packed)?)
+    }
+
+    /// Ends the first pass. The second, over the same records through [`IndexRun::add_again`], is what standard errors take; without it the
+    /// figures have none.
+    pub fn begin_second_pass(&mut self) {
+        self.spread = Some(Spread::new(self.tree, &self.tally, Some(self.rule)));
+    }
+
+    /// Looks at a record again, in the second pass.
+    pub fn add_again(&mut self, packed: &[u8]) -> Result<(), Error> {
+        match &mut self.spread {
+            Some(spread) => Ok(spread.add(&self.binding, packed)?),
+            None => Ok(()),
+        }
     }
 
     /// Rows of answers that were left out because their weight is missing.
@@ -104,7 +120,7 @@ impl<'a> IndexRun<'a> {
 
     /// The figures of what was counted.
     pub fn finish(self) -> IndexReport {
-        let nodes = score(self.tree, &self.tally, Some(self.rule), &self.by);
+        let nodes = score(self.tree, &self.tally, Some(self.rule), &self.by, self.spread.as_ref());
         IndexReport {
             form: self.form.id.clone(),
             rule: self.rule.word().to_owned(),
@@ -126,18 +142,23 @@ pub fn index_of_master(
     let mut run = IndexRun::new(&instrument.form, instrument.index.as_ref(), &instrument.plan.released, request)?;
     let total = u64::from(master.master_counts(&identity)?.records);
     let mut done = 0_u64;
-    master.for_each_current(&identity, |row| -> Result<(), Error> {
-        if done.is_multiple_of(PROGRESS_EVERY) {
-            progress.step(done, total);
-        }
-        done += 1;
-        if progress.is_cancelled() {
-            Err(Error::Cancelled)
-        } else {
-            run.add(row.body)
-        }
-    })?;
-    progress.step(total, total);
+    let mut pass = |take: &mut dyn FnMut(&[u8]) -> Result<(), Error>| {
+        master.for_each_current(&identity, |row| -> Result<(), Error> {
+            if done.is_multiple_of(PROGRESS_EVERY) {
+                progress.step(done, 2 * total);
+            }
+            done += 1;
+            if progress.is_cancelled() {
+                Err(Error::Cancelled)
+            } else {
+                take(row.body)
+            }
+        })
+    };
+    pass(&mut |body| run.add(body))?;
+    run.begin_second_pass();
+    pass(&mut |body| run.add_again(body))?;
+    progress.step(2 * total, 2 * total);
     Ok(run.finish())
 }
 

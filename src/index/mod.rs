@@ -11,7 +11,10 @@ mod expand;
 mod leaves;
 mod scale;
 mod score;
+mod spread;
 mod tally;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod value;
 mod words;
@@ -19,6 +22,7 @@ mod words;
 pub use binding::{BindError, Binding};
 pub use leaves::{GivenValues, LeavesError};
 pub use score::{NodeScore, score, score_given};
+pub use spread::Spread;
 pub use tally::Tally;
 pub use tree::{IndexNode, IndexTree};
 pub use words::{Combine, ItemRule};

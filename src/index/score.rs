@@ -7,9 +7,10 @@ use serde::Serialize;
 
 use super::leaves::GivenValues;
 use super::scale::Scale;
+use super::spread::Spread;
 use super::tally::{Domain, LeafTally, ONE, Tally};
 use super::tree::{IndexNode, IndexTree, Item};
-use super::value::evaluate;
+use super::value::{Values, evaluate};
 use super::words::ItemRule;
 
 /// One figure: a node for the whole or for one unit. Values are unrounded; what is not there is `None`.
@@ -42,28 +43,22 @@ pub struct NodeScore {
 /// Values closer than this are equal when ranks are given: sums in another order may differ in the last digit.
 const TIE: f64 = 1e-9;
 
-/// All figures of a tally: the whole first, then its splits, then unit by unit. `rule` replaces the item rule of the instrument.
-pub fn score(tree: &IndexTree, tally: &Tally, rule: Option<ItemRule>, by_names: &[String]) -> Vec<NodeScore> {
+/// All figures of a tally: the whole first, then its splits, then unit by unit. `rule` replaces the item rule of the instrument; without
+/// a [`Spread`] the figures have no standard errors.
+pub fn score(tree: &IndexTree, tally: &Tally, rule: Option<ItemRule>, by_names: &[String], spread: Option<&Spread>) -> Vec<NodeScore> {
     let rule = rule.unwrap_or(tree.rule);
     let mut scores = Vec::new();
-    for (domain, groups) in gather(tally) {
-        let counts = tally.respondents.get(&domain);
-        let leaf_n = leaf_counts(tree, &groups);
-        let n = |index: usize| {
-            leaf_n
-                .get(index)
-                .copied()
-                .flatten()
-                .or_else(|| counts.and_then(|counts| counts.get(index)).copied())
-                .unwrap_or(0)
-        };
-        let own = leaf_values(tree, &groups, rule);
-        let is_blank = |index: usize| tree.nodes.get(index).is_some_and(|node| n(index) < node.minimum_n);
-        let values = evaluate(tree, |index| own.get(index).copied().flatten(), is_blank);
-        for (index, (node, value)) in tree.nodes.iter().zip(values).enumerate() {
+    for (domain, figures) in figures(tree, tally, rule) {
+        let errors = spread.map(|spread| spread.errors(&domain));
+        for (index, (node, value)) in tree.nodes.iter().zip(&figures.values.nodes).enumerate() {
             let value = value.map(|found| found.value);
+            let error = errors.as_ref().and_then(|errors| errors.get(index).copied().flatten());
+            let interval = value.zip(error).map(|(value, error)| error.interval(value, node.is_share(rule)));
             scores.push(NodeScore {
-                n: Some(n(index)),
+                n: figures.n.get(index).copied(),
+                se: value.and(error).map(|error| error.se),
+                low: interval.map(|(low, _)| low),
+                high: interval.map(|(_, high)| high),
                 ..blank(tree, node, &domain, by_names, value)
             });
         }
@@ -81,7 +76,7 @@ pub fn score_given(tree: &IndexTree, given: &GivenValues) -> Vec<NodeScore> {
             by: None,
         };
         let values = evaluate(tree, |index| values.get(&index).copied(), |_| false);
-        for (node, value) in tree.nodes.iter().zip(values) {
+        for (node, value) in tree.nodes.iter().zip(values.nodes) {
             scores.push(blank(tree, node, &domain, &[], value.map(|found| found.value)));
         }
     }
@@ -89,7 +84,32 @@ pub fn score_given(tree: &IndexTree, given: &GivenValues) -> Vec<NodeScore> {
     scores
 }
 
-type Groups = BTreeMap<Option<String>, Vec<LeafTally>>;
+pub(super) type Groups = BTreeMap<Option<String>, Vec<LeafTally>>;
+
+/// One row of the result in full.
+pub(super) struct Figures {
+    pub(super) groups: Groups,
+    pub(super) n: Vec<u64>,
+    pub(super) values: Values,
+}
+
+/// Every row of the result, the whole first.
+pub(super) fn figures(tree: &IndexTree, tally: &Tally, rule: ItemRule) -> BTreeMap<Domain, Figures> {
+    let complete = |(domain, groups): (Domain, Groups)| {
+        let counts = tally.respondents.get(&domain);
+        let leaf_n = leaf_counts(tree, &groups);
+        let count = |index: usize| {
+            let of_leaf = leaf_n.get(index).copied().flatten();
+            of_leaf.or_else(|| counts?.get(index).copied()).unwrap_or(0)
+        };
+        let n: Vec<u64> = (0..tree.nodes.len()).map(count).collect();
+        let own = leaf_values(tree, &groups, rule);
+        let is_blank = |index: usize| n.get(index) < tree.nodes.get(index).map(|node| &node.minimum_n);
+        let values = evaluate(tree, |index| own.get(index).copied().flatten(), is_blank);
+        (domain, Figures { groups, n, values })
+    };
+    gather(tally).into_iter().map(complete).collect()
+}
 
 /// Sums the cells of each row of the result, group by group.
 fn gather(tally: &Tally) -> BTreeMap<Domain, Groups> {
@@ -140,7 +160,7 @@ fn leaf_values(tree: &IndexTree, groups: &Groups, rule: ItemRule) -> Vec<Option<
 }
 
 /// The weighted mean of what the answers gain.
-fn leaf_value(node: &IndexNode, item: &Item, leaf: &LeafTally, rule: ItemRule) -> Option<f64> {
+pub(super) fn leaf_value(node: &IndexNode, item: &Item, leaf: &LeafTally, rule: ItemRule) -> Option<f64> {
     if leaf.w == 0 {
         return None;
     }
@@ -223,7 +243,7 @@ impl IndexTree {
     }
 
     /// What a respondent group counts for; all the same where the choices give no weights.
-    fn group_weight(&self, group: Option<&str>) -> f64 {
+    pub(super) fn group_weight(&self, group: Option<&str>) -> f64 {
         let Some(weights) = self
             .group
             .as_ref()
