@@ -166,7 +166,7 @@ fn is_column(header: &Cell, column: &str) -> bool {
 /// A sheet without its places: the columns that are filled in anywhere, and the rows that are not blank.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct BareSheet {
-    /// In the order of the sheet, which is the order of the languages too.
+    /// In a fixed order, not that of the sheet.
     pub columns: Vec<String>,
     /// A cell for each column.
     pub rows: Vec<Vec<String>>,
@@ -212,21 +212,29 @@ pub fn unknown_columns(sheet: &Sheet, known: &[&str], translated: Option<&str>) 
     sheet.header.iter().filter(|cell| !is_known(cell)).map(finding).collect()
 }
 
-/// A sheet without its places.
-pub fn bare(sheet: &Sheet) -> BareSheet {
+/// A sheet without its places; `order` lists its columns, translations go last by their names.
+pub fn bare(sheet: &Sheet, order: &[&str]) -> BareSheet {
     let cell = |cells: &[String], position: usize| cells.get(position).map_or("", |text| text.trim()).to_owned();
     let is_filled = |position: usize| sheet.rows.iter().any(|(_, cells)| !cell(cells, position).is_empty());
-    let kept = sheet
+    let place = |name: &str| {
+        order
+            .iter()
+            .position(|column| name.eq_ignore_ascii_case(column))
+            .unwrap_or(order.len())
+    };
+    let named = sheet
         .header
         .iter()
         .enumerate()
-        .filter(|(position, header)| !header.text.trim().is_empty() && is_filled(*position));
-    let (positions, columns): (Vec<usize>, Vec<String>) = kept.map(|(position, header)| (position, header.text.trim().to_owned())).unzip();
+        .map(|(position, header)| (position, header.text.trim().to_owned()));
+    let mut kept: Vec<(usize, String)> = named.filter(|(position, name)| !name.is_empty() && is_filled(*position)).collect();
+    kept.sort_by(|(_, a), (_, b)| (place(a), a).cmp(&(place(b), b)));
     let rows = sheet
         .rows
         .iter()
-        .map(|(_, cells)| positions.iter().map(|position| cell(cells, *position)).collect());
+        .map(|(_, cells)| kept.iter().map(|(position, _)| cell(cells, *position)).collect());
     let rows = rows.filter(|row: &Vec<String>| row.iter().any(|cell| !cell.is_empty())).collect();
+    let columns = kept.iter().map(|(_, name)| name.clone()).collect();
     BareSheet { columns, rows }
 }
 

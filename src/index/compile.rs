@@ -92,7 +92,7 @@ impl<'a> Compiler<'a> {
             case_weight: self.column(root, "case_weight"),
             stratum: self.column(root, "stratum"),
             cluster: self.column(root, "cluster"),
-            bare: bare(sheet),
+            bare: bare(sheet, &COLUMNS),
         };
         let mut index_of: Vec<usize> = Vec::new();
         for entry in &placed {

@@ -1,15 +1,16 @@
 //! The canonical JSON of an instrument: what it says, without where it stood.
 //!
-//! Only what carries meaning is in it: filled-in cells by column, in the order of the rows. So a workbook, the same in Markdown, and
-//! either saved again have one identity.
+//! The compiled form and the filled-in cells of the two sheets of ours, their columns in a fixed order. So a workbook, the same in
+//! Markdown, and either saved again have one identity. Reading compiles everything again: what does not compile is refused.
+
+use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{Identity, Instrument};
-use crate::form::annex::{BareSheet, bare, dressed};
-use crate::form::sheet::to_xlsx;
-use crate::form::{Form, NoAttachments, Workbook};
+use super::{Identity, Instrument, Source};
+use crate::form::annex::{BareSheet, dressed};
+use crate::form::{Finding, Form};
 use crate::index::IndexTree;
 use crate::privacy::Privacy;
 
@@ -20,39 +21,25 @@ pub enum CanonicalError {
     /// Not the JSON of an instrument.
     #[error("not an instrument: {0}")]
     Json(#[from] serde_json::Error),
-    /// It was written by a version that this one does not know, or by hand: it does not compile.
-    #[error("the instrument cannot be compiled")]
-    DoesNotCompile,
+    /// It was written by hand or by a version that this one does not know: its sheets do not fit its form.
+    #[error("the instrument cannot be compiled: {} problems", .0.len())]
+    DoesNotCompile(Vec<Finding>),
 }
 
 #[derive(Serialize, Deserialize)]
-struct Canonical {
-    form: CanonicalForm,
-    privacy: BareSheet,
-    index: BareSheet,
+struct Canonical<'a> {
+    form: Cow<'a, Form>,
+    privacy: Cow<'a, BareSheet>,
+    index: Cow<'a, BareSheet>,
 }
-
-#[derive(Serialize, Deserialize)]
-struct CanonicalForm {
-    id: String,
-    sheets: Vec<(String, BareSheet)>,
-}
-
-/// The sheets of the standard, in its own order.
-const STANDARD: [&str; 5] = ["settings", "survey", "choices", "external_choices", "entities"];
 
 pub(super) fn text(form: &Form, privacy: &Privacy, index: Option<&IndexTree>) -> String {
-    let sheets = STANDARD
-        .iter()
-        .filter_map(|name| Some(((*name).to_owned(), bare(form.workbook.sheet(name)?))));
     let canonical = Canonical {
-        form: CanonicalForm {
-            id: form.id.clone(),
-            sheets: sheets.collect(),
-        },
-        privacy: privacy.bare().clone(),
-        index: index.map_or_else(BareSheet::default, |tree| tree.bare().clone()),
+        form: Cow::Borrowed(form),
+        privacy: Cow::Borrowed(privacy.bare()),
+        index: index.map_or_else(Cow::default, |tree| Cow::Borrowed(tree.bare())),
     };
+    // Maps with text keys and plain values: nothing that JSON could refuse.
     serde_json::to_string(&canonical).unwrap_or_default()
 }
 
@@ -61,14 +48,13 @@ pub(super) fn identity(canonical: &str) -> Identity {
 }
 
 pub(super) fn read(json: &str) -> Result<Instrument, CanonicalError> {
-    let canonical: Canonical = serde_json::from_str(json)?;
-    let mut sheets = canonical.form.sheets;
-    sheets.extend([("privacy".to_owned(), canonical.privacy), ("index".to_owned(), canonical.index)]);
-    let filled = sheets.iter().filter(|(_, sheet)| !sheet.columns.is_empty());
-    let workbook = Workbook {
-        sheets: filled.map(|(name, sheet)| dressed(name, sheet)).collect(),
+    let Canonical { form, privacy, index } = serde_json::from_str(json)?;
+    let privacy = Privacy::of_sheet(&form, &dressed("privacy", &privacy)).map_err(CanonicalError::DoesNotCompile)?;
+    let tree = || IndexTree::of_sheet(&form, &dressed("index", &index)).map_err(CanonicalError::DoesNotCompile);
+    let index = if index.rows.is_empty() { None } else { Some(tree()?) };
+    let source = Source {
+        file_name: format!("{}.json", form.id),
+        bytes: json.as_bytes().into(),
     };
-    let bytes = to_xlsx(&workbook).map_err(|_refused| CanonicalError::DoesNotCompile)?;
-    let (instrument, _findings) = Instrument::read(&format!("{}.xlsx", canonical.form.id), &bytes, &NoAttachments);
-    instrument.ok_or(CanonicalError::DoesNotCompile)
+    Ok(Instrument::assemble(form.into_owned(), privacy, index, source))
 }

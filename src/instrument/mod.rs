@@ -12,8 +12,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::{Codebook, Schema};
-use crate::form::sheet::to_xlsx;
-use crate::form::{self, Attachments, Finding, Form, Severity};
+use crate::form::{self, Attachments, Finding, Form, Severity, sheet};
 use crate::index::IndexTree;
 use crate::privacy::{ExportPlan, Fate, Privacy};
 
@@ -115,9 +114,14 @@ impl Instrument {
         canonical::read(json)
     }
 
-    /// The workbook that Excel edits; reading it back gives the same identity.
-    pub fn to_workbook(&self) -> Result<Vec<u8>, rust_xlsxwriter::XlsxError> {
-        to_xlsx(&self.form.workbook)
+    /// The workbook that Excel edits; reading it back gives the same identity. `None` when the instrument came as an XForm or in a package,
+    /// and so has no sheets.
+    pub fn to_workbook(&self) -> Option<Result<Vec<u8>, rust_xlsxwriter::XlsxError>> {
+        if self.form.workbook.sheets.is_empty() {
+            let workbook = sheet::read(&self.source.bytes).ok()?;
+            return Some(sheet::to_xlsx(&workbook));
+        }
+        Some(sheet::to_xlsx(&self.form.workbook))
     }
 
     /// What the columns that leave mean.
@@ -150,7 +154,7 @@ mod tests {
     fn the_identity_is_the_same_in_markdown_in_excel_and_from_a_package() {
         for name in built_in_names() {
             let instrument = Instrument::built_in(name).unwrap();
-            let workbook = instrument.to_workbook().unwrap();
+            let workbook = instrument.to_workbook().unwrap().unwrap();
             let (again, findings) = Instrument::read("saved by Excel.xlsx", &workbook, &NoAttachments);
             assert_eq!(again.unwrap_or_else(|| panic!("{findings:?}")).identity, instrument.identity);
             let received = Instrument::from_canonical(&instrument.canonical()).unwrap();

@@ -40,7 +40,7 @@ impl Privacy {
         let mut findings = unknown_columns(sheet, &COLUMNS, None);
         let schema = Schema::of(form);
         let mut privacy = Self {
-            bare: bare(sheet),
+            bare: bare(sheet, &COLUMNS),
             ..Self::default()
         };
         for row in rows(sheet) {

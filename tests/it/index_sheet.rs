@@ -270,7 +270,7 @@ fn n_counts_answers_at_a_leaf_and_respondents_above() {
 #[test]
 fn a_condition_chooses_the_rows_that_count() {
     let par = page("par");
-    let rating = |office, dossiers| [("office", office), ("digital_1", "3"), ("dossiers", dossiers)];
+    let rating = |office, dossiers| [("office", office), ("steering_1", "3"), ("digital_1", "3"), ("dossiers", dossiers)];
     let records = [packed(
         &par,
         &[("post", "council")],
