@@ -226,6 +226,24 @@ pub struct Itemset {
     pub file: Option<String>,
 }
 
+impl Itemset {
+    /// All choices of a list, in its order.
+    pub fn of_list(list: &str) -> Self {
+        Self {
+            list: list.to_owned(),
+            nodeset: None,
+            filter: None,
+            value: "name".to_owned(),
+            label: "label".to_owned(),
+            other: None,
+            is_randomized: false,
+            seed: None,
+            is_external: false,
+            file: None,
+        }
+    }
+}
+
 /// A choice list.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(transparent)]

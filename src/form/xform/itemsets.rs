@@ -76,7 +76,7 @@ impl Reader<'_> {
             }
             let name = path.trim_start_matches('/');
             form.lists.insert(name.to_owned(), list);
-            return Some(empty(name));
+            return Some(Itemset::of_list(name));
         };
         let child = |name: &str| document.elements(written).find(|child| document.local_name(*child) == name);
         let column = |name: &str| {
@@ -88,7 +88,7 @@ impl Reader<'_> {
         let nodeset = document.attribute(written, "nodeset").unwrap_or_default().trim().to_owned();
         let (inner, seed) = derandomized(&nodeset);
         let (items, filter) = split_filter(inner);
-        let mut itemset = empty("");
+        let mut itemset = Itemset::of_list("");
         itemset.value = column("value");
         let label = column("label");
         label
@@ -127,21 +127,6 @@ impl Reader<'_> {
             });
         }
         ChoiceList { choices }
-    }
-}
-
-fn empty(list: &str) -> Itemset {
-    Itemset {
-        list: list.to_owned(),
-        nodeset: None,
-        filter: None,
-        value: "name".to_owned(),
-        label: "label".to_owned(),
-        other: None,
-        is_randomized: false,
-        seed: None,
-        is_external: false,
-        file: None,
     }
 }
 

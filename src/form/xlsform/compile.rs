@@ -12,7 +12,7 @@ use super::default::is_dynamic;
 use super::languages::Languages;
 use super::outline::{DraftKind, Outline};
 use super::parameters;
-use super::reference::{self, From, Malformed, Reference, Replaced};
+use super::reference::{self, From, Malformed, Replaced};
 use super::row::{Entry, Row};
 use super::settings::Settings;
 use super::types::PlainType;
@@ -145,7 +145,7 @@ impl Compiler<'_> {
 
     fn plain_question(&mut self, plain: &PlainType, row: &Row, id: NodeId) -> Question {
         let mut question = self.question(plain.data, plain.name, row, id);
-        let is_computed = question.calculate.is_some() && question.trigger.is_empty();
+        let is_computed = row.get("calculation").is_some() || row.get("trigger").is_some();
         let is_shown = row.texts("label").next().is_some() || row.texts("hint").next().is_some();
         question.is_asked = plain.is_asked && (is_shown || !is_computed);
         if plain.name == "calculate" && row.get("calculation").is_none() && question.dynamic_default.is_none() {
@@ -154,6 +154,9 @@ impl Compiler<'_> {
         }
         if let (Some(constraint), None) = (plain.constraint, &question.constraint) {
             question.constraint = self.condition_at(constraint, &row.place, "constraint", id, From::Node);
+        }
+        if !question.trigger.is_empty() && question.calculate.is_none() && plain.data != DataType::Metadata {
+            question.calculate = self.condition_at("''", &row.place_of("trigger"), "calculation", id, From::Node);
         }
         if plain.data == DataType::Range {
             super::select::check_range(&mut question, row, self.lists, self.findings);
@@ -342,8 +345,8 @@ impl Compiler<'_> {
     }
 
     fn template(&mut self, entry: &Entry, column: &str, context: Option<NodeId>) -> Template {
-        let references = match reference::references(&entry.text) {
-            Ok(references) => references,
+        let outputs = match reference::outputs(&entry.text) {
+            Ok(outputs) => outputs,
             Err(malformed) => {
                 self.malformed(malformed, column, &entry.place);
                 Vec::new()
@@ -351,25 +354,22 @@ impl Compiler<'_> {
         };
         let mut parts = Vec::new();
         let mut from = 0;
-        for reference in references {
-            let literal = entry.text.get(from..reference.range.start).unwrap_or_default();
+        for range in outputs {
+            let literal = entry.text.get(from..range.start).unwrap_or_default();
             if !literal.is_empty() {
                 parts.push(TemplatePart::Literal(literal.to_owned()));
             }
-            from = reference.range.end;
-            parts.extend(self.output(&reference, entry, column, context).map(TemplatePart::Output));
+            from = range.end;
+            let source = entry.text.get(range).unwrap_or_default();
+            let replaced = self.replaced(source, &entry.place, column, context, From::Node);
+            let output = replaced.and_then(|replaced| self.parsed(source, &replaced, &entry.place));
+            parts.extend(output.map(TemplatePart::Output));
         }
         let literal = entry.text.get(from..).unwrap_or_default();
         if !literal.is_empty() {
             parts.push(TemplatePart::Literal(literal.to_owned()));
         }
         Template { parts }
-    }
-
-    fn output(&mut self, reference: &Reference, entry: &Entry, column: &str, context: Option<NodeId>) -> Option<Condition> {
-        let source = entry.text.get(reference.range.clone())?.to_owned();
-        let replaced = self.replaced(&source, &entry.place, column, context, From::Node)?;
-        self.parsed(&source, &replaced, &entry.place)
     }
 
     fn media(&mut self, row: &Row) -> Media {

@@ -48,6 +48,59 @@ pub(super) fn references(text: &str) -> Result<Vec<Reference>, Malformed> {
     Ok(found)
 }
 
+/// What of a text is computed: references, and paths into a secondary instance with all that belongs to them.
+pub(super) fn outputs(text: &str) -> Result<Vec<Range<usize>>, Malformed> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for (start, _) in text.match_indices("instance(") {
+        let length = text.get(start..).map_or(0, instance_path);
+        let is_inside = ranges.last().is_some_and(|range| range.end > start);
+        if length > 0 && !is_inside {
+            ranges.push(start..start + length);
+        }
+    }
+    for reference in references(text)? {
+        if !ranges.iter().any(|range| range.contains(&reference.range.start)) {
+            ranges.push(reference.range);
+        }
+    }
+    ranges.sort_by_key(|range| range.start);
+    Ok(ranges)
+}
+
+/// The length of `instance('x')/root/item[…]/label` at the start of a text; 0 when it is not followed by a path.
+fn instance_path(text: &str) -> usize {
+    let Some(call) = text.find(')') else {
+        return 0;
+    };
+    let mut depth = 0_u32;
+    let mut quote = None;
+    let mut end = call + 1;
+    for (at, c) in text.char_indices().skip_while(|(at, _)| *at <= call) {
+        if let Some(open) = quote {
+            if c == open {
+                quote = None;
+            }
+            continue;
+        }
+        match c {
+            '\'' | '"' if depth > 0 => quote = Some(c),
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            _ if depth > 0 => {}
+            '/' | '*' | '.' | ':' => {}
+            _ if is_joining(c) => {}
+            _ => break,
+        }
+        if depth == 0 {
+            end = at + c.len_utf8();
+        }
+    }
+    let path = text.get(call + 1..end).unwrap_or_default();
+    // The full stop of a sentence belongs to no path.
+    let path = path.trim_end_matches(['.', ':', '/']);
+    if path.starts_with('/') { call + 1 + path.len() } else { 0 }
+}
+
 /// The only reference of a text that is nothing else.
 pub(super) fn sole_reference(text: &str) -> Option<String> {
     match references(text).ok()?.as_slice() {
@@ -241,7 +294,7 @@ fn is_joining(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::super::{NodeId, Skeleton};
-    use super::{From, Malformed, Replaced, path, path_to_instances, references, sole_reference, surroundings};
+    use super::{From, Malformed, Replaced, outputs, path, path_to_instances, references, sole_reference, surroundings};
 
     fn household() -> Skeleton {
         let mut skeleton = Skeleton::default();
@@ -289,6 +342,13 @@ mod tests {
         assert_eq!(references("${ a }"), Err(Malformed("${ a }".to_owned())));
         assert_eq!(sole_reference("${a}"), Some("a".to_owned()));
         assert_eq!(sole_reference("${a} "), None);
+    }
+
+    #[test]
+    fn a_look_into_a_list_is_computed_too() {
+        let text = "Ask ${a}: instance('c')/root/item[name = ${b}]/label. An instance(of) it.";
+        let found: Vec<&str> = outputs(text).unwrap().into_iter().map(|range| &text[range]).collect();
+        assert_eq!(found, ["${a}", "instance('c')/root/item[name = ${b}]/label"]);
     }
 
     #[test]

@@ -14,23 +14,14 @@ use super::types::SelectType;
 impl Compiler<'_> {
     /// The choices of a select or rank question.
     pub(super) fn itemset(&mut self, select: &SelectType, row: &Row, id: NodeId, parameters: &IndexMap<String, String>) -> Option<Itemset> {
-        let mut itemset = Itemset {
-            list: select.list.clone(),
-            nodeset: None,
-            filter: None,
-            value: "name".to_owned(),
-            label: "label".to_owned(),
-            other: None,
-            is_randomized: parameters.get("randomize").is_some_and(|value| value == "true"),
-            seed: None,
-            is_external: false,
-            file: None,
-        };
+        let mut itemset = Itemset::of_list(&select.list);
+        itemset.is_randomized = parameters.get("randomize").is_some_and(|value| value == "true");
         if let Some(seed) = parameters.get("seed") {
             itemset.seed = self.condition_at(seed, &row.place_of("parameters"), "parameters", id, From::Node);
         }
         let mut filter = row.get("choice_filter").map(|(text, place)| (text, place.clone()));
         if let Some(name) = reference::sole_reference(&select.list) {
+            itemset.list.clear();
             let nodeset = self.earlier_answers(&name, row, id, &mut itemset)?;
             let place = row.place_of("choice_filter");
             filter = Some(match filter {
@@ -188,6 +179,7 @@ pub(super) fn check_range(question: &mut Question, row: &Row, lists: &IndexMap<S
         bad("appearance", &appearance, "vertical, no-ticks", &place, findings);
     }
     if let Some(name) = question.parameters.get("tick_labelset") {
+        question.choices = Some(Itemset::of_list(name));
         check_ticks(
             name,
             scale,
