@@ -31,7 +31,7 @@ pub struct Function {
     pub name: &'static str,
     /// The fewest arguments that it takes.
     pub least: u8,
-    /// The most arguments that it takes; [`ANY`] is any number.
+    /// The most arguments that it takes; `u8::MAX` stands for any number.
     pub most: u8,
     pub(super) apply: for<'a> fn(&Arguments<'a>) -> Outcome<'a>,
 }

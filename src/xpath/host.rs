@@ -20,7 +20,7 @@ pub trait Host {
     fn now(&self) -> &jiff::Zoned;
     /// A fresh number in [0, 1) from the interview's seed.
     fn random(&self) -> f64;
-    /// Functions that need the form: `pulldata`, `jr:itext`, `jr:choice-name`, `once`, `version`, … `None` when it has none of that name.
+    /// Functions that need the form: `jr:itext`, `jr:choice-name`, `version`, `property`. `None` when it has none of that name.
     fn call(&self, name: &str, arguments: &[Value<'_>], context: Node) -> Option<Result<Value<'static>, ErrorKind>>;
     /// The namespace of a prefix in an expression, beyond those that the document itself declares.
     fn namespace(&self, prefix: &str) -> Option<&str> {

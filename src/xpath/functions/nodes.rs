@@ -1,4 +1,4 @@
-//! Node-sets: counting, positions, names, other instances, instances of repeats.
+//! Node-sets: counting, positions, names, other instances and their tables, instances of repeats.
 
 use std::borrow::Cow;
 
@@ -19,6 +19,7 @@ pub(super) const ALL: &[Function] = &[
     }),
     function("instance", 1, 1, instance),
     function("indexed-repeat", 3, ANY, indexed_repeat),
+    function("pulldata", 4, 4, pulldata),
     function("id", 1, 1, id),
     function("name", 0, 1, |arguments| name(arguments, Document::name)),
     function("local-name", 0, 1, |arguments| name(arguments, Document::local_name)),
@@ -57,7 +58,27 @@ fn instance<'a>(arguments: &Arguments<'a>) -> Outcome<'a> {
     }
 }
 
-/// The nodes of the first argument inside the repeat instances that follow as pairs of repeat and position, outer before inner.
+/// The cell in a column of the first row of an attached table whose key column has a value; empty when no row has it.
+fn pulldata<'a>(arguments: &Arguments<'a>) -> Outcome<'a> {
+    let (table, column, key, value) = (arguments.text(0)?, arguments.text(1)?, arguments.text(2)?, arguments.text(3)?);
+    let host = arguments.host();
+    let found = host.instance(&table).or_else(|| host.instance(table.strip_suffix(".csv")?));
+    let Some(top) = found else {
+        return Err(arguments.refuse(format!("no instance `{table}`")));
+    };
+    let document = host.document(top.doc);
+    let root = document.elements(top.ix).next();
+    let Some((root, first)) = root.and_then(|root| Some((root, document.elements(root).next()?))) else {
+        return Ok(Value::from(""));
+    };
+    let mut cell = None;
+    document.children_where(root, document.name(first), &key, &value, &mut |row| {
+        cell = cell.or_else(|| document.child(row, &column));
+    });
+    Ok(Value::Text(cell.map_or(Cow::Borrowed(""), |cell| document.text(cell))))
+}
+
+/// The nodes of the first argument inside the repeat instances that follow as pairs of repeat and position, in any order.
 fn indexed_repeat<'a>(arguments: &Arguments<'a>) -> Outcome<'a> {
     if arguments.len().is_multiple_of(2) {
         let kind = ErrorKind::WrongArgumentCount {
@@ -66,10 +87,13 @@ fn indexed_repeat<'a>(arguments: &Arguments<'a>) -> Outcome<'a> {
         };
         return Err(arguments.error(kind));
     }
-    let mut chosen: Option<Node> = None;
+    let mut levels = Vec::new();
     for ix in (1..arguments.len()).step_by(2) {
-        let position = arguments.number(ix + 1)?;
-        let mut instances = all_instances(arguments, ix)?;
+        levels.push((all_instances(arguments, ix)?, arguments.number(ix + 1)?));
+    }
+    levels.sort_by_key(|(instances, _)| depth(arguments, instances));
+    let mut chosen: Option<Node> = None;
+    for (mut instances, position) in levels {
         instances.retain(|instance| chosen.is_none_or(|outer| is_within(arguments, *instance, outer)));
         let is_there = position >= 1.0 && position.fract() == 0.0;
         chosen = if is_there {
@@ -84,6 +108,13 @@ fn indexed_repeat<'a>(arguments: &Arguments<'a>) -> Outcome<'a> {
     let mut targets = all_instances(arguments, 0)?;
     targets.retain(|target| chosen.is_some_and(|instance| is_within(arguments, *target, instance)));
     Ok(Value::Nodes(targets))
+}
+
+/// How deep the instances of a repeat lie.
+fn depth(arguments: &Arguments<'_>, instances: &Nodes) -> usize {
+    instances
+        .first()
+        .map_or(0, |node| arguments.host().document(node.doc).ancestors(node.ix).count())
 }
 
 /// The argument's nodes in every repeat instance, not only in the context's own.

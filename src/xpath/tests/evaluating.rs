@@ -104,7 +104,23 @@ fn instances_of_repeats_are_found_by_position() {
     case("indexed-repeat(person/age, person, 2)", "9");
     case("indexed-repeat(/data/person/age, /data/person, 4)", "");
     case("position(person[3])", "3");
+    let nested = World::new("<d><a><b><v>1</v></b><b><v>2</v></b></a><a><b><v>3</v></b><b><v>4</v></b></a></d>");
+    assert_eq!(nested.text("indexed-repeat(a/b/v, a, 2, a/b, 1)"), "3");
+    assert_eq!(nested.text("indexed-repeat(a/b/v, a/b, 1, a, 2)"), "3");
     case("count-non-empty(person/job)", "1");
+}
+
+#[test]
+fn attached_tables_are_looked_up() {
+    let world = World::new(HOUSEHOLD).with(
+        "wards",
+        "<root><item><code>3</code><ward>Cửa Nam</ward></item><item><code>4</code></item></root>",
+    );
+    assert_eq!(world.text("pulldata('wards', 'ward', 'code', size)"), "Cửa Nam");
+    assert_eq!(world.text("pulldata('wards.csv', 'ward', 'code', '3')"), "Cửa Nam");
+    assert_eq!(world.text("pulldata('wards', 'ward', 'code', '4')"), "");
+    assert_eq!(world.text("pulldata('wards', 'ward', 'code', '5')"), "");
+    assert_eq!(world.text("pulldata('towns', 'ward', 'code', '5')"), "error: no instance `towns`");
 }
 
 #[test]
