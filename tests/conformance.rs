@@ -13,6 +13,8 @@
 mod javarosa;
 #[path = "conformance/pack.rs"]
 mod pack;
+#[path = "conformance/pyxform.rs"]
+mod pyxform;
 #[path = "conformance/world.rs"]
 mod world;
 #[path = "conformance/xpath.rs"]
