@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{Align, Id, Key, Label, Layout, Margin, RichText, ScrollArea, Ui};
+use eframe::egui::{Align, Atom, Id, Key, Label, Layout, Margin, RichText, ScrollArea, Ui};
 
 use super::command::{Browse, Command, Inbox};
 use super::menu::menu_ui;
@@ -105,7 +105,7 @@ impl StartScreen {
             let name = path.file_stem().unwrap_or_default().to_string_lossy();
             let place = path.parent().unwrap_or(Path::new("")).display().to_string();
             let text = format!("{name}\n{place}");
-            let button = eframe::egui::Button::new(text)
+            let button = eframe::egui::Button::new((text, Atom::grow()))
                 .min_size(eframe::egui::vec2(ui.available_width(), theme::TARGET))
                 .wrap();
             if ui.add(button).clicked() {
@@ -180,7 +180,8 @@ impl StartScreen {
             caption(ui, view.tokens, &view.say("start-surveyor-hint"));
             ui.add_space(space::L);
             for name in names {
-                let button = eframe::egui::Button::new(name).min_size(eframe::egui::vec2(ui.available_width(), theme::TARGET));
+                let button =
+                    eframe::egui::Button::new((name, Atom::grow())).min_size(eframe::egui::vec2(ui.available_width(), theme::TARGET));
                 if ui.add(button).clicked() {
                     inbox.send(Command::SignIn(name.clone()));
                 }

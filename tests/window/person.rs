@@ -66,6 +66,20 @@ impl Person {
         Self { harness, folder }
     }
 
+    /// Opens the window on a workspace of this folder; whoever is offered first signs in where nobody is.
+    pub fn with_files(folder: TempDir, workspace: &str) -> Self {
+        let path = folder.path().join(workspace);
+        let mut person = Self::sits_down(folder, Some(path), vec2(1366.0, 768.0));
+        while !person.sees("Ai đang phỏng vấn?") && !person.sees("Bàn điều phối") {
+            thread::sleep(Duration::from_millis(5));
+            person.harness.step();
+        }
+        if person.sees("Ai đang phỏng vấn?") {
+            person.types("Lan").clicks("Bắt đầu").waits_for("Bàn điều phối");
+        }
+        person
+    }
+
     fn until_home(mut self) -> Self {
         self.waits_for("Phỏng vấn mới");
         self
@@ -75,6 +89,21 @@ impl Person {
     pub fn waits_for(&mut self, label: &str) -> &mut Self {
         let start = Instant::now();
         while !self.sees(label) {
+            assert!(
+                start.elapsed() < Duration::from_secs(60),
+                "waited in vain for {label:?}: {:?}",
+                self.everything_seen()
+            );
+            thread::sleep(Duration::from_millis(5));
+            self.harness.step();
+        }
+        self
+    }
+
+    /// Waits until something whose name holds these words is on the screen.
+    pub fn waits_for_part(&mut self, label: &str) -> &mut Self {
+        let start = Instant::now();
+        while !self.sees_part(label) {
             assert!(
                 start.elapsed() < Duration::from_secs(60),
                 "waited in vain for {label:?}: {:?}",
@@ -167,6 +196,16 @@ impl Person {
         self.harness.query_all_by_label_contains(label).next().is_some()
     }
 
+    /// The names of everything that can be pressed and ends with these words, in reading order.
+    pub fn names_ending_with(&self, end: &str) -> Vec<String> {
+        let nodes = self.harness.root().children_recursive();
+        let pressable = nodes.filter(|node| is_pressable(node.accesskit_node().role()));
+        pressable
+            .filter_map(|node| node.accesskit_node().label())
+            .filter(|label| label.ends_with(end))
+            .collect()
+    }
+
     /// Everything on the screen that has a name, for messages.
     pub fn everything_seen(&self) -> Vec<String> {
         let nodes = self.harness.root().children_recursive();
@@ -211,7 +250,7 @@ fn is_pressable(role: Role) -> bool {
 }
 
 /// Makes a training workspace with a form and one surveyor.
-fn make_workspace(path: &Path, form: &str, folder: &Path) {
+pub fn make_workspace(path: &Path, form: &str, folder: &Path) {
     let name = if form.contains('|') {
         let file = folder.join("phiếu thử.md");
         std::fs::write(&file, form).unwrap();

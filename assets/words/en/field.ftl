@@ -57,6 +57,7 @@ field-review-wrong = answer not allowed
 field-review-required = must be answered
 field-review-later = put off
 field-review-empty = empty, not required
+field-review-rows = { $n } rows: { $why }
 field-finished = Thank you. The interview is complete.
 field-finished-saved = Every answer is safe on this machine.
 field-finished-again = Next interview (Enter)

@@ -57,6 +57,7 @@ field-review-wrong = câu trả lời không hợp lệ
 field-review-required = cần được trả lời
 field-review-later = đã hẹn quay lại
 field-review-empty = để trống, không bắt buộc
+field-review-rows = { $n } dòng: { $why }
 field-finished = Cảm ơn. Phiếu đã hoàn thành.
 field-finished-saved = Mọi câu trả lời đã được lưu an toàn trên máy này.
 field-finished-again = Phỏng vấn tiếp (Enter)

@@ -6,7 +6,7 @@ use super::outline::Outline;
 use super::sidebar::page_name;
 use crate::gui::command::{Command, Inbox, Turn};
 use crate::gui::view::View;
-use crate::gui::widgets::{SearchList, SearchOutcome};
+use crate::gui::widgets::{SearchList, SearchOutcome, sheet};
 use crate::interview::Interview;
 
 /// Remembers what is searched.
@@ -20,7 +20,7 @@ impl FindScreen {
     /// Draws the search over the page; `true` when it is over.
     pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, interview: &Interview, outline: &Outline, inbox: &mut Inbox) -> bool {
         let mut is_over = false;
-        let modal = Modal::new(Id::unique("find")).show(ui.ctx(), |ui| {
+        let modal = Modal::new(Id::unique("find")).frame(sheet(ui, view.tokens)).show(ui.ctx(), |ui| {
             ui.set_width((ui.ctx().content_rect().width() - 96.0).clamp(240.0, 560.0));
             ui.heading(view.say("field-find"));
             let targets = targets(view, interview, outline);

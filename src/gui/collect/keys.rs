@@ -4,7 +4,7 @@ use eframe::egui::{FontId, Grid, Id, Key, Modal, Modifiers, RichText, Ui, Vec2};
 
 use crate::gui::theme::{size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::primary_button;
+use crate::gui::widgets::{primary_button, sheet};
 
 /// A key that works on every page of an interview.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub fn pressed(ui: &Ui) -> Option<PageKey> {
 /// Draws the list of keys over the page; `true` when it is over.
 pub fn keys_ui(ui: &mut Ui, view: &View<'_>) -> bool {
     let mut is_over = false;
-    let modal = Modal::new(Id::unique("keys")).show(ui.ctx(), |ui| {
+    let modal = Modal::new(Id::unique("keys")).frame(sheet(ui, view.tokens)).show(ui.ctx(), |ui| {
         ui.heading(view.say("shortcut-title"));
         ui.add_space(space::S);
         Grid::new("keys")

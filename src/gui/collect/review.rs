@@ -1,12 +1,13 @@
 //! Before the end: what is open, what was put off, what breaks a rule; each line jumps to its question.
 
-use eframe::egui::{Button, RichText, Ui, Vec2};
+use eframe::egui::text::TextFormat;
+use eframe::egui::{Atom, Button, FontId, RichText, Ui, Vec2};
 
 use super::outline::{self, Outline};
 use crate::gui::command::{Command, Inbox, Turn};
-use crate::gui::theme::{self, TARGET, space};
+use crate::gui::theme::{self, TARGET, size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Sign, banner, caption, sign_ui};
+use crate::gui::widgets::{Sign, banner, caption, markdown_job, sign_ui};
 use crate::interview::{At, Interview, Missing, Violation};
 
 /// Something that still wants attention.
@@ -87,9 +88,9 @@ pub fn review_ui(ui: &mut Ui, view: &View<'_>, interview: &Interview, outline: &
         );
     }
     ui.add_space(space::M);
-    for entry in &open {
-        if line_ui(ui, view, interview, outline, *entry) {
-            inbox.send(Command::Turn(Turn::To(interview.reference(entry.at))));
+    for line in lines(interview, outline, &open) {
+        if line_ui(ui, view, &line) {
+            inbox.send(Command::Turn(Turn::To(interview.reference(line.first))));
         }
     }
     if open.is_empty() {
@@ -97,22 +98,48 @@ pub fn review_ui(ui: &mut Ui, view: &View<'_>, interview: &Interview, outline: &
     }
 }
 
-fn line_ui(ui: &mut Ui, view: &View<'_>, interview: &Interview, outline: &Outline, open: Open) -> bool {
+/// What is open on one page for one reason: a matrix of 39 rows is one line.
+struct Line {
+    first: At,
+    why: Why,
+    title: String,
+    rows: usize,
+}
+
+fn lines(interview: &Interview, outline: &Outline, open: &[Open]) -> Vec<Line> {
+    let mut lines: Vec<(usize, Line)> = Vec::new();
+    for entry in open {
+        let Some(index) = outline.page_with(entry.at) else { continue };
+        let Some(page) = outline.pages.get(index) else { continue };
+        if let Some((_, line)) = lines.iter_mut().find(|(at, line)| *at == index && line.why == entry.why) {
+            line.rows += 1;
+            continue;
+        }
+        let title = outline::title(interview, page);
+        let line = Line {
+            first: entry.at,
+            why: entry.why,
+            title,
+            rows: 1,
+        };
+        lines.push((index, line));
+    }
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+fn line_ui(ui: &mut Ui, view: &View<'_>, line: &Line) -> bool {
     ui.horizontal(|ui| {
-        sign_ui(ui, view.tokens, open.why.sign());
-        let page = outline.page_with(open.at).and_then(|page| outline.pages.get(page));
-        let above = page
-            .filter(|page| page.at != open.at)
-            .map(|page| outline::title(interview, page))
-            .filter(|title| !title.is_empty());
-        let label = interview.label(open.at);
-        let why = view.say(open.why.key());
-        let text = RichText::new(match above {
-            Some(above) => format!("{label}\n{why} · {above}"),
-            None => format!("{label}\n{why}"),
-        });
-        ui.add(Button::new(text).wrap().min_size(Vec2::new(ui.available_width(), TARGET)))
-            .clicked()
+        sign_ui(ui, view.tokens, line.why.sign());
+        let why = view.say(line.why.key());
+        let why = match line.rows {
+            1 => why,
+            rows => view.say_with("field-review-rows", &[("n", rows.into()), ("why", why.into())]),
+        };
+        let mut job = markdown_job(&line.title, FontId::proportional(size::BODY), view.tokens.ink, view.tokens.ink);
+        let quiet = TextFormat::simple(FontId::proportional(size::SMALL), view.tokens.quiet);
+        job.append(&format!("\n{why}"), 0.0, quiet);
+        let button = Button::new((job, Atom::grow())).wrap();
+        ui.add(button.min_size(Vec2::new(ui.available_width(), TARGET))).clicked()
     })
     .inner
 }

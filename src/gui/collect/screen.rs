@@ -126,10 +126,9 @@ impl InterviewScreen {
 
     /// In a matrix, a jump to one of its rows makes that row current.
     fn point_at(&mut self, interview: &Interview, outline: &Outline, page: Option<usize>, reference: &str) {
-        let row = page
-            .and_then(|page| outline.pages.get(page))
-            .and_then(|page| page.items.iter().position(|at| Some(*at) == interview.find(reference)));
-        self.matrix.aim = row;
+        let page = page.and_then(|page| outline.pages.get(page));
+        let matrix = page.filter(|page| page.kind == PageKind::Matrix);
+        self.matrix.aim = matrix.and_then(|page| page.items.iter().position(|at| Some(*at) == interview.find(reference)));
     }
 
     /// Draws the interview.

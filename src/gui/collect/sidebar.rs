@@ -1,6 +1,6 @@
 //! Where am I: the form, how far it is, its sections with their state, and the pages of the section that is open.
 
-use eframe::egui::{Button, FontId, RichText, ScrollArea, Ui, Vec2};
+use eframe::egui::{Atom, Button, FontId, RichText, ScrollArea, Ui, Vec2};
 
 use super::outline::{self, Outline, Page, PageKind, State};
 use crate::gui::command::{Command, Inbox, Turn};
@@ -151,6 +151,7 @@ fn entry_ui(ui: &mut Ui, view: &View<'_>, sign: Sign, name: &str, is_here: bool,
         let text = RichText::new(name).font(FontId::new(size::SMALL, family)).color(colour);
         let button = Button::new(text)
             .frame_when_inactive(false)
+            .right_text("")
             .truncate()
             .min_size(Vec2::new(ui.available_width(), 30.0));
         ui.add(button).on_hover_text(name).clicked()

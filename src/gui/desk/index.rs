@@ -1,8 +1,8 @@
 //! The numbers: tree at the left, the chosen node's number largest, its units as a league with bars.
 
 use eframe::egui::{
-    Align, Button, Color32, CornerRadius, Layout, Margin, Panel, Pos2, Rect, RichText, ScrollArea, Sense, Stroke, Ui, Vec2, WidgetInfo,
-    accesskit::Role,
+    Align, Atom, Button, Color32, CornerRadius, Layout, Margin, Panel, Pos2, Rect, RichText, ScrollArea, Sense, Stroke, Ui, Vec2,
+    WidgetInfo, accesskit::Role,
 };
 use egui_extras::{Column, TableBuilder};
 
@@ -62,7 +62,7 @@ impl IndexScreen {
                         if node.depth == 0 {
                             text = text.family(crate::gui::fonts::semibold());
                         }
-                        let button = Button::selectable(self.node == index, text)
+                        let button = Button::selectable(self.node == index, (text, Atom::grow()))
                             .truncate()
                             .min_size(Vec2::new(ui.available_width(), DENSE_ROW));
                         if ui.add(button).on_hover_text(&node.label).clicked() {

@@ -40,6 +40,14 @@ pub fn card<R>(ui: &mut Ui, tokens: &Tokens, add: impl FnOnce(&mut Ui) -> R) -> 
         .inner
 }
 
+/// The frame of what floats over a page.
+pub fn sheet(ui: &Ui, tokens: &Tokens) -> Frame {
+    Frame::popup(ui.style())
+        .fill(tokens.surface)
+        .corner_radius(CornerRadius::same(CORNER + 4))
+        .inner_margin(Margin::same(space::XL as i8))
+}
+
 /// A sign and a sentence in the sign's colour.
 pub fn banner(ui: &mut Ui, tokens: &Tokens, sign: Sign, text: &str) -> Response {
     ui.horizontal_top(|ui| {

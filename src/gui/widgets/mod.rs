@@ -13,7 +13,7 @@ pub use buttons::{danger_button, link_button, primary_button, quiet_button};
 pub use choice_row::{ChoiceRow, Mark, answer_focus, choice_row_ui};
 pub use date_field::{DateField, TimeField};
 pub(in crate::gui) use date_field::{parse_date, parse_time, write_date};
-pub use frames::{banner, caption, card, column, headline, progress_bar, rule};
+pub use frames::{banner, caption, card, column, headline, progress_bar, rule, sheet};
 pub use markdown::{markdown_job, markdown_ui};
 pub use search_list::{SearchList, SearchOutcome};
 pub use sign::{Sign, sign_ui};

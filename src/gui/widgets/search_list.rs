@@ -1,13 +1,16 @@
 //! Choosing from a long list by typing: accents do not matter, and what begins with the words typed comes first.
 
+use eframe::egui::text::LayoutJob;
 use eframe::egui::{CornerRadius, FontId, Id, Key, Modifiers, Pos2, Response, ScrollArea, Sense, Ui, Vec2, WidgetInfo, accesskit::Role};
 
 use super::{Sign, TextField, caption};
 use crate::gui::theme::{CORNER, Tokens, size, space};
 use crate::words::{Words, fold};
 
-/// Rows under the field, in points.
+/// A row in points, where every label fits on one line.
 const ROW: f32 = 40.0;
+/// A row in points, where some label needs a second line.
+const TALL_ROW: f32 = 60.0;
 
 /// What was done in the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,17 +58,27 @@ impl SearchList {
             tokens,
             &words.say_with("field-search-found", &[("n", found.len().into()), ("of", labels.len().into())]),
         );
-        let height = (ui.available_height() - space::S).clamp(ROW * 3.0, ROW * 8.5);
+        let row_height = row_height(ui, labels);
+        let height = (ui.available_height() - space::S).clamp(row_height * 3.0, ROW * 8.5);
         ScrollArea::vertical()
             .id_salt(id)
             .max_height(height)
             .auto_shrink([false, true])
-            .show_rows(ui, ROW, found.len(), |ui, rows| {
+            .show_rows(ui, row_height, found.len(), |ui, rows| {
                 ui.spacing_mut().item_spacing.y = 0.0;
                 for row in rows {
                     let Some(&index) = found.get(row) else { continue };
                     let Some(label) = labels.get(index) else { continue };
-                    if row_ui(ui, tokens, label, chosen.contains(&index), row == self.at && field.has_focus()).clicked() {
+                    if row_ui(
+                        ui,
+                        tokens,
+                        row_height,
+                        label,
+                        chosen.contains(&index),
+                        row == self.at && field.has_focus(),
+                    )
+                    .clicked()
+                    {
                         self.at = row;
                         outcome = SearchOutcome::Chosen(index);
                     }
@@ -117,8 +130,15 @@ fn matching(typed: &str, labels: &[String]) -> Vec<usize> {
     found.into_iter().map(|(_, index)| index).collect()
 }
 
-fn row_ui(ui: &mut Ui, tokens: &Tokens, label: &str, is_chosen: bool, is_current: bool) -> Response {
-    let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), ROW), Sense::click());
+fn row_height(ui: &Ui, labels: &[String]) -> f32 {
+    // An average letter is half as wide as the type is high: near enough to decide between one line and two.
+    let letters = (ui.available_width() - space::XXL) / (size::BODY * 0.5);
+    let is_long = labels.iter().any(|label| label.chars().count() as f32 > letters);
+    if is_long { TALL_ROW } else { ROW }
+}
+
+fn row_ui(ui: &mut Ui, tokens: &Tokens, height: f32, label: &str, is_chosen: bool, is_current: bool) -> Response {
+    let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), height), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, label));
     if !ui.is_rect_visible(rect) {
         return response;
@@ -136,7 +156,14 @@ fn row_ui(ui: &mut Ui, tokens: &Tokens, label: &str, is_chosen: bool, is_current
         ui.painter().rect_filled(rect, CornerRadius::same(CORNER), fill);
     }
     let colour = if is_chosen { tokens.on_accent } else { tokens.ink };
-    let galley = ui.fonts_mut(|fonts| fonts.layout_no_wrap(label.to_owned(), FontId::proportional(size::BODY), colour));
+    let mut job = LayoutJob::simple(
+        label.to_owned(),
+        FontId::proportional(size::BODY),
+        colour,
+        rect.width() - space::XXL,
+    );
+    job.wrap.max_rows = 2;
+    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
     ui.painter().galley(
         Pos2::new(rect.left() + space::M, rect.center().y - galley.size().y / 2.0),
         galley,

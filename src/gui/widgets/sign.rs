@@ -2,7 +2,7 @@
 
 use std::f32::consts::TAU;
 
-use eframe::egui::{Color32, Painter, Pos2, Rect, Response, Sense, Stroke, Ui, Vec2, pos2};
+use eframe::egui::{Color32, Painter, Pos2, Response, Sense, Stroke, Ui, Vec2};
 
 use crate::gui::theme::Tokens;
 
@@ -76,15 +76,4 @@ pub fn sign_ui(ui: &mut Ui, tokens: &Tokens, sign: Sign) -> Response {
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(18.0), Sense::hover());
     sign.paint(ui.painter(), rect.center(), tokens);
     response
-}
-
-/// A caret that points down (open) or right (closed).
-pub(super) fn paint_caret(painter: &Painter, rect: Rect, colour: Color32) {
-    let centre = rect.center();
-    let points = vec![
-        pos2(centre.x - 4.0, centre.y - 2.0),
-        pos2(centre.x, centre.y + 2.5),
-        pos2(centre.x + 4.0, centre.y - 2.0),
-    ];
-    painter.line(points, Stroke::new(1.8, colour));
 }
