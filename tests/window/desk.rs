@@ -124,7 +124,7 @@ fn packages_are_merged_in_the_window_and_the_index_is_read_there() {
         person.everything_seen()
     );
     person.clicks("Gộp vào sổ tổng hợp").waits_for_part("Đã gộp 1 gói");
-    person.clicks("Chỉ số").waits_for_part("khoảng tin cậy");
+    person.clicks("Chỉ số").waits_for_part("n = 2");
     assert!(
         person.sees("50,00"),
         "one ward fully satisfied, one not at all: {:?}",
