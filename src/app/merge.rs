@@ -141,6 +141,7 @@ fn create(path: &Path, passphrase: &Passphrase, package: &Package) -> Result<Wor
     merge::add_instrument(&master, package, jiff::Timestamp::now()).map_err(|stop| match stop {
         merge::Stop::Refused(refusal) => MergeError::NothingToStartFrom(Some((path.to_path_buf(), refusal))),
         merge::Stop::Store(error) => error.into(),
+        merge::Stop::Cancelled => MergeError::Cancelled,
     })?;
     Ok(master)
 }

@@ -6,6 +6,7 @@
     reason = "a story that cannot be told fails its test, which is right"
 )]
 
+mod chain;
 mod collect;
 mod command_line;
 mod index_sheet;

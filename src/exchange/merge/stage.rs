@@ -49,15 +49,15 @@ pub fn stage(master: &mut Workspace, paths: &[PathBuf], reading: &Reading<'_>) -
     let mut packages = Vec::with_capacity(paths.len());
     for (index, path) in paths.iter().enumerate() {
         reading.progress.step(index as u64, paths.len() as u64);
-        if reading.progress.is_cancelled() {
-            stager.master.clear_staging()?;
-            stager.forget_unused()?;
-            return Err(StageError::Cancelled);
-        }
         let verdict = match stager.take(path) {
             Ok(verdict) => verdict,
             Err(Stop::Refused(refusal)) => Verdict::Refused(refusal),
             Err(Stop::Store(error)) => return Err(error.into()),
+            Err(Stop::Cancelled) => {
+                stager.master.clear_staging()?;
+                stager.forget_unused()?;
+                return Err(StageError::Cancelled);
+            }
         };
         packages.push(PlannedPackage {
             path: path.clone(),
@@ -77,6 +77,8 @@ pub enum Stop {
     Refused(Refusal),
     /// Something is wrong with the master.
     Store(store::Error),
+    /// Nobody wants it any more.
+    Cancelled,
 }
 
 impl From<Refusal> for Stop {
@@ -103,6 +105,9 @@ struct Stager<'a> {
 
 impl Stager<'_> {
     fn take(&mut self, path: &Path) -> Result<Verdict, Stop> {
+        if self.reading.progress.is_cancelled() {
+            return Err(Stop::Cancelled);
+        }
         let package = Package::read(path, self.reading.opener, &Bounds::DEFAULT)?;
         let hash = package.hash.clone();
         if self.master.package(&hash)?.is_some() {
@@ -116,9 +121,13 @@ impl Stager<'_> {
         let Some(schema) = self.schemas.get(&package.manifest.instrument.identity) else {
             return Err(Refusal::InstrumentMismatch.into());
         };
+        let progress = self.reading.progress;
         let staged = self.master.stage::<Stop>(&header, |stage| {
             package.for_each_record(schema, |record| {
-                Ok::<_, Stop>(stage.version(&version(&record, schema, &mut Vec::new()))?)
+                if progress.is_cancelled() {
+                    return Err(Stop::Cancelled);
+                }
+                Ok(stage.version(&version(&record, schema, &mut Vec::new()))?)
             })?;
             for disposition in &dispositions {
                 stage.disposition(disposition)?;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use phieu::app::merge::{Refusal, Verdict};
 use phieu::exchange::members::{MANIFEST, Members};
-use phieu::exchange::{archive, signing::SigningSecret};
+use phieu::exchange::{Package, archive, archive::Bounds, signing::SigningSecret};
 
 use super::{Laptop, Master, text, three_interviews, unzip};
 
@@ -180,6 +180,38 @@ fn a_package_cut_at_any_length_is_refused() {
             "{length} bytes: {refusal:?}"
         );
     }
+}
+
+#[test]
+fn whatever_byte_changes_a_package_is_itself_or_refused() {
+    let post = Post::new();
+    let bytes = fs::read(&post.package).unwrap();
+    let whole = Package::from_bytes(&bytes, None, &Bounds::DEFAULT).unwrap();
+    let schema = &post.laptop.instrument.plan.released;
+    let records = |package: &Package| {
+        let mut found = Vec::new();
+        let read = package.for_each_record::<Refusal>(schema, |record| {
+            found.push(record);
+            Ok(())
+        });
+        read.map(|()| found)
+    };
+    let expected = records(&whole).unwrap();
+    let mut refused = 0;
+    for at in (0..bytes.len()).step_by(11) {
+        let mut changed = bytes.clone();
+        changed[at] = changed[at].wrapping_add(1 + (at % 255) as u8);
+        match Package::from_bytes(&changed, None, &Bounds::DEFAULT) {
+            // A zip has bytes that mean nothing to us: times, versions, permissions.
+            Ok(package) => assert_eq!(
+                (package.hash.as_str(), records(&package).unwrap()),
+                (whole.hash.as_str(), expected.clone()),
+                "byte {at}"
+            ),
+            Err(_) => refused += 1,
+        }
+    }
+    assert!(refused > bytes.len() / 11 * 8 / 10, "{refused} of {} refused", bytes.len() / 11);
 }
 
 #[test]
