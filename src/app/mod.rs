@@ -12,5 +12,6 @@ pub mod moment;
 pub mod preferences;
 pub mod receipt;
 pub mod simulate;
+pub mod training;
 pub mod try_form;
 pub mod workspace;

@@ -54,7 +54,7 @@ fn say_store(error: &store::Error, words: Words) -> String {
         Error::Missing { path } => ("start-refused-missing", file(path)),
         Error::Unsuitable { path, .. } => ("start-refused-place", file(path)),
         Error::DiskFull => ("start-refused-full", String::new()),
-        other => ("start-refused-other", other.to_string()),
+        other => return other.say(words),
     };
     words.say_with(key, &[("what", what.into())])
 }

@@ -13,3 +13,4 @@ mod index_sheet;
 mod package;
 mod run;
 mod store;
+mod training;

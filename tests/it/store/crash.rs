@@ -1,7 +1,8 @@
 //! Pulling the plug: no confirmed answer is lost, and the workspace opens every time on the question that was shown.
 //!
 //! The child is this test binary again: a scripted interview that prints each answer's number once it is confirmed. The parent kills it at
-//! a random moment. `PHIEU_KILLS` says how often, `PHIEU_SEED` at which moments.
+//! a random moment. `PHIEU_KILLS` says how often (20, with
+//! `PHIEU_LONG` 200), `PHIEU_SEED` at which moments.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, Command, Stdio};
@@ -111,7 +112,7 @@ fn killed_at_any_moment_no_confirmed_answer_is_lost() {
     }
     let mut chance = number_from("PHIEU_SEED", 22);
     let mut confirmed = 0;
-    for round in 0..number_from("PHIEU_KILLS", 20) {
+    for round in 0..number_from("PHIEU_KILLS", if std::env::var_os("PHIEU_LONG").is_some() { 200 } else { 20 }) {
         let patience = Duration::from_micros(next(&mut chance) % 400_000);
         let mut child = spawn(&laptop);
         if let Some(last) = last_confirmed(&mut child, patience) {
