@@ -12,6 +12,5 @@ pub mod moment;
 pub mod preferences;
 pub mod receipt;
 pub mod simulate;
-pub mod training;
 pub mod try_form;
 pub mod workspace;

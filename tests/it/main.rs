@@ -13,4 +13,3 @@ mod index_sheet;
 mod package;
 mod run;
 mod store;
-mod training;
