@@ -2,7 +2,7 @@
 //!
 //! [`Workspace`] is the open file. Its methods live beside their tables: what a laptop collects ([`records`](Workspace::records), the
 //! journal, dispositions, exports) and, under `master`, what a coordinator merges. The store knows no clock and no chance: moments, ids
-//! and random bytes are handed in.
+//! and random bytes are handed in. `assets/docs/workspace-format.md` is the format's specification.
 
 mod batch;
 mod disposition;
