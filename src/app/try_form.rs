@@ -145,3 +145,99 @@ fn run_since(start: Instant, form: impl FnOnce() -> Result<Form, Error>, script:
 fn milliseconds(since: Instant) -> f64 {
     since.elapsed().as_secs_f64() * 1000.0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Error, Options, Script, run};
+    use crate::form::{self, Form, NoAttachments};
+
+    const FORM: &str = "
+| settings |
+| | form_id | version | form_title | omit_instanceid |
+| | plots | 3 | Plots | yes |
+| survey |
+| | type | name | label | hint | required | relevant | constraint | constraint_message |
+| | select_one yn | own | Own land? | | yes | | | |
+| | begin_repeat | v | Plot | | | ${own} = 'y' | | |
+| | decimal | s | Size | In hectares | | | . < 100 | Too large |
+| | end_repeat | | | | | | | |
+| choices |
+| | list_name | name | label |
+| | yn | y | Có |
+| | yn | n | Không |
+";
+
+    fn form() -> Form {
+        form::read("plots.md", FORM.as_bytes(), &NoAttachments).0.unwrap()
+    }
+
+    fn script(json: &str) -> Script {
+        Script::parse(json.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn a_script_gives_the_whole_state() {
+        let script = script(
+            r#"{"now": "2026-11-22T08:00:00+07:00", "steps": [
+                {"answer": "/data/own", "value": "y"}, {"add": "/data/v"}, {"answer": "/data/v[2]/s", "value": 250}]}"#,
+        );
+        let outcome = run(form(), &script, Options::default()).unwrap();
+        let expected = serde_json::json!({
+            "form": {"id": "plots", "version": "3", "title": "Plots", "languages": ["default"]},
+            "language": "default",
+            "nodes": [
+                {"ref": "/data/own", "type": "select_one", "relevant": true, "required": true, "readonly": false, "value": "y",
+                 "label": "Own land?", "hint": "", "choices": [["y", "Có"], ["n", "Không"]], "violation": null, "message": null},
+                {"ref": "/data/v[1]", "type": "repeat", "relevant": true, "required": false, "readonly": false, "value": null,
+                 "label": "Plot", "hint": "", "choices": null, "violation": null, "message": null},
+                {"ref": "/data/v[1]/s", "type": "decimal", "relevant": true, "required": false, "readonly": false, "value": "",
+                 "label": "Size", "hint": "In hectares", "choices": null, "violation": null, "message": null},
+                {"ref": "/data/v[2]", "type": "repeat", "relevant": true, "required": false, "readonly": false, "value": null,
+                 "label": "Plot", "hint": "", "choices": null, "violation": null, "message": null},
+                {"ref": "/data/v[2]/s", "type": "decimal", "relevant": true, "required": false, "readonly": false, "value": "250",
+                 "label": "Size", "hint": "In hectares", "choices": null, "violation": "constraint", "message": "Too large"}
+            ],
+            "xml": outcome.state.xml
+        });
+        assert_eq!(serde_json::to_value(&outcome).unwrap(), expected);
+        let without_meta = outcome.state.xml.split("<meta>").next().unwrap();
+        assert_eq!(
+            without_meta,
+            r#"<data id="plots" version="3"><own>y</own><v><s/></v><v><s>250</s></v>"#
+        );
+    }
+
+    #[test]
+    fn a_step_that_cannot_be_taken_stops_or_is_skipped() {
+        let script = script(r#"{"steps": [{"answer": "/data/own", "value": "n"}, {"answer": "/data/v/s", "value": "1"}]}"#);
+        let stopped = run(form(), &script, Options::default()).unwrap_err();
+        assert!(matches!(stopped, Error::Step { number: 2, .. }));
+        assert_eq!(stopped.to_string(), "step 2: not relevant: `/data/v/s`");
+        let lenient = run(
+            form(),
+            &script,
+            Options {
+                is_lenient: true,
+                has_timing: true,
+            },
+        )
+        .unwrap();
+        let json = serde_json::to_value(&lenient).unwrap();
+        assert_eq!(
+            json["skipped"],
+            serde_json::json!([{"step": 2, "reason": "not relevant: `/data/v/s`"}])
+        );
+        assert_eq!(json["timing"]["answers"], 1);
+    }
+
+    #[test]
+    fn what_is_no_script_is_said() {
+        assert!(Script::parse(br#"{"steps": [{"anser": "/data/q1", "value": "y"}]}"#).is_err());
+        assert!(
+            Script::parse(br#"{"now": "yesterday", "steps": []}"#)
+                .unwrap_err()
+                .to_string()
+                .contains("`yesterday`")
+        );
+    }
+}

@@ -7,6 +7,9 @@ mod fields;
 mod order;
 mod reading;
 
+#[cfg(test)]
+mod tests;
+
 pub use order::{Rule, RuleKind, choices, cycles, order, rules};
 pub use reading::{Reach, Read, Reading, Standpoint, read};
 

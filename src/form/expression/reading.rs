@@ -325,6 +325,13 @@ impl Walk<'_> {
         }
         let mut found: Vec<Spot> = Vec::new();
         for &spot in spots {
+            if let (Axis::Child, NodeTest::Name(name), Spot::Field(field)) = (step.axis, &step.test, spot) {
+                // By far the commonest step; a form may have a thousand questions side by side.
+                let name = local(name);
+                let children = self.fields.children(field).iter().copied();
+                found.extend(children.filter(|&child| is_local_name(self.fields.name(child), name)).map(Spot::Field));
+                continue;
+            }
             for next in self.along(spot, step.axis) {
                 if self.passes(next, step) && !found.contains(&next) {
                     found.push(next);
@@ -445,6 +452,11 @@ fn is_simple(step: &Step) -> bool {
         (&step.test, step.axis),
         (NodeTest::Name(_), Axis::Child | Axis::SelfNode) | (NodeTest::Node, Axis::Parent | Axis::SelfNode)
     )
+}
+
+/// Whether a name is `local` with or without a prefix.
+fn is_local_name(name: &str, local: &str) -> bool {
+    name.strip_suffix(local).is_some_and(|prefix| prefix.is_empty() || prefix.ends_with(':'))
 }
 
 fn local(name: &str) -> &str {

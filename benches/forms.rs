@@ -1,0 +1,93 @@
+//! How long a form takes to open and an answer to take effect.
+#![expect(clippy::unwrap_used, missing_docs, reason = "a benchmark that cannot run should say so at once")]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::hint::black_box;
+use std::sync::Arc;
+
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use phieu::form::{self, NoAttachments};
+use phieu::interview::{Ambient, Answer, Interview, Plan, Step};
+
+const SIPAS: &str = include_str!("../assets/instruments/sipas-citizen.md");
+
+fn ambient() -> Ambient {
+    Ambient {
+        now: "2026-11-22T08:00:00+07:00[+07:00]".parse().unwrap(),
+        seed: 1,
+        device: BTreeMap::new(),
+    }
+}
+
+fn plan(markdown: &str) -> Arc<Plan> {
+    Plan::of(Arc::new(form::read("bench.md", markdown.as_bytes(), &NoAttachments).0.unwrap()))
+}
+
+/// A thousand questions, each asked only while the one before is answered, with a total over ten of them.
+fn chain() -> String {
+    let mut form =
+        String::from("| survey |\n| | type | name | label | relevant | constraint | calculation |\n| | integer | q0 | Câu 0 | | | |\n");
+    for number in 1..1000 {
+        let before = number - 1;
+        writeln!(form, "| | integer | q{number} | Câu {number} | ${{q{before}}} > 0 | . < 100 | |").unwrap();
+    }
+    let sum: Vec<String> = (0..10).map(|number| format!("coalesce(${{q{number}}}, 0)")).collect();
+    writeln!(form, "| | calculate | total | | | | {} |", sum.join(" + ")).unwrap();
+    form
+}
+
+fn answer(at: &str, text: &str) -> Step {
+    Step::Answer {
+        at: at.to_owned(),
+        answer: Answer::Text(text.to_owned()),
+    }
+}
+
+fn loading(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("load");
+    let chain = chain();
+    for (name, markdown) in [("sipas", SIPAS), ("chain of 1000", &chain)] {
+        group.bench_function(format!("{name}: read and compile"), |bencher| {
+            bencher.iter(|| form::read("bench.md", black_box(markdown.as_bytes()), &NoAttachments));
+        });
+        group.bench_function(format!("{name}: file to fresh interview"), |bencher| {
+            bencher.iter(|| Interview::begin(plan(black_box(markdown)), &ambient()));
+        });
+        let plan = plan(markdown);
+        group.bench_function(format!("{name}: fresh interview"), |bencher| {
+            bencher.iter(|| Interview::begin(Arc::clone(&plan), &ambient()));
+        });
+    }
+    group.finish();
+}
+
+fn answering(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("answer");
+    let ambient = ambient();
+    let mut filled = Interview::begin(plan(&chain()), &ambient);
+    for number in 0..1000 {
+        filled.apply(&answer(&format!("/data/q{number}"), "1"), &ambient).unwrap();
+    }
+    let steps = [answer("/data/q500", "7"), answer("/data/q500", "8")];
+    let mut interview = filled.clone();
+    let mut turn = 0;
+    group.bench_function("one of 1000 in a chain", |bencher| {
+        bencher.iter(|| {
+            turn += 1;
+            interview.apply(&steps[turn % 2], &ambient).unwrap();
+        });
+    });
+    group.bench_function("the first of 1000, all vanish", |bencher| {
+        let vanish = answer("/data/q0", "0");
+        bencher.iter_batched_ref(
+            || filled.clone(),
+            |interview| interview.apply(&vanish, &ambient).unwrap(),
+            BatchSize::LargeInput,
+        );
+    });
+    group.finish();
+}
+
+criterion_group!(benches, loading, answering);
+criterion_main!(benches);
