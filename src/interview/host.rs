@@ -102,29 +102,8 @@ impl Host for Reader<'_> {
             "jr:choice-name" => self
                 .interview
                 .choice_name(&text(0), &text(1), self.at(context).unwrap_or(self.origin)),
-            "pulldata" => self.pulldata(&text(0), &text(1), &text(2), &text(3)),
             _ => return None,
         };
         Some(Ok(Value::from(found)))
-    }
-}
-
-impl Reader<'_> {
-    /// The cell in `column` of the first row of an attached file whose `key` column has this value; empty if there is none.
-    fn pulldata(&self, file: &str, column: &str, key: &str, value: &str) -> String {
-        let Some(root) = Host::instance(self, file) else {
-            return String::new();
-        };
-        let document = Host::document(self, root.doc);
-        let rows = document.elements(root.ix).flat_map(|top| document.elements(top));
-        for row in rows {
-            if document.child(row, key).is_some_and(|found| document.text(found) == value) {
-                return document
-                    .child(row, column)
-                    .map(|found| document.text(found).into_owned())
-                    .unwrap_or_default();
-            }
-        }
-        String::new()
     }
 }
