@@ -1,11 +1,15 @@
 //! Computing the index: of a workspace's or master's records, or of values from a published report.
 
+mod lines;
+
 use crate::dataset::{Damaged, Schema};
 use crate::form::Form;
 use crate::index::{BindError, Binding, GivenValues, IndexTree, ItemRule, LeavesError, NodeScore, Spread, Tally, score, score_given};
 use crate::instrument::{CanonicalError, Instrument};
 use crate::store::Workspace;
-use crate::words::Progress;
+use crate::words::{Progress, Words};
+
+pub use lines::Lines;
 
 /// The figures of an index, as `index --json` prints them.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -54,6 +58,38 @@ pub enum Error {
     /// The user stopped it.
     #[error("stopped")]
     Cancelled,
+}
+
+impl Error {
+    /// The refusal in words.
+    pub fn say(&self, words: Words) -> String {
+        match self {
+            Self::NoIndex => words.say("index-error-no-index"),
+            Self::NoInstrument => words.say("index-error-no-instrument"),
+            Self::Cancelled => words.say("index-error-cancelled"),
+            Self::UnknownRule { found, allowed } => words.say_with(
+                "index-error-unknown-rule",
+                &[("found", found.as_str().into()), ("allowed", allowed.as_str().into())],
+            ),
+            Self::Columns(BindError::Withheld(name)) => words.say_with("index-error-withheld", &[("name", name.as_str().into())]),
+            Self::Columns(BindError::NoSuchColumn(name)) => words.say_with("index-error-no-such-column", &[("name", name.as_str().into())]),
+            Self::Columns(BindError::OutOfReach(name)) => words.say_with("index-error-out-of-reach", &[("name", name.as_str().into())]),
+            Self::Leaves(error) => say_leaves(error, words),
+            other => other.to_string(),
+        }
+    }
+}
+
+fn say_leaves(error: &LeavesError, words: Words) -> String {
+    let at_line =
+        |key: &str, line: u64, found: &str| words.say_with(key, &[("line", line.to_string().as_str().into()), ("found", found.into())]);
+    match error {
+        LeavesError::Header(found) => words.say_with("index-error-header", &[("found", found.as_str().into())]),
+        LeavesError::UnknownNode { line, name } => at_line("index-error-unknown-node", *line, name),
+        LeavesError::BadNumber { line, found } => at_line("index-error-bad-number", *line, found),
+        LeavesError::Repeated { line, name } => at_line("index-error-repeated", *line, name),
+        other => other.to_string(),
+    }
 }
 
 /// What is asked for.

@@ -65,6 +65,10 @@ pub enum CellRef<'a> {
 
 /// The names of a cell with several choices.
 #[derive(Debug, Clone, Copy)]
+#[expect(
+    clippy::copy_iterator,
+    reason = "a cell is looked at again and again; each look starts at its first name"
+)]
 pub struct Names<'a> {
     column: &'a Column,
     left: u32,
@@ -73,7 +77,7 @@ pub struct Names<'a> {
 
 impl PartialEq for Names<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.clone().eq(*other)
+        (*self).eq(*other)
     }
 }
 

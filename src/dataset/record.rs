@@ -34,7 +34,7 @@ impl Record {
             tables: schema.tables.iter().enumerate().map(|(index, table)| (table.node, index)).collect(),
             record: Self::blank(schema),
         };
-        layout.walk(interview.root(), 0, 0);
+        layout.walk(interview.root(), 0);
         layout.record
     }
 
@@ -83,16 +83,16 @@ struct Layout<'a> {
 }
 
 impl Layout<'_> {
-    fn walk(&mut self, above: At, table: usize, row: usize) {
+    fn walk(&mut self, above: At, row: usize) {
         for at in self.interview.children(above) {
             let node = self.interview.node(at);
             match &self.interview.form().node(node).kind {
-                Kind::Root | Kind::Group => self.walk(at, table, row),
+                Kind::Root | Kind::Group => self.walk(at, row),
                 Kind::Repeat { .. } if !self.interview.is_relevant(at) => {}
                 Kind::Repeat { .. } => {
                     let Some(&inner) = self.tables.get(&node) else { continue };
                     let added = self.record.add_row(self.schema, inner, u32::try_from(row).unwrap_or(u32::MAX));
-                    self.walk(at, inner, added);
+                    self.walk(at, added);
                 }
                 Kind::Question(_) => {
                     if let Some(&column) = self.columns.get(&node) {

@@ -193,9 +193,8 @@ fn column_type(question: &Question) -> Option<ColumnType> {
     Some(match question.data {
         DataType::Note => return None,
         DataType::Integer => ColumnType::Integer,
-        DataType::Decimal => ColumnType::Decimal,
         DataType::Range if has_whole_steps(question) => ColumnType::Integer,
-        DataType::Range => ColumnType::Decimal,
+        DataType::Decimal | DataType::Range => ColumnType::Decimal,
         DataType::Date => ColumnType::Date,
         DataType::Time => ColumnType::Time,
         DataType::DateTime => ColumnType::DateTime,

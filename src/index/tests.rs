@@ -36,7 +36,7 @@ impl Survey {
         Binding::new(&self.form, &self.tree, &self.schema, by).unwrap()
     }
 
-    fn tally(&self, binding: &Binding, records: &[Vec<u8>]) -> Tally {
+    fn tally(binding: &Binding, records: &[Vec<u8>]) -> Tally {
         let mut tally = Tally::default();
         for record in records {
             tally.add(binding, record).unwrap();
@@ -47,7 +47,7 @@ impl Survey {
     fn scores(&self, rule: Option<ItemRule>, by: &[&str], records: &[Vec<u8>]) -> Vec<NodeScore> {
         let by: Vec<String> = by.iter().map(|name| (*name).to_owned()).collect();
         let binding = self.binding(&by);
-        let tally = self.tally(&binding, records);
+        let tally = Self::tally(&binding, records);
         let mut spread = Spread::new(&self.tree, &tally, rule);
         for record in records {
             spread.add(&binding, record).unwrap();
@@ -209,9 +209,9 @@ proptest! {
         let by = ["sex".to_owned()];
         let binding = survey.binding(&by);
         let (first, second) = records.split_at(if records.is_empty() { 0 } else { cut.index(records.len()) });
-        let mut merged = survey.tally(&binding, second);
-        merged.merge(&survey.tally(&binding, first));
-        prop_assert_eq!(&merged, &survey.tally(&binding, &records));
+        let mut merged = Survey::tally(&binding, second);
+        merged.merge(&Survey::tally(&binding, first));
+        prop_assert_eq!(&merged, &Survey::tally(&binding, &records));
         records.reverse();
         prop_assert_eq!(survey.scores(None, &["sex"], &records), straight);
     }

@@ -100,6 +100,11 @@ impl IndexTree {
         &self.bare
     }
 
+    /// How deep a node is; the root is 0.
+    pub fn depth(&self, node: &IndexNode) -> usize {
+        node.parent.map_or(0, |parent| self.lineage(parent).count())
+    }
+
     /// A node and all above it, from below.
     pub(super) fn lineage(&self, node: usize) -> impl Iterator<Item = usize> + '_ {
         std::iter::successors(Some(node), |at| self.nodes.get(*at).and_then(|node| node.parent))
