@@ -65,10 +65,6 @@ pub enum CellRef<'a> {
 
 /// The names of a cell with several choices.
 #[derive(Debug, Clone, Copy)]
-#[expect(
-    clippy::copy_iterator,
-    reason = "a cell is looked at again and again; each look starts at its first name"
-)]
 pub struct Names<'a> {
     column: &'a Column,
     left: u32,
@@ -81,6 +77,10 @@ impl PartialEq for Names<'_> {
     }
 }
 
+#[expect(
+    clippy::copy_iterator,
+    reason = "a cell is looked at again and again; each look starts at its first name"
+)]
 impl<'a> Iterator for Names<'a> {
     type Item = &'a str;
 
