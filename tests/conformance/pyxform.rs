@@ -3,7 +3,7 @@
 //! A form that is accepted must have the nodes, types, conditions, defaults, choices and texts of the XForm; a form that is rejected must
 //! be rejected at the same sheet and row, in a message that names the same things.
 
-use phieu::form::{Condition, Finding, Form, Kind, NoAttachments, NodeId, Question, Severity, Text, read, sheet};
+use phieu::form::{Condition, Finding, Form, Kind, NoAttachments, NodeId, Question, Severity, Template, Text, read, sheet};
 use phieu::words::{Lang, Words};
 use serde_json::Value as Json;
 
@@ -37,7 +37,7 @@ fn forms_that_the_reference_compiler_accepts() {
 fn forms_that_the_reference_compiler_rejects() {
     let Some(rows) = pack::rows("pyxform_cases.jsonl") else { return };
     let mut tally = Tally::of("pyxform (rejected)");
-    for row in rows.iter().filter(|row| row["args"]["errored"] == true) {
+    for row in rows.iter().filter(|row| argument(row, "errored") == Some(&Json::Bool(true))) {
         count(&mut tally, row, rejects);
     }
     tally.hold_to(990);
@@ -45,11 +45,15 @@ fn forms_that_the_reference_compiler_rejects() {
 
 fn count(tally: &mut Tally, row: &Json, check: fn(&Json, &str) -> Result<(), String>) {
     let test = field(row, "test");
-    match row["args"]["md"].as_str() {
+    match argument(row, "md").and_then(Json::as_str) {
         Some(markdown) if !LEFT_OUT.iter().any(|(start, _)| test.starts_with(start)) => tally.count(test, check(row, markdown)),
         // A few rows give the form as something other than Markdown.
         _ => tally.leave_out(),
     }
+}
+
+fn argument<'r>(row: &'r Json, name: &str) -> Option<&'r Json> {
+    row.get("args")?.get(name)
 }
 
 fn agrees(row: &Json, markdown: &str) -> Result<(), String> {
@@ -131,7 +135,7 @@ fn question_line(question: &Question, source: &dyn Fn(&Option<Condition>) -> Opt
 
 /// The first language's words; the reference writes `-` for a translation that is missing.
 fn text(text: &Text) -> Option<String> {
-    let literals = text.by_language.iter().flatten().map(|template| template.literal());
+    let literals = text.by_language.iter().flatten().map(Template::literal);
     let words = literals.map(|literal| literal.split_whitespace().collect::<Vec<_>>().join(" "));
     words.into_iter().find(|words| words != "-")
 }
@@ -141,8 +145,8 @@ fn rejects(row: &Json, markdown: &str) -> Result<(), String> {
     if form.is_some() {
         return Err("accepted".to_owned());
     }
-    let expected: Vec<&str> = row["args"]["error__contains"]
-        .as_array()
+    let expected: Vec<&str> = argument(row, "error__contains")
+        .and_then(Json::as_array)
         .into_iter()
         .flatten()
         .filter_map(Json::as_str)

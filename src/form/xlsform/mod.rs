@@ -43,6 +43,10 @@ pub(super) fn compile(stem: &str, workbook: Workbook, attachments: &dyn Attachme
         findings.report(FindingKind::MissingColumn { column, suggestion }, survey.whole());
         return None;
     }
+    if let Some(entities) = sheet(&workbook, "entities") {
+        let feature = "entities".to_owned();
+        findings.report(FindingKind::Unsupported { feature }, entities.whole());
+    }
     let mut lists = read_lists(&workbook, "choices", &settings, findings);
     for (name, choices) in read_lists(&workbook, "external_choices", &settings, findings) {
         lists.entry(name).or_insert(choices);

@@ -309,12 +309,12 @@ mod tests {
 
     #[test]
     fn a_reference_means_the_same_person() {
-        let skeleton = household();
-        let id = |path: &str| skeleton.find(path).unwrap();
         #[track_caller]
         fn case(skeleton: &Skeleton, context: NodeId, target: NodeId, expected: &str) {
             assert_eq!(path(skeleton, Some(context), target, From::Node), expected);
         }
+        let skeleton = household();
+        let id = |path: &str| skeleton.find(path).unwrap();
         let (village, name, hours) = (id("/data/village"), id("/data/person/name"), id("/data/person/work/hours"));
         case(&skeleton, name, hours, "../work/hours");
         case(&skeleton, hours, name, "../../name");
