@@ -282,3 +282,22 @@ fn adding_an_instrument_again_changes_nothing() {
     assert!(again.is_err(), "the second adding tells that it was not new");
     assert_eq!(workspace.instruments().unwrap().len(), 1);
 }
+
+#[test]
+fn any_sqlcipher_opens_the_file_by_the_recipe_of_its_description() {
+    let laptop = Laptop::new();
+    let salt: [u8; 16] = *std::fs::read(laptop.path()).unwrap().first_chunk().unwrap();
+    assert_eq!(&salt[12..], b"phi0");
+    let params = argon2::Params::new(1024, 1, 1, Some(32)).unwrap();
+    let mut key = [0; 32];
+    argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params)
+        .hash_password_into(PASSPHRASE.as_bytes(), &salt, &mut key)
+        .unwrap();
+    let other = rusqlite::Connection::open(laptop.path()).unwrap();
+    other
+        .execute_batch(&format!("PRAGMA key = \"x'{}{}'\"", hex::encode(key), hex::encode(salt)))
+        .unwrap();
+    let number = |sql: &str| other.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!((number("PRAGMA application_id"), number("PRAGMA user_version")), (0x5048_4955, 1));
+    assert_eq!(number("SELECT count(*) FROM instrument"), 1);
+}
