@@ -5,6 +5,7 @@
 //! five instruments as examples, in `assets/docs/index-sheet.md`.
 
 mod binding;
+mod check;
 mod compile;
 mod condition;
 mod expand;
