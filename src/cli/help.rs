@@ -1,6 +1,6 @@
 //! Help and usage errors in the user's language: clap parses, the catalogue speaks.
 //!
-//! Every command has the message `cli-<command>`, every argument `cli-<command>-<argument>`, or `cli-arg-<argument>` where several
+//! Every command has the message `cli-<command>`, every argument `cli-<command>-<argument>` (with `-arg` after it where the key says something else), or `cli-arg-<argument>` where several
 //! commands share it.
 
 use std::ffi::OsString;
@@ -73,7 +73,7 @@ fn speak(command: Command, words: Words, key: &str) -> Command {
             } else {
                 "cli-heading-options"
             };
-            let key = [format!("{own}-{id}"), format!("cli-arg-{id}")]
+            let key = [format!("{own}-{id}-arg"), format!("{own}-{id}"), format!("cli-arg-{id}")]
                 .into_iter()
                 .find(|key| words.has(key));
             argument

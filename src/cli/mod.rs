@@ -3,11 +3,20 @@
 //! What a command found goes to stdout, what it has to say about it to stderr. Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
 
 mod bar;
+mod check;
 mod console;
+mod export;
+mod failure;
 mod help;
+mod index;
+mod instrument;
+mod key;
 mod log;
+mod merge;
+mod new;
 mod passphrase;
 mod table;
+mod try_form;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -16,8 +25,16 @@ use std::process::ExitCode;
 use clap::{FromArgMatches as _, Parser, Subcommand};
 
 use crate::words::{Lang, Words};
+use check::Check;
 use console::Console;
+use export::Export;
+use index::Index;
+use instrument::InstrumentCommand;
+use key::Key;
+use merge::Merge;
+use new::New;
 use passphrase::PassphraseSource;
+use try_form::Try;
 
 /// Arguments of the program.
 #[derive(Debug, Parser)]
@@ -34,16 +51,43 @@ struct Cli {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    Check(Check),
+    Try(Try),
+    New(New),
+    Export(Export),
+    Merge(Merge),
+    Index(Index),
+    Instrument(InstrumentCommand),
+    Key(Key),
+}
 
 impl Command {
     /// For the log.
     fn name(&self) -> &'static str {
-        match *self {}
+        match self {
+            Self::Check(_) => "check",
+            Self::Try(_) => "try",
+            Self::New(_) => "new",
+            Self::Export(_) => "export",
+            Self::Merge(_) => "merge",
+            Self::Index(_) => "index",
+            Self::Instrument(_) => "instrument",
+            Self::Key(_) => "key",
+        }
     }
 
-    fn run(self, _passphrase: &PassphraseSource, _console: &Console) -> anyhow::Result<Ending> {
-        match self {}
+    fn run(self, passphrase: &PassphraseSource, console: &Console) -> anyhow::Result<Ending> {
+        match self {
+            Self::Check(command) => command.run(console),
+            Self::Try(command) => command.run(console),
+            Self::New(command) => command.run(passphrase, console),
+            Self::Export(command) => command.run(passphrase, console),
+            Self::Merge(command) => command.run(passphrase, console),
+            Self::Index(command) => command.run(passphrase, console),
+            Self::Instrument(command) => command.run(console),
+            Self::Key(command) => command.run(passphrase, console),
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use clap::Args;
 use zeroize::Zeroizing;
 
 use super::console::Console;
+use crate::store::Passphrase;
 
 /// Read by scripts and tests.
 const VARIABLE: &str = "PHIEU_PASSPHRASE";
@@ -20,38 +21,32 @@ pub(super) struct PassphraseSource {
 
 impl PassphraseSource {
     /// The passphrase of a file that exists.
-    pub(super) fn read(&self, console: &Console) -> anyhow::Result<Zeroizing<String>> {
-        match self.given(console)? {
-            Some(passphrase) => Ok(passphrase),
-            None => ask(console, "cli-passphrase"),
-        }
+    pub(super) fn read(&self, console: &Console) -> anyhow::Result<Passphrase> {
+        let typed = self.given(console)?.map_or_else(|| ask(console, "cli-passphrase"), Ok)?;
+        Ok(Passphrase::new(&typed))
     }
 
     /// A passphrase for a file to be made: typed twice, since nobody sees what is typed.
-    pub(super) fn choose(&self, console: &Console) -> anyhow::Result<Zeroizing<String>> {
-        if let Some(passphrase) = self.given(console)? {
-            return Ok(passphrase);
+    pub(super) fn choose(&self, console: &Console) -> anyhow::Result<Passphrase> {
+        if let Some(given) = self.given(console)? {
+            return Ok(Passphrase::new(&given));
         }
         let first = ask(console, "cli-passphrase-new")?;
-        if *ask(console, "cli-passphrase-again")? != *first {
+        if ask(console, "cli-passphrase-again")? != first {
             bail!(console.words.say("cli-passphrase-differs"));
         }
-        Ok(first)
+        Ok(Passphrase::new(&first))
     }
 
     fn given(&self, console: &Console) -> anyhow::Result<Option<Zeroizing<String>>> {
-        if let Some(path) = &self.passphrase_file {
-            let text = std::fs::read_to_string(path).map(Zeroizing::new).with_context(|| {
-                console
-                    .words
-                    .say_with("cli-unreadable", &[("path", path.display().to_string().into())])
-            })?;
-            return Ok(Some(Zeroizing::new(text.trim_end_matches(['\r', '\n']).to_owned())));
-        }
-        Ok(std::env::var(VARIABLE)
-            .ok()
-            .filter(|passphrase| !passphrase.is_empty())
-            .map(Zeroizing::new))
+        let Some(path) = &self.passphrase_file else {
+            let set = std::env::var(VARIABLE).ok().filter(|passphrase| !passphrase.is_empty());
+            return Ok(set.map(Zeroizing::new));
+        };
+        let path_said = [("path", path.display().to_string().into())];
+        let text = std::fs::read_to_string(path).map(Zeroizing::new);
+        let text = text.with_context(|| console.words.say_with("cli-unreadable", &path_said))?;
+        Ok(Some(Zeroizing::new(text.trim_end_matches(['\r', '\n']).to_owned())))
     }
 }
 

@@ -1,0 +1,88 @@
+//! `phieu index`: the index of a master as table, CSV or JSON; or the tree of a form evaluated from given values.
+
+mod labels;
+mod plain;
+mod tables;
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::Args;
+
+use super::Ending;
+use super::console::Console;
+use super::failure::said;
+use super::passphrase::PassphraseSource;
+use crate::app::index::{IndexReport, IndexRequest, index_of_leaves, index_of_master};
+use crate::app::{instrument, workspace};
+use crate::instrument::Instrument;
+
+/// Arguments of `index`.
+#[derive(Debug, Args)]
+pub(super) struct Index {
+    /// The master, or the form whose tree is evaluated.
+    source: PathBuf,
+    #[arg(long, num_args = 1.., value_name = "COLUMN")]
+    by: Vec<String>,
+    #[arg(long, value_name = "NAME")]
+    rule: Option<String>,
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["by", "rule"])]
+    leaves: Option<PathBuf>,
+    #[arg(long, value_name = "IDENTITY", conflicts_with = "leaves")]
+    form: Option<String>,
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
+    #[arg(long)]
+    json: bool,
+}
+
+impl Index {
+    pub(super) fn run(self, passphrase: &PassphraseSource, console: &Console) -> anyhow::Result<Ending> {
+        let (instrument, report) = match &self.leaves {
+            Some(leaves) => self.of_leaves(leaves, console)?,
+            None => self.of_master(passphrase, console)?,
+        };
+        if self.json {
+            console.json(&report)?;
+        } else if self.csv {
+            console.write(&plain::csv(&report, &self.by)?)?;
+        } else {
+            tables::print(&report, &instrument, console)?;
+        }
+        Ok(Ending::Done)
+    }
+
+    fn of_leaves(&self, leaves: &PathBuf, console: &Console) -> anyhow::Result<(Instrument, IndexReport)> {
+        let instrument = instrument::named(&self.source.to_string_lossy()).map_err(said(console))?;
+        let unreadable = || {
+            console
+                .words
+                .say_with("cli-unreadable", &[("path", leaves.display().to_string().into())])
+        };
+        let given = std::fs::read_to_string(leaves).with_context(unreadable)?;
+        let report = index_of_leaves(&instrument.form, instrument.index.as_ref(), &given).map_err(said(console))?;
+        Ok((instrument, report))
+    }
+
+    fn of_master(&self, passphrase: &PassphraseSource, console: &Console) -> anyhow::Result<(Instrument, IndexReport)> {
+        let master = workspace::open(&self.source, &passphrase.read(console)?).map_err(said(console))?;
+        let identity = match &self.form {
+            Some(identity) => identity.clone(),
+            None => newest(&master, console)?,
+        };
+        let request = IndexRequest {
+            by: self.by.clone(),
+            rule: self.rule.clone(),
+        };
+        let report = index_of_master(&master, Some(&identity), &request, &console.bar("cli-index-bar")).map_err(said(console))?;
+        Ok((instrument::of_workspace(&master, &identity).map_err(said(console))?, report))
+    }
+}
+
+/// The instrument that the master learned last.
+fn newest(master: &crate::store::Workspace, console: &Console) -> anyhow::Result<String> {
+    let newest = master.instruments().map_err(said(console))?.pop();
+    Ok(newest
+        .ok_or_else(|| anyhow::Error::msg(console.words.say("cli-refused-nothing-merged")))?
+        .identity)
+}
