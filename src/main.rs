@@ -20,7 +20,7 @@ fn open_window(request: cli::WindowRequest) -> ExitCode {
     let words = Words::new(request.lang.or(request.locale).unwrap_or_default());
     let shown = gui::run(gui::Request {
         workspace: request.workspace,
-        passphrase: std::env::var("PHIEU_PASSPHRASE").ok(),
+        passphrase: request.passphrase,
         lang: request.lang,
         locale: request.locale,
         preferences: Preferences::default_path(),

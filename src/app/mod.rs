@@ -3,12 +3,14 @@
 pub mod check;
 pub mod collect;
 pub mod export;
+pub mod fill;
 pub mod form_file;
 pub mod index;
 pub mod instrument;
 pub mod keys;
 pub mod merge;
 pub mod moment;
+pub mod practice;
 pub mod preferences;
 pub mod receipt;
 pub mod simulate;

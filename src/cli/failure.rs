@@ -6,7 +6,7 @@
 use super::console::Console;
 use crate::app::export::ExportError;
 use crate::app::merge::MergeError;
-use crate::app::{collect, form_file, index, instrument, keys, receipt, try_form, workspace};
+use crate::app::{fill, form_file, index, instrument, keys, receipt, try_form, workspace};
 use crate::form::Finding;
 use crate::store;
 use crate::words::Words;
@@ -73,10 +73,15 @@ impl Tell for try_form::Error {
     }
 }
 
-impl Tell for collect::Error {
+impl Tell for fill::Error {
     fn tell(&self, words: Words) -> String {
         match self {
+            Self::NotTraining => words.say("cli-refused-not-training"),
+            Self::NoForm => words.say("cli-refused-no-form-inside"),
+            Self::NoSuchForm(form) => one(words, "cli-refused-no-such-form", "form", form),
+            Self::Instrument(error) => error.tell(words),
             Self::Store(error) => error.say(words),
+            Self::Cancelled => words.say("cli-refused-cancelled"),
             other => other.to_string(),
         }
     }

@@ -40,35 +40,36 @@ struct Printed<'a> {
 impl Merge {
     pub(super) fn run(self, passphrase: &PassphraseSource, console: &Console) -> anyhow::Result<Ending> {
         let is_new = !self.master.exists();
+        let options = MergeOptions { accept_form: self.accept_form };
+        if is_new && self.dry_run {
+            let plan = merge::plan_afresh(&self.input, options, &console.bar("cli-merge-reading")).map_err(said(console))?;
+            return self.end(&plan, None, console);
+        }
         let passphrase = if is_new {
             passphrase.choose(console)?
         } else {
             passphrase.read(console)?
         };
         let mut master = merge::open_or_create(&self.master, &passphrase, &self.input).map_err(said(console))?;
-        let options = MergeOptions {
-            accept_form: self.accept_form,
-        };
         let plan = merge::plan(&mut master, &self.input, options, &console.bar("cli-merge-reading")).map_err(said(console))?;
-        if !self.json {
-            show(&plan, console)?;
-        }
-        let report = if self.dry_run {
+        if self.dry_run {
             merge::discard(&mut master, &plan).map_err(said(console))?;
-            None
-        } else {
-            Some(merge::apply(&mut master, &console.bar("cli-merge-bar")).map_err(said(console))?)
-        };
-        if self.json {
-            console.json(&Printed {
-                plan: &plan,
-                report: report.as_ref(),
-            })?;
-        } else if let Some(report) = &report {
-            tell(report, console)?;
+            return self.end(&plan, None, console);
         }
+        let report = merge::apply(&mut master, &console.bar("cli-merge-bar")).map_err(said(console))?;
         if let Some(path) = &self.receipt {
             receipt::write(&mut master, path).map_err(said(console))?;
+        }
+        self.end(&plan, Some(&report), console)
+    }
+
+    /// Tells what was planned and done.
+    fn end(&self, plan: &MergePlan, report: Option<&MergeReport>, console: &Console) -> anyhow::Result<Ending> {
+        if self.json {
+            console.json(&Printed { plan, report })?;
+        } else {
+            show(plan, console)?;
+            report.map_or(Ok(()), |report| tell(report, console))?;
         }
         let is_refused = plan.refused().next().is_some();
         Ok(if is_refused { Ending::Refused } else { Ending::Done })

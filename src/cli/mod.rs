@@ -15,6 +15,8 @@ mod log;
 mod merge;
 mod new;
 mod passphrase;
+mod practice;
+mod simulate;
 mod table;
 mod try_form;
 
@@ -24,6 +26,7 @@ use std::process::ExitCode;
 
 use clap::{FromArgMatches as _, Parser, Subcommand};
 
+use crate::app::practice::PASSPHRASE;
 use crate::words::{Lang, Words};
 use check::Check;
 use console::Console;
@@ -34,6 +37,8 @@ use key::Key;
 use merge::Merge;
 use new::New;
 use passphrase::PassphraseSource;
+use practice::PracticeCommand;
+use simulate::Simulate;
 use try_form::Try;
 
 /// Arguments of the program.
@@ -55,11 +60,13 @@ enum Command {
     Check(Check),
     Try(Try),
     New(New),
+    Simulate(Simulate),
     Export(Export),
     Merge(Merge),
     Index(Index),
     Instrument(InstrumentCommand),
     Key(Key),
+    Practice(PracticeCommand),
 }
 
 impl Command {
@@ -69,11 +76,13 @@ impl Command {
             Self::Check(_) => "check",
             Self::Try(_) => "try",
             Self::New(_) => "new",
+            Self::Simulate(_) => "simulate",
             Self::Export(_) => "export",
             Self::Merge(_) => "merge",
             Self::Index(_) => "index",
             Self::Instrument(_) => "instrument",
             Self::Key(_) => "key",
+            Self::Practice(_) => "practice",
         }
     }
 
@@ -82,17 +91,18 @@ impl Command {
             Self::Check(command) => command.run(console),
             Self::Try(command) => command.run(console),
             Self::New(command) => command.run(passphrase, console),
+            Self::Simulate(command) => command.run(passphrase, console),
             Self::Export(command) => command.run(passphrase, console),
             Self::Merge(command) => command.run(passphrase, console),
             Self::Index(command) => command.run(passphrase, console),
             Self::Instrument(command) => command.run(console),
             Self::Key(command) => command.run(passphrase, console),
+            Self::Practice(command) => command.run(console),
         }
     }
 }
 
 /// What is left to do when the command line is through.
-#[derive(Debug)]
 pub enum Outcome {
     /// Nothing: the process ends with this code.
     Exit(ExitCode),
@@ -101,10 +111,12 @@ pub enum Outcome {
 }
 
 /// What the window is to start with.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct WindowRequest {
     /// A workspace named on the command line.
     pub workspace: Option<PathBuf>,
+    /// A passphrase that was given beforehand.
+    pub passphrase: Option<String>,
     /// A language named on the command line; without one the settings decide.
     pub lang: Option<Lang>,
     /// The language of the locale, for whoever has no settings yet.
@@ -112,12 +124,14 @@ pub struct WindowRequest {
 }
 
 /// How a command ended that did not fail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Ending {
     /// It did what was asked.
     Done,
     /// It said what is wrong and leaves with 1.
     Refused,
+    /// It made a workspace to practise with, and the window is to open on it.
+    Open(PathBuf),
 }
 
 /// Reads the arguments and runs the command; a request for the window is handed back.
@@ -136,6 +150,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
     let Some(command) = cli.command else {
         return Outcome::Window(WindowRequest {
             workspace: cli.workspace,
+            passphrase: passphrase::from_environment(),
             lang: cli.lang,
             locale,
         });
@@ -144,10 +159,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
     let name = command.name();
     tracing::info!(command = name, version = env!("CARGO_PKG_VERSION"), "started");
     let ending = command.run(&cli.passphrase, &console);
-    tracing::info!(command = name, ok = matches!(ending, Ok(Ending::Done)), "ended");
+    tracing::info!(command = name, ok = matches!(ending, Ok(Ending::Done | Ending::Open(_))), "ended");
     Outcome::Exit(match ending {
         Ok(Ending::Done) => ExitCode::SUCCESS,
         Ok(Ending::Refused) => ExitCode::FAILURE,
+        Ok(Ending::Open(workspace)) => {
+            let passphrase = Some(PASSPHRASE.to_owned());
+            return Outcome::Window(WindowRequest { workspace: Some(workspace), passphrase, lang: cli.lang, locale });
+        }
         Err(error) => console.failure(&error),
     })
 }

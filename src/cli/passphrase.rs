@@ -40,14 +40,18 @@ impl PassphraseSource {
 
     fn given(&self, console: &Console) -> anyhow::Result<Option<Zeroizing<String>>> {
         let Some(path) = &self.passphrase_file else {
-            let set = std::env::var(VARIABLE).ok().filter(|passphrase| !passphrase.is_empty());
-            return Ok(set.map(Zeroizing::new));
+            return Ok(from_environment().map(Zeroizing::new));
         };
         let path_said = [("path", path.display().to_string().into())];
         let text = std::fs::read_to_string(path).map(Zeroizing::new);
         let text = text.with_context(|| console.words.say_with("cli-unreadable", &path_said))?;
         Ok(Some(Zeroizing::new(text.trim_end_matches(['\r', '\n']).to_owned())))
     }
+}
+
+/// The passphrase in the environment, for scripts, tests and the window.
+pub(super) fn from_environment() -> Option<String> {
+    std::env::var(VARIABLE).ok().filter(|passphrase| !passphrase.is_empty())
 }
 
 fn ask(console: &Console, key: &str) -> anyhow::Result<Zeroizing<String>> {

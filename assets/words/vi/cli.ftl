@@ -112,3 +112,22 @@ cli-refused-columns = không tính được chỉ số: { $why }
 cli-refused-leaves = không dùng được các giá trị đã cho: { $why }
 cli-refused-nothing-merged = chưa gộp gì
 cli-refused-cancelled = đã dừng; không có gì thay đổi
+cli-simulate = điền vào kho luyện tập những cuộc phỏng vấn mô phỏng
+cli-simulate-count = bao nhiêu phiếu
+cli-simulate-seed = cùng một số thì cho cùng các câu trả lời
+cli-simulate-form = phiếu hỏi nào, theo mã; nếu không nêu thì lấy cái mới nhất
+cli-simulate-bar = Đang mô phỏng
+cli-simulate-done = { $n } cuộc phỏng vấn
+cli-simulate-drafts = { $n } cuộc phỏng vấn không hoàn thành được, còn là phiếu dở
+cli-practice = tạo một thư mục để luyện tập: kho dữ liệu, các gói, và kho tổng đã có chỉ số
+cli-practice-folder = thư mục; nếu đã tạo từ trước thì giữ nguyên
+cli-practice-open = mở cửa sổ trên đó
+cli-practice-instrument = phiếu hỏi có sẵn để luyện tập
+cli-practice-bar = Đang chuẩn bị
+cli-practice-done =
+    Để luyện tập (mật khẩu: { $passphrase }):
+      kho của điều tra viên     { $laptop }
+      các gói chờ gộp           { $packages }
+      kho tổng của điều phối viên { $master }
+cli-refused-not-training = kho này không phải để luyện tập; `phieu new --training` tạo kho luyện tập
+cli-refused-no-such-form = kho dữ liệu không có phiếu hỏi `{ $form }`

@@ -1,0 +1,37 @@
+//! `phieu simulate`: interviews that nobody gave, for a training workspace.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Ending;
+use super::console::Console;
+use super::failure::said;
+use super::passphrase::PassphraseSource;
+use crate::app::{fill, workspace};
+
+/// Arguments of `simulate`.
+#[derive(Debug, Args)]
+pub(super) struct Simulate {
+    workspace: PathBuf,
+    #[arg(long, value_name = "N")]
+    count: u64,
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    seed: u64,
+    #[arg(long, value_name = "ID")]
+    form: Option<String>,
+}
+
+impl Simulate {
+    pub(super) fn run(self, passphrase: &PassphraseSource, console: &Console) -> anyhow::Result<Ending> {
+        let mut workspace = workspace::open(&self.workspace, &passphrase.read(console)?).map_err(said(console))?;
+        let bar = console.bar("cli-simulate-bar");
+        let filled = fill::fill(&mut workspace, self.form.as_deref(), self.count, self.seed, &bar).map_err(said(console))?;
+        drop(bar);
+        console.note(console.words.say_with("cli-simulate-done", &[("n", filled.finished.into())]));
+        if filled.drafts > 0 {
+            console.warning(console.words.say_with("cli-simulate-drafts", &[("n", filled.drafts.into())]));
+        }
+        Ok(Ending::Done)
+    }
+}
