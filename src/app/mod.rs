@@ -3,7 +3,6 @@
 pub mod check;
 pub mod collect;
 pub mod export;
-pub mod fill;
 pub mod form_file;
 pub mod index;
 pub mod instrument;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::workspace::Purpose;
-use super::{export, fill, instrument, merge, workspace};
+use super::{export, instrument, merge, training, workspace};
 use crate::instrument::Instrument;
 use crate::store::{self, Passphrase, Workspace};
 use crate::words::{Progress, Silent};
@@ -12,12 +12,29 @@ use crate::words::{Progress, Silent};
 /// Opens everything in the folder. It protects nothing, since nothing in it is real.
 pub const PASSPHRASE: &str = "luyen tap";
 
-/// Laptops whose packages the master has merged, and laptops whose packages wait.
-const MERGED: u64 = 6;
-const WAITING: u64 = 3;
+/// Finished interviews in the laptop's own workspace.
+const OWN_INTERVIEWS: u64 = 12;
 
-/// Simulated interviews of each.
-const INTERVIEWS: u64 = 150;
+/// How much there is to practise with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// Laptops whose packages the master has merged.
+    pub merged: u64,
+    /// Laptops whose packages wait.
+    pub waiting: u64,
+    /// Simulated interviews of each.
+    pub interviews: u64,
+}
+
+impl Default for Size {
+    fn default() -> Self {
+        Self {
+            merged: 6,
+            waiting: 3,
+            interviews: 150,
+        }
+    }
+}
 
 /// Why there is no folder to practise with.
 #[derive(Debug, thiserror::Error)]
@@ -39,7 +56,7 @@ pub enum Error {
     Instrument(#[from] instrument::Error),
     /// A workspace could not be filled.
     #[error(transparent)]
-    Fill(#[from] fill::Error),
+    Simulate(#[from] training::Error),
     /// A package could not be written.
     #[error(transparent)]
     Export(#[from] export::ExportError),
@@ -79,30 +96,50 @@ impl Practice {
 }
 
 /// Makes the folder. One that was made before is left as it is: someone practises in it.
-pub fn make(folder: &Path, instrument: &Instrument, progress: &dyn Progress) -> Result<Practice, Error> {
+pub fn make(folder: &Path, instrument: &Instrument, size: Size, progress: &dyn Progress) -> Result<Practice, Error> {
     let practice = Practice::of(folder);
     if practice.exists() {
         return Ok(practice);
     }
     for path in [&practice.merged, &practice.to_merge] {
-        fs::create_dir_all(path).map_err(|source| Error::Io { path: path.clone(), source })?;
+        fs::create_dir_all(path).map_err(|source| Error::Io {
+            path: path.clone(),
+            source,
+        })?;
     }
     let passphrase = Passphrase::new(PASSPHRASE);
-    let scratch = tempfile::tempdir_in(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })?;
-    let total = MERGED + WAITING + 2;
-    for number in 1..=MERGED + WAITING {
+    let scratch = tempfile::tempdir_in(folder).map_err(|source| Error::Io {
+        path: folder.to_owned(),
+        source,
+    })?;
+    let total = size.merged + size.waiting + 2;
+    for number in 1..=size.merged + size.waiting {
         let mut laptop = equip(&scratch.path().join(format!("{number}.phieu")), &passphrase, instrument)?;
-        fill::fill(&mut laptop, None, INTERVIEWS, number, &Silent)?;
-        let packages = if number <= MERGED { &practice.merged } else { &practice.to_merge };
-        export::export(&mut laptop, &packages.join(format!("laptop-{number}.zip")), &export::Seal::Open, &Silent)?;
+        training::simulate(&mut laptop, size.interviews, number, &Silent)?;
+        let packages = if number <= size.merged {
+            &practice.merged
+        } else {
+            &practice.to_merge
+        };
+        export::export(
+            &mut laptop,
+            &packages.join(format!("laptop-{number}.zip")),
+            &export::Seal::Open,
+            &Silent,
+        )?;
         progress.step(number, total);
     }
     let mut master = merge::open_or_create(&practice.master, &passphrase, std::slice::from_ref(&practice.merged))?;
-    merge::plan(&mut master, std::slice::from_ref(&practice.merged), merge::MergeOptions::default(), &Silent)?;
+    merge::plan(
+        &mut master,
+        std::slice::from_ref(&practice.merged),
+        merge::MergeOptions::default(),
+        &Silent,
+    )?;
     merge::apply(&mut master, &Silent)?;
     progress.step(total - 1, total);
     let mut laptop = equip(&practice.laptop, &passphrase, instrument)?;
-    fill::fill(&mut laptop, None, 12, 0, &Silent)?;
+    training::simulate(&mut laptop, OWN_INTERVIEWS, 0, &Silent)?;
     progress.step(total, total);
     Ok(practice)
 }

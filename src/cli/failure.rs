@@ -6,7 +6,7 @@
 use super::console::Console;
 use crate::app::export::ExportError;
 use crate::app::merge::MergeError;
-use crate::app::{fill, form_file, index, instrument, keys, receipt, try_form, workspace};
+use crate::app::{form_file, index, instrument, keys, receipt, training, try_form, workspace};
 use crate::form::Finding;
 use crate::store;
 use crate::words::Words;
@@ -73,16 +73,13 @@ impl Tell for try_form::Error {
     }
 }
 
-impl Tell for fill::Error {
+impl Tell for training::Error {
     fn tell(&self, words: Words) -> String {
         match self {
             Self::NotTraining => words.say("cli-refused-not-training"),
             Self::NoForm => words.say("cli-refused-no-form-inside"),
-            Self::NoSuchForm(form) => one(words, "cli-refused-no-such-form", "form", form),
             Self::Instrument(error) => error.tell(words),
             Self::Store(error) => error.say(words),
-            Self::Cancelled => words.say("cli-refused-cancelled"),
-            other => other.to_string(),
         }
     }
 }
@@ -122,6 +119,7 @@ impl Tell for MergeError {
             Self::Workspace(error) => error.tell(words),
             Self::NothingToStartFrom(None) => words.say("cli-refused-no-package"),
             Self::NothingToStartFrom(Some((path, refusal))) => format!("{}: {}", refusal.say(words), path.display()),
+            other => other.to_string(),
         }
     }
 }

@@ -34,7 +34,8 @@ impl InstrumentCommand {
         };
         let path = || output.display().to_string();
         let unwritable = || console.words.say_with("cli-unwritable", &[("path", path().into())]);
-        std::fs::write(&output, instrument.to_workbook()?).with_context(unwritable)?;
+        let workbook = instrument.to_workbook().with_context(unwritable)??;
+        std::fs::write(&output, workbook).with_context(unwritable)?;
         console.note(console.words.say_with("cli-instrument-done", &[("path", path().into())]));
         Ok(Ending::Done)
     }

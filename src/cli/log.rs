@@ -15,12 +15,15 @@ const DAYS: usize = 14;
 /// `PHIEU_LOG` chooses what is written (`info` by default, `off` for nothing).
 pub(super) fn start() -> Option<WorkerGuard> {
     let filter = EnvFilter::try_from_env("PHIEU_LOG").unwrap_or_else(|_| EnvFilter::new("phieu=info"));
+    let folder = folder()?;
+    // The appender complains on stderr of a folder that is not there yet.
+    std::fs::create_dir_all(&folder).ok()?;
     let appender = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("phieu")
         .filename_suffix("log")
         .max_log_files(DAYS)
-        .build(folder()?)
+        .build(folder)
         .ok()?;
     let (writer, guard) = tracing_appender::non_blocking(appender);
     let started = tracing_subscriber::fmt()

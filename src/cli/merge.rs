@@ -40,7 +40,9 @@ struct Printed<'a> {
 impl Merge {
     pub(super) fn run(self, passphrase: &PassphraseSource, console: &Console) -> anyhow::Result<Ending> {
         let is_new = !self.master.exists();
-        let options = MergeOptions { accept_form: self.accept_form };
+        let options = MergeOptions {
+            accept_form: self.accept_form,
+        };
         if is_new && self.dry_run {
             let plan = merge::plan_afresh(&self.input, options, &console.bar("cli-merge-reading")).map_err(said(console))?;
             return self.end(&plan, None, console);

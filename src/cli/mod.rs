@@ -165,7 +165,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         Ok(Ending::Refused) => ExitCode::FAILURE,
         Ok(Ending::Open(workspace)) => {
             let passphrase = Some(PASSPHRASE.to_owned());
-            return Outcome::Window(WindowRequest { workspace: Some(workspace), passphrase, lang: cli.lang, locale });
+            return Outcome::Window(WindowRequest {
+                workspace: Some(workspace),
+                passphrase,
+                lang: cli.lang,
+                locale,
+            });
         }
         Err(error) => console.failure(&error),
     })

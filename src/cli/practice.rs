@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::Ending;
 use super::console::Console;
-use crate::app::practice::{self, PASSPHRASE};
+use crate::app::practice::{self, PASSPHRASE, Size};
 use crate::instrument::Instrument;
 
 /// Arguments of `practice`.
@@ -27,7 +27,7 @@ impl PracticeCommand {
         let unknown = || words.say_with("cli-refused-no-form", &[("path", self.instrument.as_str().into())]);
         let instrument = Instrument::built_in(&self.instrument).with_context(unknown)?;
         let bar = console.bar("cli-practice-bar");
-        let practice = practice::make(&self.folder, &instrument, &bar)?;
+        let practice = practice::make(&self.folder, &instrument, Size::default(), &bar)?;
         drop(bar);
         let places = [
             ("laptop", practice.laptop.display().to_string().into()),

@@ -8,7 +8,7 @@ use super::Ending;
 use super::console::Console;
 use super::failure::said;
 use super::passphrase::PassphraseSource;
-use crate::app::{fill, workspace};
+use crate::app::{training, workspace};
 
 /// Arguments of `simulate`.
 #[derive(Debug, Args)]
@@ -18,20 +18,15 @@ pub(super) struct Simulate {
     count: u64,
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
-    #[arg(long, value_name = "ID")]
-    form: Option<String>,
 }
 
 impl Simulate {
     pub(super) fn run(self, passphrase: &PassphraseSource, console: &Console) -> anyhow::Result<Ending> {
         let mut workspace = workspace::open(&self.workspace, &passphrase.read(console)?).map_err(said(console))?;
         let bar = console.bar("cli-simulate-bar");
-        let filled = fill::fill(&mut workspace, self.form.as_deref(), self.count, self.seed, &bar).map_err(said(console))?;
+        let done = training::simulate(&mut workspace, self.count, self.seed, &bar).map_err(said(console))?;
         drop(bar);
-        console.note(console.words.say_with("cli-simulate-done", &[("n", filled.finished.into())]));
-        if filled.drafts > 0 {
-            console.warning(console.words.say_with("cli-simulate-drafts", &[("n", filled.drafts.into())]));
-        }
+        console.note(console.words.say_with("cli-simulate-done", &[("n", done.into())]));
         Ok(Ending::Done)
     }
 }

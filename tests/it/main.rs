@@ -11,5 +11,7 @@ mod collect;
 mod command_line;
 mod index_sheet;
 mod package;
+mod round;
 mod run;
+mod sipas;
 mod store;

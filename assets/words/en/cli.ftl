@@ -118,10 +118,8 @@ cli-refused-cancelled = stopped; nothing was changed
 cli-simulate = fills a training workspace with interviews that nobody gave
 cli-simulate-count = how many
 cli-simulate-seed = the same seed gives the same answers
-cli-simulate-form = which form, by its id; the newest by default
 cli-simulate-bar = Simulating
 cli-simulate-done = { $n } interviews
-cli-simulate-drafts = { $n } interviews could not be finished and stay as drafts
 cli-practice = makes a folder to practise with: a workspace, packages, and a master with an index
 cli-practice-folder = the folder; one that was made before is left as it is
 cli-practice-open = opens the window on it
@@ -133,4 +131,3 @@ cli-practice-done =
       packages to merge        { $packages }
       the coordinator's master { $master }
 cli-refused-not-training = the workspace is not for training; `phieu new --training` makes one that is
-cli-refused-no-such-form = the workspace has no form `{ $form }`
