@@ -206,19 +206,29 @@ impl Collector {
         if !open.is_empty() {
             return Err(Error::StillOpen(open));
         }
-        let schema = Schema::of(self.interview.form());
-        let body = Record::of(&schema, &self.interview).pack(&schema);
         let mut clock = self.clock.clone();
         clock.tick(now);
-        let finished = Finished {
-            body: &body,
-            at: now.timestamp(),
-            week: &moment::week(now),
-            minutes: Some(clock.minutes()),
-            title: &self.interview.name(),
-        };
-        Ok(workspace.finish(self.record, &finished)?)
+        Ok(keep_finished(workspace, self.record, &self.interview, now, clock.minutes())?)
     }
+}
+
+/// Lays a finished interview out as a record and keeps it.
+pub(super) fn keep_finished(
+    workspace: &mut Workspace,
+    record: RecordId,
+    interview: &Interview,
+    now: &Zoned,
+    minutes: u32,
+) -> store::Result<()> {
+    let schema = Schema::of(interview.form());
+    let finished = Finished {
+        body: &Record::of(&schema, interview).pack(&schema),
+        at: now.timestamp(),
+        week: &moment::week(now),
+        minutes: Some(minutes),
+        title: &interview.name(),
+    };
+    workspace.finish(record, &finished)
 }
 
 /// Gives up a draft: one that was never finished is erased, a correction goes back to the finished version.

@@ -13,5 +13,6 @@ pub mod practice;
 pub mod preferences;
 pub mod receipt;
 pub mod simulate;
+pub mod training;
 pub mod try_form;
 pub mod workspace;

@@ -15,3 +15,4 @@ mod round;
 mod run;
 mod sipas;
 mod store;
+mod training;
