@@ -15,6 +15,8 @@ mod javarosa;
 mod pack;
 #[path = "conformance/pyxform.rs"]
 mod pyxform;
+#[path = "conformance/traces.rs"]
+mod traces;
 #[path = "conformance/world.rs"]
 mod world;
 #[path = "conformance/xpath.rs"]
