@@ -7,7 +7,7 @@ use eframe::egui::{Context, FontData, FontDefinitions, FontFamily};
 /// Headings and questions are set in this family.
 pub const SEMIBOLD: &str = "semibold";
 
-/// Makes Be Vietnam Pro the face of every text, JetBrains Mono that of codes and keys; egui's own fonts stay behind them for signs.
+/// Makes Be Vietnam Pro the face of every text, `JetBrains Mono` that of codes and keys; egui's own fonts stay behind them for signs.
 pub fn install(ctx: &Context) {
     ctx.set_fonts(definitions());
 }

@@ -32,7 +32,7 @@ struct Form {
 /// The screen: remembers what was typed.
 #[derive(Debug, Default)]
 pub struct StartScreen {
-    form: Option<Form>,
+    asked: Option<Form>,
     /// Where the coordinator's way leads after opening.
     is_for_desk: bool,
     new_name: String,
@@ -44,7 +44,7 @@ const BUILT_IN: &str = "sipas-citizen";
 impl StartScreen {
     /// Asks for the passphrase of this file.
     pub fn ask(&mut self, path: &Path) {
-        self.form = Some(Form::new(Ask::Open, path.display().to_string()));
+        self.asked = Some(Form::new(Ask::Open, path.display().to_string()));
     }
 
     /// Where to go once the workspace is open.
@@ -62,7 +62,7 @@ impl StartScreen {
 
     /// A file found by the system's dialog.
     pub fn found(&mut self, browse: Browse, path: &Path) {
-        let Some(form) = &mut self.form else { return };
+        let Some(form) = &mut self.asked else { return };
         match browse {
             Browse::Form => form.form = path.display().to_string(),
             _ => form.path = path.display().to_string(),
@@ -86,7 +86,7 @@ impl StartScreen {
                 );
                 ui.add(Label::new(RichText::new(view.say("start-claim")).color(view.tokens.quiet)).wrap());
                 ui.add_space(space::XL);
-                if self.form.is_some() {
+                if self.asked.is_some() {
                     self.form_ui(ui, view, inbox);
                 } else {
                     self.choices_ui(ui, view, recent, folder);
@@ -145,12 +145,12 @@ impl StartScreen {
     fn choice_ui(&mut self, ui: &mut Ui, view: &View<'_>, key: &str, ask: Ask, is_for_desk: bool, path: String) {
         if quiet_button(ui, true, &view.say(key)).clicked() {
             self.is_for_desk = is_for_desk;
-            self.form = Some(Form::new(ask, path));
+            self.asked = Some(Form::new(ask, path));
         }
     }
 
     fn form_ui(&mut self, ui: &mut Ui, view: &View<'_>, inbox: &mut Inbox) {
-        let Some(form) = &mut self.form else { return };
+        let Some(form) = &mut self.asked else { return };
         let is_entered = form.ui(ui, view, inbox);
         ui.add_space(space::M);
         let is_back = ui
@@ -168,7 +168,7 @@ impl StartScreen {
             })
             .inner;
         if is_back {
-            self.form = None;
+            self.asked = None;
         }
     }
 

@@ -25,10 +25,9 @@ impl Theme {
     /// The theme that was chosen; without a choice that of the system, where it tells.
     pub fn chosen(preference: preferences::Theme, system: Option<eframe::egui::Theme>) -> Self {
         match (preference, system) {
-            (preferences::Theme::Light, _) => Self::Light,
             (preferences::Theme::Dark, _) | (preferences::Theme::System, Some(eframe::egui::Theme::Dark)) => Self::Dark,
             (preferences::Theme::HighContrast, _) => Self::HighContrast,
-            (preferences::Theme::System, _) => Self::Light,
+            (preferences::Theme::Light | preferences::Theme::System, _) => Self::Light,
         }
     }
 
@@ -279,7 +278,7 @@ fn visuals(tokens: &Tokens) -> Visuals {
         spread: 0,
         color: Color32::from_black_alpha(32),
     };
-    visuals.selection.bg_fill = tokens.accent.gamma_multiply(0.35);
+    visuals.selection.bg_fill = tokens.accent.gamma_multiply(0.2);
     visuals.selection.stroke = Stroke::new(2.0, tokens.accent);
     visuals.text_cursor.stroke = Stroke::new(2.0, tokens.accent);
     visuals.indent_has_left_vline = false;

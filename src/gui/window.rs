@@ -31,6 +31,7 @@ use crate::app::export::{ExportReport, Preview};
 use crate::app::preferences::Preferences;
 use crate::app::workspace::Purpose;
 use crate::interview::Step;
+use crate::store::RecordId;
 use crate::words::{Lang, Progress, Words};
 
 /// What the window is told when it starts.
@@ -202,7 +203,7 @@ impl Window {
             Command::Begin(identity) => self.begin(&identity)?,
             Command::Resume(record) => self.resume(&record)?,
             Command::Discard(record) => {
-                let id = record.parse().map_err(|_| Refusal::Said(record))?;
+                let id = record_id(&record)?;
                 if let Some(session) = &mut self.session {
                     collect::discard(&mut session.workspace, id)?;
                 }
@@ -298,7 +299,7 @@ impl Window {
 
     fn resume(&mut self, record: &str) -> Result<(), Refusal> {
         let Some(session) = &mut self.session else { return Ok(()) };
-        let id = record.parse().map_err(|_| Refusal::Said(record.to_owned()))?;
+        let id = record_id(record)?;
         let collector = session.resume(id)?;
         self.show(collector)
     }
@@ -326,7 +327,7 @@ impl Window {
         self.step(Step::Add { repeat: repeat.clone() })?;
         let Some(collector) = &self.collector else { return Ok(()) };
         let interview = collector.interview();
-        let last = (1..)
+        let last = (1_u32..=u32::MAX)
             .map(|position| format!("{repeat}[{position}]"))
             .take_while(|reference| interview.find(reference).is_some())
             .last();
@@ -480,7 +481,13 @@ impl Window {
             .export
             .propose(PathBuf::from(format!("{}-{}.zip", folder.display(), self.now.strftime("%Y%m%d"))));
         self.session = Some(session);
-        self.refresh()
+        self.refresh()?;
+        // What other laptops sent and nobody asks in is a master: its place is the desk.
+        let is_master = self.desk.merging.totals.iter().any(|total| total.packages > 0) && self.facts.finished == 0;
+        if is_master && self.route == Route::Home {
+            self.route = Route::Merge;
+        }
+        Ok(())
     }
 
     fn take_in(&mut self, errand: Errand) -> Result<(), Refusal> {
@@ -642,6 +649,11 @@ impl Drop for Window {
     fn drop(&mut self) {
         self.keep_typed();
     }
+}
+
+/// The id of a record as screens carry it.
+fn record_id(text: &str) -> Result<RecordId, Refusal> {
+    text.parse().map_err(|error| Refusal::Said(format!("{error}: {text}")))
 }
 
 fn working_ui(ui: &mut Ui, view: &View<'_>, task: &Task<Report>, inbox: &mut Inbox) {

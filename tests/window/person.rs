@@ -16,27 +16,27 @@ use phieu::words::Lang;
 use tempfile::TempDir;
 
 /// The passphrase of every workspace in these stories.
-pub const PASSPHRASE: &str = "mật khẩu dài";
+pub(crate) const PASSPHRASE: &str = "mật khẩu dài";
 
 /// A window, and the folder that its files are in.
-pub struct Person {
+pub(crate) struct Person {
     harness: Harness<'static, Option<Window>>,
     folder: TempDir,
 }
 
 impl Person {
     /// Opens the window without a workspace.
-    pub fn at_the_start() -> Self {
+    pub(crate) fn at_the_start() -> Self {
         Self::sits_down(tempfile::tempdir().unwrap(), None, vec2(1366.0, 768.0))
     }
 
     /// Opens the window on a training workspace with this form (a built-in name, or Markdown); Lan is signed in.
-    pub fn with_form(form: &str) -> Self {
+    pub(crate) fn with_form(form: &str) -> Self {
         Self::with_form_at(form, vec2(1366.0, 768.0))
     }
 
     /// The same on a screen of another size.
-    pub fn with_form_at(form: &str, size: eframe::egui::Vec2) -> Self {
+    pub(crate) fn with_form_at(form: &str, size: eframe::egui::Vec2) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("lan.phieu");
         make_workspace(&path, form, folder.path());
@@ -67,7 +67,7 @@ impl Person {
     }
 
     /// Opens the window on a workspace of this folder; whoever is offered first signs in where nobody is.
-    pub fn with_files(folder: TempDir, workspace: &str) -> Self {
+    pub(crate) fn with_files(folder: TempDir, workspace: &str) -> Self {
         let path = folder.path().join(workspace);
         let mut person = Self::sits_down(folder, Some(path), vec2(1366.0, 768.0));
         while !person.sees("Ai đang phỏng vấn?") && !person.sees("Bàn điều phối") {
@@ -86,11 +86,11 @@ impl Person {
     }
 
     /// Waits until something of this name is on the screen.
-    pub fn waits_for(&mut self, label: &str) -> &mut Self {
+    pub(crate) fn waits_for(&mut self, label: &str) -> &mut Self {
         let start = Instant::now();
         while !self.sees(label) {
             assert!(
-                start.elapsed() < Duration::from_secs(60),
+                start.elapsed() < Duration::from_mins(1),
                 "waited in vain for {label:?}: {:?}",
                 self.everything_seen()
             );
@@ -101,11 +101,11 @@ impl Person {
     }
 
     /// Waits until something whose name holds these words is on the screen.
-    pub fn waits_for_part(&mut self, label: &str) -> &mut Self {
+    pub(crate) fn waits_for_part(&mut self, label: &str) -> &mut Self {
         let start = Instant::now();
         while !self.sees_part(label) {
             assert!(
-                start.elapsed() < Duration::from_secs(60),
+                start.elapsed() < Duration::from_mins(1),
                 "waited in vain for {label:?}: {:?}",
                 self.everything_seen()
             );
@@ -117,7 +117,7 @@ impl Person {
 
     /// Presses what is announced by this name.
     #[track_caller]
-    pub fn clicks(&mut self, label: &str) -> &mut Self {
+    pub(crate) fn clicks(&mut self, label: &str) -> &mut Self {
         let found = self
             .harness
             .query_all_by_label(label)
@@ -130,7 +130,7 @@ impl Person {
 
     /// Presses one of several things whose name holds these words: the first in reading order.
     #[track_caller]
-    pub fn clicks_first(&mut self, label: &str) -> &mut Self {
+    pub(crate) fn clicks_first(&mut self, label: &str) -> &mut Self {
         let found = self
             .harness
             .query_all_by_label_contains(label)
@@ -142,30 +142,30 @@ impl Person {
     }
 
     /// Presses a key.
-    pub fn presses(&mut self, key: Key) -> &mut Self {
+    pub(crate) fn presses(&mut self, key: Key) -> &mut Self {
         self.harness.key_press(key);
         self.looks()
     }
 
     /// Presses a key together with others.
-    pub fn presses_with(&mut self, modifiers: Modifiers, key: Key) -> &mut Self {
+    pub(crate) fn presses_with(&mut self, modifiers: Modifiers, key: Key) -> &mut Self {
         self.harness.key_press_modifiers(modifiers, key);
         self.looks()
     }
 
     /// Types into whatever has the keyboard.
-    pub fn types(&mut self, text: &str) -> &mut Self {
+    pub(crate) fn types(&mut self, text: &str) -> &mut Self {
         self.harness.event(Event::Text(text.to_owned()));
         self.looks()
     }
 
     /// Puts the keyboard into the field of this name and types.
-    pub fn types_into(&mut self, label: &str, text: &str) -> &mut Self {
+    pub(crate) fn types_into(&mut self, label: &str, text: &str) -> &mut Self {
         self.focuses(label).types(text)
     }
 
     /// Types over what the field of this name holds.
-    pub fn replaces(&mut self, label: &str, text: &str) -> &mut Self {
+    pub(crate) fn replaces(&mut self, label: &str, text: &str) -> &mut Self {
         self.focuses(label).presses_with(Modifiers::COMMAND, Key::A).types(text)
     }
 
@@ -181,23 +181,23 @@ impl Person {
     }
 
     /// Lets the window settle.
-    pub fn looks(&mut self) -> &mut Self {
+    pub(crate) fn looks(&mut self) -> &mut Self {
         self.harness.run_ok();
         self
     }
 
     /// Whether something of this name is on the screen.
-    pub fn sees(&self, label: &str) -> bool {
+    pub(crate) fn sees(&self, label: &str) -> bool {
         self.harness.query_all_by_label(label).next().is_some()
     }
 
     /// Whether something whose name holds these words is on the screen.
-    pub fn sees_part(&self, label: &str) -> bool {
+    pub(crate) fn sees_part(&self, label: &str) -> bool {
         self.harness.query_all_by_label_contains(label).next().is_some()
     }
 
     /// The names of everything that can be pressed and ends with these words, in reading order.
-    pub fn names_ending_with(&self, end: &str) -> Vec<String> {
+    pub(crate) fn names_ending_with(&self, end: &str) -> Vec<String> {
         let nodes = self.harness.root().children_recursive();
         let pressable = nodes.filter(|node| is_pressable(node.accesskit_node().role()));
         pressable
@@ -207,33 +207,33 @@ impl Person {
     }
 
     /// Everything on the screen that has a name, for messages.
-    pub fn everything_seen(&self) -> Vec<String> {
+    pub(crate) fn everything_seen(&self) -> Vec<String> {
         let nodes = self.harness.root().children_recursive();
         nodes.filter_map(|node| node.accesskit_node().label()).collect()
     }
 
     /// Closes the window the way a power cut does not: what was typed is kept.
-    pub fn leaves(self) -> TempDir {
+    pub(crate) fn leaves(self) -> TempDir {
         drop(self.harness);
         self.folder
     }
 
     /// Closes the window and reads the file back.
-    pub fn leaves_and_reads(self) -> (TempDir, Workspace) {
+    pub(crate) fn leaves_and_reads(self) -> (TempDir, Workspace) {
         let folder = self.leaves();
         let workspace = open(&folder.path().join("lan.phieu"));
         (folder, workspace)
     }
 
     /// Closes the window and opens it again on the same file.
-    pub fn comes_back(self) -> Self {
+    pub(crate) fn comes_back(self) -> Self {
         let folder = self.leaves();
         let path = folder.path().join("lan.phieu");
         Self::sits_down(folder, Some(path), vec2(1366.0, 768.0)).until_home()
     }
 
     /// The folder of this story.
-    pub fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
 }
@@ -250,7 +250,7 @@ fn is_pressable(role: Role) -> bool {
 }
 
 /// Makes a training workspace with a form and one surveyor.
-pub fn make_workspace(path: &Path, form: &str, folder: &Path) {
+pub(crate) fn make_workspace(path: &Path, form: &str, folder: &Path) {
     let name = if form.contains('|') {
         let file = folder.join("phiếu thử.md");
         std::fs::write(&file, form).unwrap();
@@ -269,12 +269,15 @@ pub fn make_workspace(path: &Path, form: &str, folder: &Path) {
 }
 
 /// Opens a workspace file.
-pub fn open(path: &Path) -> Workspace {
+pub(crate) fn open(path: &Path) -> Workspace {
     workspace::open(path, &Passphrase::new(PASSPHRASE)).unwrap()
 }
 
+/// Gives an answer by its question's name.
+pub(crate) type Answers = Box<dyn Fn(&str) -> String>;
+
 /// The only record of a workspace, and its answers by question name.
-pub fn only_record(workspace: &Workspace) -> (RecordRow, Box<dyn Fn(&str) -> String>) {
+pub(crate) fn only_record(workspace: &Workspace) -> (RecordRow, Answers) {
     let records = workspace.records().unwrap();
     let [record] = records.as_slice() else {
         panic!("{} records", records.len())

@@ -19,7 +19,7 @@ pub fn consent_ui(ui: &mut Ui, asking: &mut Asking<'_>, page: &Page, heading: f3
         if is_note {
             let tokens = asking.view.tokens;
             card(ui, tokens, |ui| {
-                markdown_ui(ui, tokens, &interview.label(at), FontId::proportional(size::BODY), tokens.ink)
+                markdown_ui(ui, tokens, &interview.label(at), FontId::proportional(size::BODY), tokens.ink);
             });
             ui.add_space(space::M);
         } else {

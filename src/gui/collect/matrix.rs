@@ -123,7 +123,8 @@ impl MatrixScreen {
                 self.scroll_to = false;
             }
         }
-        let text_top = rect.center().y - (galley.size().y + note_height) / 2.0;
+        let text_height = galley.size().y + note_height;
+        let text_top = rect.center().y - text_height / 2.0;
         let text_bottom = text_top + galley.size().y;
         ui.painter().galley(Pos2::new(rect.left() + space::M, text_top), galley, ink);
         if let Some((sign, words)) = note {

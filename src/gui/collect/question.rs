@@ -1,6 +1,7 @@
 //! One question with its answer: label, hint, the control that fits its type, what is wrong with it, and the ways not to answer.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use eframe::egui::{FontId, Id, Key, Label, Modifiers, RichText, Ui};
 
@@ -69,15 +70,13 @@ impl Asking<'_> {
     /// The control alone.
     pub fn answer_ui(&mut self, ui: &mut Ui, at: At, has_digits: bool) {
         let id = self.interview.node(at);
-        let form = self.interview.form().clone();
+        let form = Arc::clone(self.interview.form());
         let Some(question) = form.question(id) else { return };
         let appearance = &form.node(id).appearance;
         match question.data {
-            DataType::SelectOne if is_long(self.interview, at, appearance) => self.search_ui(ui, at),
+            DataType::SelectOne | DataType::SelectMultiple if is_long(self.interview, at, appearance) => self.search_ui(ui, at),
             DataType::SelectOne => self.choices_ui(ui, at, Mark::One, has_digits, appearance.has("quick")),
-            DataType::SelectMultiple if is_long(self.interview, at, appearance) => self.search_ui(ui, at),
-            DataType::SelectMultiple => self.choices_ui(ui, at, Mark::Many, has_digits, false),
-            DataType::Rank => self.choices_ui(ui, at, Mark::Many, has_digits, false),
+            DataType::SelectMultiple | DataType::Rank => self.choices_ui(ui, at, Mark::Many, has_digits, false),
             DataType::Acknowledge => self.acknowledge_ui(ui, at, has_digits),
             DataType::Note | DataType::Metadata => {}
             DataType::Date | DataType::Time | DataType::DateTime => self.moment_ui(ui, at, question.data),
@@ -168,9 +167,8 @@ impl Asking<'_> {
             field.request_focus();
         }
         match outcome {
-            SearchOutcome::None => {}
             SearchOutcome::GoOn if self.has_keys => self.inbox.send(Command::Turn(Turn::Next)),
-            SearchOutcome::GoOn => {}
+            SearchOutcome::None | SearchOutcome::GoOn => {}
             SearchOutcome::Chosen(index) => {
                 let is_many = self
                     .interview

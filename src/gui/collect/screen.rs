@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{Align, FontId, Id, Key, Layout, Margin, Modifiers, Panel, Popup, RichText, ScrollArea, Ui};
+use eframe::egui::{Align, FontId, Id, Key, Layout, Margin, Memory, Modifiers, Panel, Popup, RichText, ScrollArea, Ui};
 use jiff::Zoned;
 
 use super::consent::consent_ui;
@@ -167,7 +167,7 @@ impl InterviewScreen {
             .show(ui, |ui| {
                 head_ui(ui, view, interview, &outline, here, saved, inbox);
                 if is_folded {
-                    progress_ui(ui, view, interview, &outline);
+                    progress_ui(ui, view, interview, &outline, !low);
                 }
             });
         Panel::bottom("actions")
@@ -392,7 +392,7 @@ fn enter_goes_on(ui: &Ui) -> bool {
     if is_forced || !is_pressed {
         return is_forced;
     }
-    match ui.memory(|memory| memory.focused()) {
+    match ui.memory(Memory::focused) {
         None => true,
         Some(id) => !ui.ctx().text_edit_focused() && is_answer(ui, id),
     }

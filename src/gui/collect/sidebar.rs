@@ -14,7 +14,7 @@ use crate::interview::Interview;
 pub fn sidebar_ui(ui: &mut Ui, view: &View<'_>, interview: &Interview, outline: &Outline, here: Option<usize>, inbox: &mut Inbox) {
     ui.add(eframe::egui::Label::new(RichText::new(&interview.form().title).font(theme::strong_font())).wrap());
     ui.add_space(space::S);
-    progress_ui(ui, view, interview, outline);
+    progress_ui(ui, view, interview, outline, true);
     ui.add_space(space::M);
     let footer = 40.0;
     ScrollArea::vertical()
@@ -77,14 +77,16 @@ pub fn sidebar_ui(ui: &mut Ui, view: &View<'_>, interview: &Interview, outline: 
     caption(ui, view.tokens, &view.say("field-f1"));
 }
 
-/// The bar with its percentage.
-pub fn progress_ui(ui: &mut Ui, view: &View<'_>, interview: &Interview, outline: &Outline) {
+/// The bar; the count under it where there is room for words.
+pub fn progress_ui(ui: &mut Ui, view: &View<'_>, interview: &Interview, outline: &Outline, has_room: bool) {
     let (done, all) = outline::progress(interview, outline);
     let share = if all == 0 { 0.0 } else { done as f32 / all as f32 };
     let sentence = view.say_with("field-progress", &[("n", done.to_string().into()), ("of", all.to_string().into())]);
     let fill = if done == all { view.tokens.done } else { view.tokens.accent };
     progress_bar(ui, view.tokens, share, fill, &sentence);
-    caption(ui, view.tokens, &sentence);
+    if has_room {
+        caption(ui, view.tokens, &sentence);
+    }
 }
 
 /// What a section is called; what stands in no group is called like the form.
@@ -149,9 +151,8 @@ fn entry_ui(ui: &mut Ui, view: &View<'_>, sign: Sign, name: &str, is_here: bool,
         };
         let colour = if is_here { view.tokens.accent } else { view.tokens.ink };
         let text = RichText::new(name).font(FontId::new(size::SMALL, family)).color(colour);
-        let button = Button::new(text)
+        let button = Button::new((text, Atom::grow()))
             .frame_when_inactive(false)
-            .right_text("")
             .truncate()
             .min_size(Vec2::new(ui.available_width(), 30.0));
         ui.add(button).on_hover_text(name).clicked()

@@ -120,7 +120,7 @@ fn league_ui(ui: &mut Ui, view: &View<'_>, node: &NodeFigures) {
         return;
     }
     theme::make_dense(ui);
-    let ceiling = node.units.iter().filter_map(|unit| unit.figure.value).fold(0.0, f64::max);
+    let ceiling = ceiling(node);
     let heads = [
         "desk-index-rank",
         "desk-index-unit",
@@ -143,7 +143,7 @@ fn league_ui(ui: &mut Ui, view: &View<'_>, node: &NodeFigures) {
                         ui,
                         matches!(index, 0 | 2 | 3),
                         RichText::new(view.say(key)).color(view.tokens.quiet),
-                    )
+                    );
                 });
             }
         })
@@ -161,7 +161,7 @@ fn league_ui(ui: &mut Ui, view: &View<'_>, node: &NodeFigures) {
                         RichText::new(view.words.integer(unit.figure.n as i64))
                             .monospace()
                             .color(view.tokens.quiet),
-                    )
+                    );
                 });
                 row.col(|ui| bar_ui(ui, view, unit, node, ceiling));
             });
@@ -176,19 +176,23 @@ fn cell_ui(ui: &mut Ui, is_number: bool, text: RichText) {
     }
 }
 
+/// Where all bars of a league end: 100 for percentages, else the greatest value or interval.
+fn ceiling(node: &NodeFigures) -> f64 {
+    let reach = |figure: &Figure| figure.interval.map_or(0.0, |(_, high)| high).max(figure.value.unwrap_or(0.0));
+    let values = node.units.iter().filter_map(|unit| unit.figure.value).fold(0.0, f64::max);
+    if (10.0..=100.0).contains(&values) {
+        return 100.0;
+    }
+    node.units.iter().map(|unit| reach(&unit.figure)).fold(f64::EPSILON, f64::max)
+}
+
 /// A bar from zero with its interval as a whisker and the whole as a line: position, not colour, carries the number.
 fn bar_ui(ui: &mut Ui, view: &View<'_>, unit: &UnitFigure, node: &NodeFigures, ceiling: f64) {
     let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), DENSE_ROW - 8.0), Sense::hover());
     let said = format!("{}: {}", unit.name, written(view, unit.figure.value, node.digits));
     response.widget_info(|| WidgetInfo::labeled(Role::Meter, true, &said));
     let Some(value) = unit.figure.value else { return };
-    let top = unit
-        .figure
-        .interval
-        .map_or(ceiling, |(_, high)| high)
-        .max(ceiling)
-        .max(f64::EPSILON);
-    let at = |value: f64| rect.left() + rect.width() * (value / top).clamp(0.0, 1.0) as f32;
+    let at = |value: f64| rect.left() + rect.width() * (value / ceiling).clamp(0.0, 1.0) as f32;
     let bar = Rect::from_min_max(rect.min + Vec2::new(0.0, 3.0), Pos2::new(at(value), rect.bottom() - 3.0));
     ui.painter()
         .rect_filled(bar, CornerRadius::same(2), view.tokens.accent.gamma_multiply(0.75));

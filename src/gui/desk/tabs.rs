@@ -26,7 +26,7 @@ pub fn tabs_ui(ui: &mut Ui, view: &View<'_>, route: Route, inbox: &mut Inbox) {
                 }
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                menu_ui(ui, view, Some(Route::Home), inbox)
+                menu_ui(ui, view, Some(Route::Home), inbox);
             });
         });
     });

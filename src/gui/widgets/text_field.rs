@@ -38,18 +38,21 @@ impl<'a> TextField<'a> {
     }
 
     /// With words shown while it is empty.
+    #[must_use]
     pub fn hint(mut self, hint: &'a str) -> Self {
         self.hint = hint;
         self
     }
 
     /// As wide as `points`.
+    #[must_use]
     pub fn width(mut self, points: f32) -> Self {
         self.width = points;
         self
     }
 
     /// A passphrase.
+    #[must_use]
     pub fn secret(mut self) -> Self {
         self.is_secret = true;
         self
