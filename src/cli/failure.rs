@@ -138,17 +138,8 @@ impl Tell for receipt::Error {
 impl Tell for index::Error {
     fn tell(&self, words: Words) -> String {
         match self {
-            Self::NoIndex => words.say("cli-refused-no-index"),
-            Self::UnknownRule { found, allowed } => words.say_with(
-                "cli-refused-rule",
-                &[("found", found.as_str().into()), ("allowed", allowed.as_str().into())],
-            ),
-            Self::Columns(error) => one(words, "cli-refused-columns", "why", error),
-            Self::Leaves(error) => one(words, "cli-refused-leaves", "why", error),
-            Self::NoInstrument => words.say("cli-refused-nothing-merged"),
             Self::Store(error) => error.say(words),
-            Self::Cancelled => words.say("cli-refused-cancelled"),
-            other => other.to_string(),
+            other => other.say(words),
         }
     }
 }

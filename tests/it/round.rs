@@ -15,9 +15,14 @@ fn a_round_on_the_command_line_from_the_workbook_to_the_index() {
     test.run(["instrument", "sipas-citizen", "-o", "sipas.xlsx"]).success();
     test.run(["check", "sipas.xlsx"]).stdout("").success();
     test.run(["new", "laptop.phieu", "--form", "sipas.xlsx", "--training"]).success();
-    test.run(["simulate", "laptop.phieu", "--count", "12", "--seed", "4"]).stderr("12 interviews\n").success();
+    test.run(["simulate", "laptop.phieu", "--count", "12", "--seed", "4"])
+        .stderr("12 interviews\n")
+        .success();
     test.run(["export", "laptop.phieu", "-o", "laptop.zip"]).success();
-    let planned = test.run(["merge", "city.phieu", "laptop.zip", "--dry-run", "--json"]).success().json();
+    let planned = test
+        .run(["merge", "city.phieu", "laptop.zip", "--dry-run", "--json"])
+        .success()
+        .json();
     assert_eq!(planned["plan"]["packages"][0]["verdict"]["accepted"]["counts"]["new"], 12);
     assert!(!test.path("city.phieu").exists(), "a dry run makes nothing");
     test.run(["merge", "city.phieu", "laptop.zip"]).success();
@@ -37,7 +42,9 @@ fn published_totals_come_out_of_published_parts() {
     #[track_caller]
     fn case(leaves: &str, expected: &str) {
         let test = Test::new();
-        let run = test.file("leaves.csv", leaves).run(["index", "sipas-citizen", "--leaves", "leaves.csv", "--json"]);
+        let run = test
+            .file("leaves.csv", leaves)
+            .run(["index", "sipas-citizen", "--leaves", "leaves.csv", "--json"]);
         let value = run.success().json()["nodes"][0]["value"].as_f64().unwrap();
         assert_eq!(format!("{value:.2}"), expected);
     }
@@ -50,7 +57,11 @@ fn published_totals_come_out_of_published_parts() {
 fn the_practice_folder_opens_with_its_passphrase_and_has_an_index() {
     let test = Test::new();
     let instrument = Instrument::built_in("sipas-citizen").unwrap();
-    let size = Size { merged: 2, waiting: 1, interviews: 5 };
+    let size = Size {
+        merged: 2,
+        waiting: 1,
+        interviews: 5,
+    };
     let practice = practice::make(&test.path("practice"), &instrument, size, &Silent).unwrap();
     let passphrase = Passphrase::new(PASSPHRASE);
     let master = workspace::open(&practice.master, &passphrase).unwrap();

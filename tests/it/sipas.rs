@@ -26,13 +26,21 @@ fn a_refusal_of_consent_ends_the_interview() {
     let fresh = try_script(r#"{"steps": []}"#).success().json();
     let node = |state: &serde_json::Value, name: &str| {
         let nodes = state["nodes"].as_array().unwrap();
-        nodes.iter().find(|node| node["ref"].as_str().unwrap().ends_with(name)).unwrap().clone()
+        nodes
+            .iter()
+            .find(|node| node["ref"].as_str().unwrap().ends_with(name))
+            .unwrap()
+            .clone()
     };
     assert_eq!(node(&fresh, "/consent")["value"], "", "consent is never given in advance");
     assert_eq!(node(&fresh, "/ward")["relevant"], false, "nothing is asked before it");
-    let agreed = try_script(r#"{"steps": [{"answer": "/data/intro/consent", "value": "agree"}]}"#).success().json();
+    let agreed = try_script(r#"{"steps": [{"answer": "/data/intro/consent", "value": "agree"}]}"#)
+        .success()
+        .json();
     assert_eq!(node(&agreed, "/ward")["relevant"], true);
-    let declined = try_script(r#"{"steps": [{"answer": "/data/intro/consent", "value": "decline"}]}"#).success().json();
+    let declined = try_script(r#"{"steps": [{"answer": "/data/intro/consent", "value": "decline"}]}"#)
+        .success()
+        .json();
     assert_eq!(node(&declined, "/ward")["relevant"], false);
     try_script(r#"{"steps": [{"answer": "/data/main/a/sex", "value": "male"}]}"#)
         .stderr("error: step 1: not relevant: `/data/main/a/sex`\n")
@@ -48,7 +56,10 @@ fn whoever_had_no_contact_is_not_asked_about_service() {
             r#"{{"steps": [{{"answer": "/data/intro/consent", "value": "agree"}}, {{"answer": "/data/main/b/q8/q8_2", "value": "{answer}"}}]}}"#
         );
         test.file("script.json", script);
-        let state = test.run(["try", form.to_str().unwrap(), "--script", "script.json"]).success().json();
+        let state = test
+            .run(["try", form.to_str().unwrap(), "--script", "script.json"])
+            .success()
+            .json();
         let nodes = state["nodes"].as_array().unwrap();
         let q9 = |node: &&serde_json::Value| node["ref"].as_str().unwrap().contains("/q9/q9_") && node["relevant"] == true;
         nodes.iter().filter(q9).count()

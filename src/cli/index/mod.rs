@@ -1,7 +1,5 @@
 //! `phieu index`: the index of a master as table, CSV or JSON; or the tree of a form evaluated from given values.
 
-mod labels;
-mod plain;
 mod tables;
 
 use std::path::PathBuf;
@@ -20,7 +18,6 @@ use crate::instrument::Instrument;
 /// Arguments of `index`.
 #[derive(Debug, Args)]
 pub(super) struct Index {
-    /// The master, or the form whose tree is evaluated.
     source: PathBuf,
     #[arg(long, num_args = 1.., value_name = "COLUMN")]
     by: Vec<String>,
@@ -45,9 +42,9 @@ impl Index {
         if self.json {
             console.json(&report)?;
         } else if self.csv {
-            console.write(&plain::csv(&report, &self.by)?)?;
-        } else {
-            tables::print(&report, &instrument, console)?;
+            console.write(&csv(&report)?)?;
+        } else if let Some(tree) = &instrument.index {
+            tables::print(&report, &instrument.form, tree, console)?;
         }
         Ok(Ending::Done)
     }
@@ -85,4 +82,13 @@ fn newest(master: &crate::store::Workspace, console: &Console) -> anyhow::Result
     Ok(newest
         .ok_or_else(|| anyhow::Error::msg(console.words.say("cli-refused-nothing-merged")))?
         .identity)
+}
+
+/// Every node of every unit for another program: unrounded, never localised.
+fn csv(report: &IndexReport) -> anyhow::Result<String> {
+    let lines = report.csv();
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(&lines.head)?;
+    lines.rows.iter().try_for_each(|row| writer.write_record(row))?;
+    Ok(String::from_utf8(writer.into_inner().map_err(csv::IntoInnerError::into_error)?)?)
 }
