@@ -16,6 +16,7 @@ pub(super) struct Console {
     pub(super) words: Words,
 }
 
+#[expect(clippy::unused_self, reason = "who writes must hold the console")]
 impl Console {
     pub(super) fn new(words: Words) -> Self {
         Self { words }

@@ -103,7 +103,7 @@ pub(super) fn usage(error: &clap::Error, console: &Console) -> ExitCode {
 }
 
 fn wording(error: &clap::Error, words: Words) -> String {
-    let context = |kind| error.get(kind).map(|value| value.to_string()).unwrap_or_default();
+    let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
     let argument = context(ContextKind::InvalidArg);
     match error.kind() {
         ErrorKind::UnknownArgument => words.say_with("cli-usage-unknown", &[("argument", argument.into())]),

@@ -44,7 +44,7 @@ impl InstrumentCommand {
 fn list(console: &Console) -> anyhow::Result<Ending> {
     let head = ["cli-instrument-name", "cli-instrument-version", "cli-instrument-title"];
     let mut table = Table::new(head.map(|key| (console.words.say(key), Side::Left)));
-    for instrument in built_in_names().filter_map(|name| Instrument::built_in(name)) {
+    for instrument in built_in_names().filter_map(Instrument::built_in) {
         let form = &instrument.form;
         table.row([form.id.clone(), form.version.clone(), form.title.clone()]);
     }

@@ -36,7 +36,7 @@ impl Test {
     }
 
     /// Prepares a run of the program in the folder: in English, asked nothing.
-    pub(crate) fn run<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Run<'_> {
+    pub(crate) fn run<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Run {
         let mut command = Command::new(env!("CARGO_BIN_EXE_phieu"));
         command
             .args(arguments)
@@ -46,7 +46,6 @@ impl Test {
             .env("XDG_STATE_HOME", self.folder.path().join("state"))
             .env("LC_ALL", "en_US.UTF-8");
         Run {
-            test: self,
             command,
             stdout: None,
             stderr: None,
@@ -55,23 +54,16 @@ impl Test {
 }
 
 /// One run of the program and what it is expected to say.
-pub(crate) struct Run<'a> {
-    test: &'a Test,
+pub(crate) struct Run {
     command: Command,
     stdout: Option<String>,
     stderr: Option<String>,
 }
 
-impl Run<'_> {
+impl Run {
     /// Sets an environment variable.
     pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
         self.command.env(name, value);
-        self
-    }
-
-    /// Puts a file into the folder first.
-    pub(crate) fn file(self, name: &str, content: impl AsRef<[u8]>) -> Self {
-        self.test.file(name, content);
         self
     }
 
