@@ -13,6 +13,7 @@ pub mod errand;
 pub mod fonts;
 pub mod ime;
 pub mod menu;
+pub mod pace;
 pub mod refusal;
 pub mod route;
 mod run;

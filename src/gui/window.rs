@@ -16,6 +16,7 @@ use super::desk::merge::{MergeFacts, MergeScreen};
 use super::desk::tabs::tabs_ui;
 use super::errand::{self, Errand};
 use super::ime::ImeFix;
+use super::pace::Pace;
 use super::refusal::Refusal;
 use super::route::Route;
 use super::session::Session;
@@ -88,6 +89,7 @@ pub struct Window {
     route: Route,
     inbox: Inbox,
     ime: ImeFix,
+    pace: Pace,
     notice: Option<Notice>,
     task: Option<Task<Report>>,
     start: StartScreen,
@@ -123,6 +125,7 @@ impl Window {
             route: Route::Start,
             inbox: Inbox::default(),
             ime: ImeFix::default(),
+            pace: Pace::default(),
             notice: None,
             task: None,
             start: StartScreen::default(),
@@ -636,8 +639,11 @@ impl eframe::App for Window {
         Self::ui(self, ui);
     }
 
-    fn raw_input_hook(&mut self, _ctx: &Context, raw: &mut RawInput) {
+    fn raw_input_hook(&mut self, ctx: &Context, raw: &mut RawInput) {
         self.ime.apply(&mut raw.events);
+        if self.pace.apply(&mut raw.events, ctx.text_edit_focused()) {
+            ctx.request_repaint();
+        }
     }
 
     fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {

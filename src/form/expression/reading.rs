@@ -329,7 +329,11 @@ impl Walk<'_> {
                 // By far the commonest step; a form may have a thousand questions side by side.
                 let name = local(name);
                 let children = self.fields.children(field).iter().copied();
-                found.extend(children.filter(|&child| is_local_name(self.fields.name(child), name)).map(Spot::Field));
+                found.extend(
+                    children
+                        .filter(|&child| is_local_name(self.fields.name(child), name))
+                        .map(Spot::Field),
+                );
                 continue;
             }
             for next in self.along(spot, step.axis) {
@@ -456,7 +460,8 @@ fn is_simple(step: &Step) -> bool {
 
 /// Whether a name is `local` with or without a prefix.
 fn is_local_name(name: &str, local: &str) -> bool {
-    name.strip_suffix(local).is_some_and(|prefix| prefix.is_empty() || prefix.ends_with(':'))
+    name.strip_suffix(local)
+        .is_some_and(|prefix| prefix.is_empty() || prefix.ends_with(':'))
 }
 
 fn local(name: &str) -> &str {
