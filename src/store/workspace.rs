@@ -200,6 +200,8 @@ fn connect(path: &Path, salt: &Salt, passphrase: &Passphrase) -> Result<Connecti
     }
     let key = salt.pragma_key(passphrase)?;
     let pragma = zeroize::Zeroizing::new(format!("PRAGMA key = \"{}\"", key.as_str()));
+    // A wrong passphrase is said in words; SQLCipher would add lines of its own to stderr.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
     connection.execute_batch(&pragma)?;
     match connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0)) {
         Ok(_) => Ok(connection),

@@ -71,3 +71,15 @@ fn the_practice_folder_opens_with_its_passphrase_and_has_an_index() {
     assert!(!laptop.records().unwrap().is_empty());
     assert_eq!(practice.to_merge.read_dir().unwrap().count(), 1);
 }
+
+#[test]
+fn a_wrong_passphrase_is_said_in_one_line() {
+    let test = Test::new();
+    test.run(["new", "laptop.phieu", "--form", "sipas-citizen", "--training"]).success();
+    let said = test
+        .run(["export", "laptop.phieu", "--preview"])
+        .env("PHIEU_PASSPHRASE", "not this one")
+        .failure();
+    assert!(said.stderr.starts_with("error: wrong passphrase"), "{}", said.stderr);
+    assert_eq!(said.stderr.lines().count(), 1, "{}", said.stderr);
+}
