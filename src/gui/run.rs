@@ -22,7 +22,7 @@ impl NoWindow {
         } else {
             "start-no-display-linux"
         };
-        let first = words.say_with("start-no-display", &[("reason", self.reason.as_str().into())]);
+        let first = words.say_with("start-no-display", &[("reason", plain(&self.reason).into())]);
         [first, words.say(advice), words.say("start-no-display-commands")].join("\n")
     }
 }
@@ -56,10 +56,33 @@ pub fn run(request: Request) -> Result<(), NoWindow> {
     }
 }
 
+/// The reason without the places in source files that libraries put into theirs.
+fn plain(reason: &str) -> String {
+    let is_place = |part: &&str| part.contains(".rs:");
+    let parts: Vec<&str> = reason.split(": ").filter(|part| !is_place(part)).collect();
+    parts.join(": ")
+}
+
 fn what_it_said(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic
         .downcast_ref::<String>()
         .map(String::as_str)
         .or_else(|| panic.downcast_ref::<&str>().copied());
     text.unwrap_or("OpenGL").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Lang;
+
+    #[test]
+    fn a_machine_without_a_display_is_told_what_to_install() {
+        let reason = "winit EventLoopError: os error at /x/linux/mod.rs:765: neither WAYLAND_DISPLAY nor DISPLAY is set.".to_owned();
+        let said = NoWindow { reason }.say(Words::new(Lang::En));
+        let lines: Vec<&str> = said.lines().collect();
+        assert_eq!(lines.len(), 3, "{said}");
+        assert!(said.contains("neither WAYLAND_DISPLAY nor DISPLAY is set") && !said.contains(".rs"), "{said}");
+        assert!(said.contains("phieu --help"), "{said}");
+    }
 }
