@@ -94,10 +94,22 @@ for variant in light dark large; do
     press F1
     picture keys
     press Escape ctrl+g
-    say "muc do"
+    say "quan tam"
     picture find
     close
     rm -f "$home"/picture.phieu*
+
+    if [ "$zoom" = 1 ]; then
+        cp "$home/binh.phieu" "$home/picture.phieu"
+        open "$home/picture.phieu"
+        say "Lan"
+        press Return
+        sleep 1
+        point 450 363
+        picture export
+        close
+        rm -f "$home"/picture.phieu*
+    fi
 
     cp "$home/city.phieu" "$home/picture.phieu"
     open "$home/picture.phieu"
@@ -107,7 +119,7 @@ for variant in light dark large; do
     press Return
     sleep 2
     picture plan
-    point 130 50
+    point 195 50
     sleep 2
     picture index
     close

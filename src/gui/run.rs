@@ -82,7 +82,10 @@ mod tests {
         let said = NoWindow { reason }.say(Words::new(Lang::En));
         let lines: Vec<&str> = said.lines().collect();
         assert_eq!(lines.len(), 3, "{said}");
-        assert!(said.contains("neither WAYLAND_DISPLAY nor DISPLAY is set") && !said.contains(".rs"), "{said}");
+        assert!(
+            said.contains("neither WAYLAND_DISPLAY nor DISPLAY is set") && !said.contains(".rs"),
+            "{said}"
+        );
         assert!(said.contains("phieu --help"), "{said}");
     }
 }

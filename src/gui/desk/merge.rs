@@ -216,6 +216,7 @@ fn number_or_text(ui: &mut Ui, is_number: bool, text: RichText) {
     if is_number {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(text));
     } else {
+        ui.add_space(space::XS);
         ui.label(text);
     }
 }
@@ -230,6 +231,7 @@ fn verdict_ui(ui: &mut Ui, view: &View<'_>, package: &PlannedPackage) {
             SignerStanding::Changed { .. } => (Sign::Warn, view.say("merge-signer-changed")),
         },
     };
+    ui.add_space(space::M);
     sign_ui(ui, view.tokens, sign);
     ui.add(Label::new(RichText::new(&text).color(sign.colour(view.tokens))).truncate())
         .on_hover_text(&text);
