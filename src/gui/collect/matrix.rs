@@ -259,7 +259,7 @@ fn rows(asking: &Asking<'_>, page: &Page) -> Vec<At> {
 
 fn row_note(asking: &Asking<'_>, at: At) -> Option<(Sign, String)> {
     match asking.interview.missing(at) {
-        Some(missing @ Missing::Later) => Some((Sign::Warn, asking.view.say(word(missing)))),
+        Some(missing @ Missing::Later) => Some((Sign::Later, asking.view.say(word(missing)))),
         Some(missing @ (Missing::DontKnow | Missing::Refused)) => Some((Sign::Done, asking.view.say(word(missing)))),
         _ if asking.has_tried && asking.interview.violation(at).is_some() => Some((Sign::Block, asking.view.say("field-required"))),
         _ => None,

@@ -41,7 +41,7 @@ impl Why {
     fn sign(self) -> Sign {
         match self {
             Self::Wrong | Self::Required => Sign::Block,
-            Self::Later => Sign::Warn,
+            Self::Later => Sign::Later,
             Self::Empty => Sign::Open,
         }
     }

@@ -122,7 +122,7 @@ pub fn sign(state: State) -> Sign {
     match state {
         State::Open | State::Begun => Sign::Open,
         State::Done => Sign::Done,
-        State::Later => Sign::Warn,
+        State::Later => Sign::Later,
         State::Wrong => Sign::Block,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::f32::consts::TAU;
 
-use eframe::egui::{Color32, Painter, Pos2, Response, Sense, Stroke, Ui, Vec2};
+use eframe::egui::{Color32, Painter, Pos2, Response, Sense, Shape, Stroke, Ui, Vec2};
 
 use crate::gui::theme::Tokens;
 
@@ -15,7 +15,9 @@ pub enum Sign {
     Here,
     /// Not begun.
     Open,
-    /// Worth a look: to be asked later.
+    /// To be asked later.
+    Later,
+    /// Worth a look.
     Warn,
     /// Something stops the end.
     Block,
@@ -30,7 +32,7 @@ impl Sign {
             Self::Done => tokens.done,
             Self::Here => tokens.accent,
             Self::Open | Self::Stop => tokens.quiet,
-            Self::Warn => tokens.warn,
+            Self::Later | Self::Warn => tokens.warn,
             Self::Block => tokens.block,
         }
     }
@@ -50,7 +52,8 @@ impl Sign {
             Self::Open => {
                 painter.circle_stroke(centre, 4.5, Stroke::new(1.5, colour));
             }
-            Self::Warn => clock(painter, centre, thick),
+            Self::Later => clock(painter, centre, thick),
+            Self::Warn => triangle(painter, centre, thick),
             Self::Block => {
                 painter.circle_filled(centre, 7.0, colour);
                 let ink = Stroke::new(2.0, tokens.surface);
@@ -69,6 +72,14 @@ fn clock(painter: &Painter, centre: Pos2, stroke: Stroke) {
     let hand = |turn: f32, length: f32| centre + Vec2::angled(turn * TAU) * length;
     painter.line_segment([centre, hand(0.75, 4.0)], Stroke::new(1.5, stroke.color));
     painter.line_segment([centre, hand(0.0, 3.0)], Stroke::new(1.5, stroke.color));
+}
+
+fn triangle(painter: &Painter, centre: Pos2, stroke: Stroke) {
+    let corner = |x: f32, y: f32| centre + Vec2::new(x, y);
+    let outline = vec![corner(0.0, -6.5), corner(7.0, 5.5), corner(-7.0, 5.5)];
+    painter.add(Shape::closed_line(outline, Stroke::new(1.5, stroke.color)));
+    painter.line_segment([corner(0.0, -2.5), corner(0.0, 1.5)], Stroke::new(1.5, stroke.color));
+    painter.circle_filled(corner(0.0, 3.6), 0.9, stroke.color);
 }
 
 /// A sign in the line of text; `word` is what a screen reader says for it.
