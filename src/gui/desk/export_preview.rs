@@ -44,6 +44,7 @@ impl ExportScreen {
                 });
                 let Some(preview) = preview else { return };
                 ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+                    ui.set_max_width(theme::FOLD);
                     for package in &preview.packages {
                         package_ui(ui, view, package);
                     }
