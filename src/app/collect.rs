@@ -8,7 +8,6 @@ use uuid::Uuid;
 
 use super::moment::{self, NoChance};
 use crate::dataset::{Record, Schema};
-use crate::form::Form;
 use crate::interview::journal::{self, ReplayError};
 use crate::interview::{Ambient, Event, Interview, Missing, Plan, Step, StepError, Violation};
 use crate::store::{self, Disposition, Finished, NewRecord, RecordId, State, Workspace};
@@ -74,17 +73,17 @@ pub struct Collector {
 }
 
 impl Collector {
-    /// Begins a record on the instrument of this identity.
-    pub fn begin(workspace: &mut Workspace, identity: &str, form: &Arc<Form>, surveyor: Option<&str>) -> Result<Self, Error> {
+    /// Begins a record on the instrument of this identity, whose plan this is.
+    pub fn begin(workspace: &mut Workspace, identity: &str, plan: &Arc<Plan>, surveyor: Option<&str>) -> Result<Self, Error> {
         let opening = moment::ambient(device(workspace, surveyor))?;
-        Self::begin_with(workspace, identity, form, surveyor, RecordId(Uuid::new_v4()), opening)
+        Self::begin_with(workspace, identity, plan, surveyor, RecordId(Uuid::new_v4()), opening)
     }
 
     /// Begins a record of this id at a given moment: for simulations and tests.
     pub fn begin_with(
         workspace: &mut Workspace,
         identity: &str,
-        form: &Arc<Form>,
+        plan: &Arc<Plan>,
         surveyor: Option<&str>,
         record: RecordId,
         opening: Ambient,
@@ -95,7 +94,7 @@ impl Collector {
             surveyor,
             opening: &opening,
         })?;
-        let interview = Interview::new(Arc::clone(form), &opening);
+        let interview = Interview::begin(Arc::clone(plan), &opening);
         Ok(Self {
             record,
             interview,
@@ -107,13 +106,13 @@ impl Collector {
     }
 
     /// Opens a draft where it was left: the same question, the same answers.
-    pub fn open(workspace: &Workspace, form: &Arc<Form>, record: RecordId) -> Result<Self, Error> {
+    pub fn open(workspace: &Workspace, plan: &Arc<Plan>, record: RecordId) -> Result<Self, Error> {
         let row = workspace.record(record)?;
         if row.state != State::Draft {
             let (found, needed) = (row.state.word(), State::Draft.word());
             return Err(store::Error::WrongState { record, found, needed }.into());
         }
-        let (interview, clock) = replay(workspace, &Plan::of(Arc::clone(form)), record)?;
+        let (interview, clock) = replay(workspace, plan, record)?;
         Ok(Self {
             record,
             interview,
@@ -125,10 +124,10 @@ impl Collector {
     }
 
     /// Opens a finished record for a correction: the next revision, which counts once it is finished.
-    pub fn reopen(workspace: &mut Workspace, form: &Arc<Form>, record: RecordId) -> Result<Self, Error> {
+    pub fn reopen(workspace: &mut Workspace, plan: &Arc<Plan>, record: RecordId) -> Result<Self, Error> {
         workspace.batch(|workspace| {
             workspace.reopen(record, jiff::Timestamp::now())?;
-            Self::open(workspace, form, record)
+            Self::open(workspace, plan, record)
         })
     }
 

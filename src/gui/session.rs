@@ -11,7 +11,7 @@ use super::refusal::Refusal;
 use crate::app;
 use crate::app::collect::Collector;
 use crate::app::workspace::Purpose;
-use crate::form::Form;
+use crate::interview::Plan;
 use crate::store::{Passphrase, RecordId, RecordRow, State, Surveyor, Workspace};
 
 /// An open workspace with everything read that the screens need again and again.
@@ -21,7 +21,8 @@ pub struct Session {
     pub workspace: Workspace,
     /// Who asks, once chosen.
     pub surveyor: Option<String>,
-    forms: BTreeMap<String, Arc<Form>>,
+    /// By identity.
+    plans: BTreeMap<String, Arc<Plan>>,
 }
 
 impl Session {
@@ -49,7 +50,7 @@ impl Session {
         let mut session = Self {
             workspace,
             surveyor: None,
-            forms: BTreeMap::new(),
+            plans: BTreeMap::new(),
         };
         session.read_forms()?;
         Ok(session)
@@ -58,9 +59,9 @@ impl Session {
     /// Reads forms that are new: a merge brings some.
     pub fn read_forms(&mut self) -> Result<(), Refusal> {
         for summary in self.workspace.instruments()? {
-            if !self.forms.contains_key(&summary.identity) {
+            if !self.plans.contains_key(&summary.identity) {
                 let instrument = app::instrument::of_workspace(&self.workspace, &summary.identity)?;
-                self.forms.insert(summary.identity, instrument.form);
+                self.plans.insert(summary.identity, Plan::of(instrument.form));
             }
         }
         Ok(())
@@ -85,15 +86,15 @@ impl Session {
 
     /// A new interview.
     pub fn begin(&mut self, identity: &str) -> Result<Collector, Refusal> {
-        let form = self.form(identity)?;
+        let plan = self.plan(identity)?;
         let surveyor = self.surveyor.clone();
-        Ok(Collector::begin(&mut self.workspace, identity, &form, surveyor.as_deref())?)
+        Ok(Collector::begin(&mut self.workspace, identity, &plan, surveyor.as_deref())?)
     }
 
     /// A draft where it was left.
     pub fn resume(&self, record: RecordId) -> Result<Collector, Refusal> {
         let row = self.workspace.record(record)?;
-        Ok(Collector::open(&self.workspace, &self.form(&row.instrument)?, record)?)
+        Ok(Collector::open(&self.workspace, &self.plan(&row.instrument)?, record)?)
     }
 
     /// The form of a record.
@@ -101,8 +102,8 @@ impl Session {
         Ok(self.workspace.record(record)?.instrument)
     }
 
-    fn form(&self, identity: &str) -> Result<Arc<Form>, Refusal> {
-        self.forms
+    fn plan(&self, identity: &str) -> Result<Arc<Plan>, Refusal> {
+        self.plans
             .get(identity)
             .map(Arc::clone)
             .ok_or_else(|| crate::store::Error::NoSuchInstrument(identity.to_owned()).into())

@@ -1,6 +1,7 @@
 //! A surveyor at work: each answer kept, the draft found again, the record finished, corrected and withdrawn.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use phieu::app::collect::{self, Collector, Error, OpenQuestion, WhyOpen};
 use phieu::app::instrument;
@@ -8,7 +9,7 @@ use phieu::app::workspace::{self, Purpose};
 use phieu::dataset::{Record, Schema, Value};
 use phieu::form::NoAttachments;
 use phieu::instrument::Instrument;
-use phieu::interview::{Answer, Missing, Step};
+use phieu::interview::{Answer, Missing, Plan, Step};
 use phieu::store::{Passphrase, ReleasedRow, State, Surveyor, Workspace};
 use tempfile::TempDir;
 
@@ -67,8 +68,12 @@ impl Field {
         workspace::open(&self.path, &Passphrase::new(PASSPHRASE)).unwrap()
     }
 
+    fn plan(&self) -> Arc<Plan> {
+        Plan::of(Arc::clone(&self.instrument.form))
+    }
+
     fn begin(&self, workspace: &mut Workspace) -> Collector {
-        Collector::begin(workspace, &self.instrument.identity.0, &self.instrument.form, Some("Lan")).unwrap()
+        Collector::begin(workspace, &self.instrument.identity.0, &self.plan(), Some("Lan")).unwrap()
     }
 
     fn resume(&self, workspace: &Workspace) -> Collector {
@@ -78,7 +83,7 @@ impl Field {
             .into_iter()
             .find(|row| row.state == State::Draft)
             .unwrap();
-        Collector::open(workspace, &self.instrument.form, draft.id).unwrap()
+        Collector::open(workspace, &self.plan(), draft.id).unwrap()
     }
 
     fn released(&self, workspace: &Workspace) -> Vec<ReleasedRow> {
@@ -237,7 +242,7 @@ fn a_correction_begins_from_the_answers_and_becomes_the_next_revision() {
     collector.finish(&mut workspace).unwrap();
     let record = collector.record();
 
-    let mut collector = Collector::reopen(&mut workspace, &field.instrument.form, record).unwrap();
+    let mut collector = Collector::reopen(&mut workspace, &field.plan(), record).unwrap();
     assert_eq!(value(&collector, "house"), "1");
     collector.apply(&mut workspace, say("house", "2")).unwrap();
     assert_eq!(
@@ -250,11 +255,11 @@ fn a_correction_begins_from_the_answers_and_becomes_the_next_revision() {
     assert_eq!(field.released(&workspace)[0].revision, 2);
     assert_eq!(workspace.record(record).unwrap().title, "Hộ 2");
 
-    let mut collector = Collector::reopen(&mut workspace, &field.instrument.form, record).unwrap();
+    let mut collector = Collector::reopen(&mut workspace, &field.plan(), record).unwrap();
     collector.apply(&mut workspace, say("house", "3")).unwrap();
     collect::discard(&mut workspace, record).unwrap();
     assert_eq!(field.cell(&workspace, "house"), Value::Integer(2));
-    let collector = Collector::reopen(&mut workspace, &field.instrument.form, record).unwrap();
+    let collector = Collector::reopen(&mut workspace, &field.plan(), record).unwrap();
     assert_eq!(value(&collector, "house"), "2", "what was given up does not come back");
 }
 
@@ -270,7 +275,7 @@ fn a_withdrawn_record_leaves_its_revision_alone() {
     collect::withdraw(&mut workspace, collector.record()).unwrap();
     let [row] = field.released(&workspace).try_into().unwrap();
     assert_eq!((row.revision, row.body), (2, None));
-    assert!(Collector::reopen(&mut workspace, &field.instrument.form, collector.record()).is_err());
+    assert!(Collector::reopen(&mut workspace, &field.plan(), collector.record()).is_err());
 }
 
 #[test]

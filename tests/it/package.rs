@@ -19,7 +19,7 @@ use phieu::exchange::archive::{self, Bounds};
 use phieu::exchange::members::Members;
 use phieu::form::NoAttachments;
 use phieu::instrument::Instrument;
-use phieu::interview::{Ambient, Answer, Step};
+use phieu::interview::{Ambient, Answer, Plan, Step};
 use phieu::store::{Cost, InstrumentSource, NewWorkspace, RecordId, Surveyor, Workspace};
 use phieu::words::Silent;
 use tempfile::TempDir;
@@ -182,10 +182,10 @@ impl Laptop {
     /// Fills in a record and finishes it. A path that ends in `+` adds an instance.
     fn ask(&mut self, record: u8, answers: &[(&str, &str)]) -> RecordId {
         let id = self.id(record);
-        let form = Arc::clone(&self.instrument.form);
+        let plan = Plan::of(Arc::clone(&self.instrument.form));
         let identity = self.instrument.identity.0.clone();
         let opening = ambient(i64::from(record) * 60);
-        let mut collector = Collector::begin_with(&mut self.workspace, &identity, &form, Some("Trần Thị Lan"), id, opening).unwrap();
+        let mut collector = Collector::begin_with(&mut self.workspace, &identity, &plan, Some("Trần Thị Lan"), id, opening).unwrap();
         self.answer(&mut collector, record, answers);
         collector.finish_at(&mut self.workspace, &at(i64::from(record) * 60 + 9)).unwrap();
         id
@@ -194,8 +194,8 @@ impl Laptop {
     /// Opens a finished record, changes answers, finishes it again.
     fn correct(&mut self, record: u8, answers: &[(&str, &str)]) {
         let id = self.id(record);
-        let form = Arc::clone(&self.instrument.form);
-        let mut collector = Collector::reopen(&mut self.workspace, &form, id).unwrap();
+        let plan = Plan::of(Arc::clone(&self.instrument.form));
+        let mut collector = Collector::reopen(&mut self.workspace, &plan, id).unwrap();
         self.answer(&mut collector, record, answers);
         collector.finish_at(&mut self.workspace, &at(i64::from(record) * 60 + 30)).unwrap();
     }

@@ -1,10 +1,11 @@
 //! From the laptop to the number: export in the window, merge in the window, read the index in the window.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use eframe::egui::Key;
 use phieu::app::{collect, instrument, merge};
-use phieu::interview::{Answer, Step};
+use phieu::interview::{Answer, Plan, Step};
 use phieu::store::Workspace;
 
 use crate::person::{Person, make_workspace, open};
@@ -13,7 +14,7 @@ use crate::person::{Person, make_workspace, open};
 fn interview(workspace: &mut Workspace, ward: &str, satisfaction: &str) {
     let identity = workspace.instruments().unwrap()[0].identity.clone();
     let form = instrument::of_workspace(workspace, &identity).unwrap().form;
-    let mut collector = collect::Collector::begin(workspace, &identity, &form, Some("Lan")).unwrap();
+    let mut collector = collect::Collector::begin(workspace, &identity, &Plan::of(Arc::clone(&form)), Some("Lan")).unwrap();
     let mut answer = |collector: &mut collect::Collector, name: &str, value: &str| {
         let interview = collector.interview();
         let at = interview

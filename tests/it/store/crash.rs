@@ -6,13 +6,14 @@
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
 use phieu::app::collect::Collector;
 use phieu::app::instrument;
 use phieu::app::workspace;
 use phieu::instrument::Instrument;
-use phieu::interview::{Answer, Event, Step};
+use phieu::interview::{Answer, Event, Plan, Step};
 use phieu::store::{Error, Passphrase, RecordId, Workspace};
 
 use super::{Laptop, PASSPHRASE, answer, begin};
@@ -67,7 +68,7 @@ fn child() {
     let Some(path) = std::env::var_os(WORKSPACE) else { return };
     let mut workspace = workspace::open(path.as_ref(), &Passphrase::new(PASSPHRASE)).unwrap();
     let record = the_draft(&workspace);
-    let mut collector = Collector::open(&workspace, &sipas().form, record).unwrap();
+    let mut collector = Collector::open(&workspace, &Plan::of(sipas().form), record).unwrap();
     let answered = workspace.journal(record).unwrap().len();
     let mut out = std::io::stdout().lock();
     for number in answered.. {
@@ -105,10 +106,11 @@ fn last_confirmed(child: &mut Child, patience: Duration) -> Option<usize> {
 fn killed_at_any_moment_no_confirmed_answer_is_lost() {
     let laptop = Laptop::new();
     let instrument = sipas();
+    let plan = Plan::of(Arc::clone(&instrument.form));
     {
         let mut workspace = laptop.open();
         instrument::add(&workspace, &instrument).unwrap();
-        Collector::begin(&mut workspace, &instrument.identity.0, &instrument.form, None).unwrap();
+        Collector::begin(&mut workspace, &instrument.identity.0, &plan, None).unwrap();
     }
     let mut chance = number_from("PHIEU_SEED", 22);
     let mut confirmed = 0;
@@ -131,7 +133,7 @@ fn killed_at_any_moment_no_confirmed_answer_is_lost() {
         assert_eq!(steps, (0..steps.len()).map(step).collect::<Vec<_>>(), "round {round}");
         confirmed = steps.len();
 
-        let collector = Collector::open(&workspace, &instrument.form, record).unwrap();
+        let collector = Collector::open(&workspace, &plan, record).unwrap();
         for (at, text) in (confirmed.saturating_sub(9)..confirmed).map(script) {
             let interview = collector.interview();
             assert_eq!(interview.value(interview.find(&at).unwrap()), text, "round {round}: {at}");
