@@ -1,5 +1,9 @@
 //! The tree of names alone: what the paths of expressions are resolved against while the form is still being compiled.
 
+use std::collections::HashMap;
+
+use smallvec::SmallVec;
+
 use super::{Form, Kind, NodeId};
 
 /// Names and kinship of a form's nodes, in document order; the ids are those of the finished [`Form`].
@@ -13,6 +17,8 @@ struct Bone {
     name: String,
     parent: Option<NodeId>,
     children: Vec<NodeId>,
+    /// By name without prefix: a form may have a thousand questions side by side, each asked for by name.
+    by_name: HashMap<String, SmallVec<[NodeId; 1]>>,
     is_repeat: bool,
 }
 
@@ -31,12 +37,15 @@ impl Skeleton {
     pub fn push(&mut self, name: &str, parent: Option<NodeId>, is_repeat: bool) -> NodeId {
         let id = NodeId(self.bones.len() as u32);
         if let Some(parent) = parent {
-            self.bones[parent.0 as usize].children.push(id);
+            let above = &mut self.bones[parent.0 as usize];
+            above.children.push(id);
+            above.by_name.entry(local(name).to_owned()).or_default().push(id);
         }
         self.bones.push(Bone {
             name: name.to_owned(),
             parent,
             children: Vec::new(),
+            by_name: HashMap::new(),
             is_repeat,
         });
         id
@@ -79,7 +88,13 @@ impl Skeleton {
 
     /// The child of this name.
     pub fn child(&self, id: NodeId, name: &str) -> Option<NodeId> {
-        self.children(id).iter().copied().find(|child| self.name(*child) == name)
+        let mut namesakes = self.children_called(id, local(name)).iter().copied();
+        namesakes.find(|child| self.name(*child) == name)
+    }
+
+    /// The children of this name, whatever their prefix.
+    pub fn children_called(&self, id: NodeId, local_name: &str) -> &[NodeId] {
+        self.bones[id.0 as usize].by_name.get(local_name).map_or(&[], SmallVec::as_slice)
     }
 
     /// The node and all above it, nearest first.
@@ -104,6 +119,11 @@ impl Skeleton {
         }
         names.try_fold(root, |at, name| self.child(at, name))
     }
+}
+
+/// A name without its prefix.
+pub(in crate::form) fn local(name: &str) -> &str {
+    name.rsplit_once(':').map_or(name, |(_, local)| local)
 }
 
 #[cfg(test)]

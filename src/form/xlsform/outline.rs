@@ -69,6 +69,8 @@ pub(super) struct Builder<'a> {
     outline: Outline,
     opened: Vec<Open>,
     repeats: BTreeSet<String>,
+    /// What is taken under each parent, in lower case.
+    taken: BTreeSet<(NodeId, String)>,
     audits: Vec<Row>,
     lists: &'a mut IndexMap<String, Vec<RawChoice>>,
     settings: &'a mut Settings,
@@ -95,6 +97,7 @@ impl<'a> Builder<'a> {
             outline,
             opened: Vec::new(),
             repeats: BTreeSet::new(),
+            taken: BTreeSet::new(),
             audits: Vec::new(),
             lists,
             settings,
@@ -178,6 +181,7 @@ impl<'a> Builder<'a> {
     fn push_under(&mut self, parent: NodeId, name: &str, kind: DraftKind, row: Row) -> NodeId {
         let id = self.outline.skeleton.push(name, Some(parent), matches!(kind, DraftKind::Repeat));
         self.outline.names.entry(name.to_owned()).or_default().push(id);
+        self.taken.insert((parent, name.to_lowercase()));
         self.outline.drafts.push(Draft { kind, row });
         id
     }
@@ -193,11 +197,9 @@ impl<'a> Builder<'a> {
             return type_name_opens(row);
         };
         let parent = self.parent();
-        let siblings = self.outline.skeleton.children(parent);
-        let is_taken = siblings.iter().any(|id| self.outline.skeleton.name(*id) == name);
-        let is_similar = siblings
-            .iter()
-            .any(|id| self.outline.skeleton.name(*id).to_lowercase() == name.to_lowercase());
+        let namesakes = self.outline.names.get(&name).into_iter().flatten();
+        let is_taken = namesakes.copied().any(|id| self.outline.skeleton.parent(id) == Some(parent));
+        let is_similar = self.taken.contains(&(parent, name.to_lowercase()));
         let column = "name".to_owned();
         let kind = match () {
             () if !super::is_name(&name) => FindingKind::InvalidName { name, column },
