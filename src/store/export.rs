@@ -71,6 +71,14 @@ impl Workspace {
         Ok(())
     }
 
+    /// Whether an instrument has any finished record or tombstone.
+    pub fn has_released(&self, instrument: &str) -> Result<bool> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM record JOIN body ON body.record = record.id WHERE record.instrument = ?1)")?;
+        Ok(statement.query_row([self.instrument_row(instrument)?], |row| row.get(0))?)
+    }
+
     /// The number that the next package will have.
     pub fn next_export_number(&self) -> Result<u32> {
         Ok(self

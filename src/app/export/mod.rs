@@ -75,12 +75,7 @@ fn forms_to_hand_over(workspace: &Workspace) -> Result<Vec<InstrumentSummary>, E
     }
     let mut used = Vec::new();
     for summary in &all {
-        let mut has_any = !workspace.dispositions(&summary.identity)?.is_empty();
-        workspace.for_each_released::<store::Error>(&summary.identity, |_| {
-            has_any = true;
-            Ok(())
-        })?;
-        if has_any {
+        if workspace.has_released(&summary.identity)? || !workspace.dispositions(&summary.identity)?.is_empty() {
             used.push(summary.clone());
         }
     }
