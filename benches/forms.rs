@@ -1,4 +1,4 @@
-//! How long a form takes to open and an answer to take effect.
+//! How long a form takes to open, an answer to take effect, and a roster to grow.
 #![expect(clippy::unwrap_used, missing_docs, reason = "a benchmark that cannot run should say so at once")]
 
 use std::collections::BTreeMap;
@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use phieu::form::{self, NoAttachments};
+use phieu::instrument::Instrument;
 use phieu::interview::{Ambient, Answer, Interview, Plan, Step};
 
 const SIPAS: &str = include_str!("../assets/instruments/sipas-citizen.md");
@@ -37,6 +38,18 @@ fn chain() -> String {
     form
 }
 
+/// A household: each member is asked three questions, the last only of those of age; one count over all of them.
+const ROSTER: &str = "| survey |
+| | type | name | label | relevant | constraint | calculation |
+| | begin_repeat | member | Thành viên | | | |
+| | text | called | Tên | | | |
+| | integer | age | Tuổi | | . < 130 | |
+| | integer | hours | Giờ làm việc | ${age} > 14 | . < 100 | |
+| | calculate | is_adult | | | | if(${age} > 17, 1, 0) |
+| | end_repeat | | | | | |
+| | calculate | members | | | | count(${member}) |
+";
+
 fn answer(at: &str, text: &str) -> Step {
     Step::Answer {
         at: at.to_owned(),
@@ -59,6 +72,20 @@ fn loading(criterion: &mut Criterion) {
             bencher.iter(|| Interview::begin(Arc::clone(&plan), &ambient()));
         });
     }
+    let instrument = Instrument::built_in("sipas-citizen").unwrap();
+    let (workbook, canonical) = (instrument.to_workbook().unwrap().unwrap(), instrument.canonical());
+    group.bench_function("sipas: the whole instrument", |bencher| {
+        bencher.iter(|| Instrument::built_in(black_box("sipas-citizen")));
+    });
+    group.bench_function("sipas: the whole instrument from Excel", |bencher| {
+        bencher.iter(|| Instrument::read("bench.xlsx", black_box(&workbook), &NoAttachments));
+    });
+    group.bench_function("sipas: the whole instrument from a workspace", |bencher| {
+        bencher.iter(|| Instrument::from_canonical(black_box(&canonical)).unwrap());
+    });
+    group.bench_function("sipas: plan", |bencher| {
+        bencher.iter(|| Plan::of(Arc::clone(&instrument.form)));
+    });
     group.finish();
 }
 
@@ -89,5 +116,51 @@ fn answering(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, loading, answering);
+/// A household of so many members, all answered.
+fn household(plan: &Arc<Plan>, members: usize, ambient: &Ambient) -> Interview {
+    let mut interview = Interview::begin(Arc::clone(plan), ambient);
+    for member in 1..=members {
+        if member > 1 {
+            let repeat = "/data/member".to_owned();
+            interview.apply(&Step::Add { repeat }, ambient).unwrap();
+        }
+        for (question, text) in [("called", "Lan"), ("age", "30"), ("hours", "40")] {
+            let at = format!("/data/member[{member}]/{question}");
+            interview.apply(&answer(&at, text), ambient).unwrap();
+        }
+    }
+    interview
+}
+
+fn roster(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("roster");
+    let ambient = ambient();
+    let plan = plan(ROSTER);
+    for members in [5, 500] {
+        let before = household(&plan, members - 1, &ambient);
+        let add = Step::Add {
+            repeat: "/data/member".to_owned(),
+        };
+        group.bench_function(format!("add member {members}"), |bencher| {
+            bencher.iter_batched_ref(
+                || before.clone(),
+                |interview| interview.apply(&add, &ambient).unwrap(),
+                BatchSize::LargeInput,
+            );
+        });
+        let mut interview = household(&plan, members, &ambient);
+        let at = format!("/data/member[{members}]/age");
+        let steps = [answer(&at, "17"), answer(&at, "18")];
+        let mut turn = 0;
+        group.bench_function(format!("answer of member {members}"), |bencher| {
+            bencher.iter(|| {
+                turn += 1;
+                interview.apply(&steps[turn % 2], &ambient).unwrap();
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, loading, answering, roster);
 criterion_main!(benches);

@@ -637,6 +637,9 @@ impl eframe::App for Window {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         Self::ui(self, ui);
+        if ui.ctx().cumulative_frame_nr() == 0 {
+            tracing::info!("first frame");
+        }
     }
 
     fn raw_input_hook(&mut self, ctx: &Context, raw: &mut RawInput) {
