@@ -23,7 +23,7 @@ enum Ask {
 struct Form {
     ask: Ask,
     path: String,
-    form: String,
+    instrument: String,
     passphrase: String,
     again: String,
     is_fresh: bool,
@@ -64,7 +64,7 @@ impl StartScreen {
     pub fn found(&mut self, browse: Browse, path: &Path) {
         let Some(form) = &mut self.asked else { return };
         match browse {
-            Browse::Form => form.form = path.display().to_string(),
+            Browse::Form => form.instrument = path.display().to_string(),
             _ => form.path = path.display().to_string(),
         }
     }
@@ -207,7 +207,7 @@ impl StartScreen {
 
 impl Form {
     fn new(ask: Ask, path: String) -> Self {
-        let form = if matches!(ask, Ask::Create { is_master: false, .. }) {
+        let instrument = if matches!(ask, Ask::Create { is_master: false, .. }) {
             BUILT_IN.to_owned()
         } else {
             String::new()
@@ -215,7 +215,7 @@ impl Form {
         Self {
             ask,
             path,
-            form,
+            instrument,
             passphrase: String::new(),
             again: String::new(),
             is_fresh: true,
@@ -237,7 +237,7 @@ impl Form {
                 path,
                 passphrase,
                 is_training,
-                form: self.form.trim().to_owned(),
+                form: self.instrument.trim().to_owned(),
             },
         }
     }
@@ -251,7 +251,7 @@ impl Form {
         };
         file_ui(ui, view, "start-path", &mut self.path, browse, inbox);
         if matches!(self.ask, Ask::Create { is_master: false, .. }) {
-            file_ui(ui, view, "start-form", &mut self.form, Browse::Form, inbox);
+            file_ui(ui, view, "start-form", &mut self.instrument, Browse::Form, inbox);
         }
         let name = view.say("start-passphrase");
         ui.label(&name);

@@ -97,7 +97,7 @@ impl Scene {
     }
 
     /// How many expressions a step evaluates.
-    pub(crate) fn cost(&mut self, step: impl FnOnce(&mut Self)) -> u64 {
+    pub(crate) fn cost(&mut self, step: impl FnOnce(&mut Self) -> &mut Self) -> u64 {
         let before = self.interview.evaluations();
         step(self);
         self.interview.evaluations() - before

@@ -20,14 +20,14 @@ fn an_answer_evaluates_its_dependants_and_nothing_else() {
     let mut scene = Scene::of(&chain(50));
     // One condition for each question but the first, and the record's identifier is read-only.
     assert_eq!(scene.interview.evaluations(), 50);
-    assert_eq!(scene.cost(|scene| drop(scene.answer("/data/q0", "1"))), 1);
-    assert_eq!(scene.cost(|scene| drop(scene.answer("/data/q1", "1"))), 1);
-    assert_eq!(scene.cost(|scene| drop(scene.answer("/data/q2", "1"))), 1);
-    assert_eq!(scene.cost(|scene| drop(scene.answer("/data/q0", "1"))), 0);
+    assert_eq!(scene.cost(|scene| scene.answer("/data/q0", "1")), 1);
+    assert_eq!(scene.cost(|scene| scene.answer("/data/q1", "1")), 1);
+    assert_eq!(scene.cost(|scene| scene.answer("/data/q2", "1")), 1);
+    assert_eq!(scene.cost(|scene| scene.answer("/data/q0", "1")), 0);
     // q1 is still asked: what depends on it is left alone.
-    assert_eq!(scene.cost(|scene| drop(scene.answer("/data/q0", "2"))), 1);
+    assert_eq!(scene.cost(|scene| scene.answer("/data/q0", "2")), 1);
     // q1 and with it q2 and q3 vanish.
-    assert_eq!(scene.cost(|scene| drop(scene.answer("/data/q0", "0"))), 3);
+    assert_eq!(scene.cost(|scene| scene.answer("/data/q0", "0")), 3);
 }
 
 const VISITS: &str = "
@@ -50,10 +50,10 @@ fn an_instance_concerns_itself_and_the_total_alone() {
         scene.add("/data/v");
     }
     // Constraint, cost and relevance of its own instance, and the total.
-    assert_eq!(scene.cost(|scene| drop(scene.answer("/data/v[3]/hours", "9"))), 4);
+    assert_eq!(scene.cost(|scene| scene.answer("/data/v[3]/hours", "9")), 4);
     assert_eq!(scene.value("/data/total"), "90");
     // The cost of each of the five, and the total once.
-    assert_eq!(scene.cost(|scene| drop(scene.answer("/data/rate", "20"))), 6);
+    assert_eq!(scene.cost(|scene| scene.answer("/data/rate", "20")), 6);
     assert_eq!(scene.value("/data/total"), "180");
 }
 
@@ -63,11 +63,11 @@ fn the_five_hundredth_instance_costs_what_the_fifth_did() {
     for _ in 1..4 {
         scene.add("/data/v");
     }
-    let fifth = scene.cost(|scene| drop(scene.add("/data/v")));
+    let fifth = scene.cost(|scene| scene.add("/data/v"));
     for _ in 5..499 {
         scene.add("/data/v");
     }
-    let last = scene.cost(|scene| drop(scene.add("/data/v")));
+    let last = scene.cost(|scene| scene.add("/data/v"));
     assert_eq!(last, fifth);
     assert_eq!(last, 3);
 }

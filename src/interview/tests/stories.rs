@@ -1,5 +1,7 @@
 //! What an interview does, told from the outside.
 
+use std::sync::Arc;
+
 use super::{Scene, ambient};
 use crate::interview::{Interview, Missing, Step, StepError, Violation};
 
@@ -247,7 +249,7 @@ fn the_same_journal_gives_the_same_interview() {
     };
     let events = [event("/data/farm", "y"), event("/data/plot/area", "4")];
     let interview = crate::interview::replay(&plan, &ambient(), &events).unwrap();
-    let mut by_hand = Interview::begin(plan.clone(), &ambient());
+    let mut by_hand = Interview::begin(Arc::clone(&plan), &ambient());
     for event in &events {
         by_hand.apply(&event.step, &event.ambient).unwrap();
     }
