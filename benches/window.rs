@@ -1,7 +1,7 @@
 //! How long the window takes from nothing to its first frame, and a frame after that.
 //!
 //! What the graphics card does, and the system until it shows a window, is not in these figures.
-#![expect(clippy::unwrap_used, missing_docs, reason = "a benchmark that cannot run should say so at once")]
+#![expect(clippy::unwrap_used, reason = "a benchmark that cannot run should say so at once")]
 
 use std::hint::black_box;
 

@@ -2,7 +2,7 @@
 //!
 //! Everything goes through files as in the field: encrypted workspaces, each answer synced, packages signed and checked. Workspaces are
 //! for training, so that what is measured is the store and not argon2, but for the one that is named real.
-#![expect(clippy::unwrap_used, missing_docs, reason = "a benchmark that cannot run should say so at once")]
+#![expect(clippy::unwrap_used, reason = "a benchmark that cannot run should say so at once")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! The questionnaire as designed: one immutable [`Form`], whichever file it came from.
 //!
-//! Readers turn a workbook ([`xlsform`]) or an ODK XForm ([`xform`]) into the same model; whatever is wrong with the file is a list of
+//! Readers turn a workbook (`xlsform`) or an ODK XForm (`xform`) into the same model; whatever is wrong with the file is a list of
 //! [`Finding`]s, all at once, each with a kind and a place. A form with an error among its findings is not returned.
 
 pub mod annex;
