@@ -41,17 +41,16 @@ fn resolve_some(condition: &mut Option<Condition>, standpoint: Standpoint, skele
 }
 
 /// Resolves every expression of a form: conditions, calculations, filters, and outputs in texts.
-pub fn resolve_all(form: &mut Form) {
-    let skeleton = Skeleton::of(form);
+pub fn resolve_all(form: &mut Form, skeleton: &Skeleton) {
     for (number, node) in form.nodes.iter_mut().enumerate() {
         let id = NodeId(u32::try_from(number).unwrap_or(u32::MAX));
         let here = Standpoint::Field(id);
-        resolve_text(&mut node.label, id, &skeleton);
-        resolve_some(&mut node.relevant, here, &skeleton);
-        resolve_some(&mut node.read_only, here, &skeleton);
+        resolve_text(&mut node.label, id, skeleton);
+        resolve_some(&mut node.relevant, here, skeleton);
+        resolve_some(&mut node.read_only, here, skeleton);
         match &mut node.kind {
             Kind::Root | Kind::Group => {}
-            Kind::Repeat { count } => resolve_some(count, here, &skeleton),
+            Kind::Repeat { count } => resolve_some(count, here, skeleton),
             Kind::Question(question) => {
                 for text in [
                     &mut question.hint,
@@ -59,24 +58,24 @@ pub fn resolve_all(form: &mut Form) {
                     &mut question.required_message,
                     &mut question.constraint_message,
                 ] {
-                    resolve_text(text, id, &skeleton);
+                    resolve_text(text, id, skeleton);
                 }
-                resolve_some(&mut question.required, here, &skeleton);
-                resolve_some(&mut question.constraint, here, &skeleton);
-                resolve_some(&mut question.calculate, here, &skeleton);
-                resolve_some(&mut question.dynamic_default, here, &skeleton);
+                resolve_some(&mut question.required, here, skeleton);
+                resolve_some(&mut question.constraint, here, skeleton);
+                resolve_some(&mut question.calculate, here, skeleton);
+                resolve_some(&mut question.dynamic_default, here, skeleton);
                 if let Some(itemset) = &mut question.choices {
-                    resolve_some(&mut itemset.nodeset, here, &skeleton);
-                    resolve_some(&mut itemset.filter, Standpoint::Choice(id), &skeleton);
-                    resolve_some(&mut itemset.seed, here, &skeleton);
+                    resolve_some(&mut itemset.nodeset, here, skeleton);
+                    resolve_some(&mut itemset.filter, Standpoint::Choice(id), skeleton);
+                    resolve_some(&mut itemset.seed, here, skeleton);
                 }
             }
         }
     }
     for list in form.lists.values_mut() {
         for choice in &mut list.choices {
-            resolve_text(&mut choice.label, NodeId(0), &skeleton);
+            resolve_text(&mut choice.label, NodeId(0), skeleton);
         }
     }
-    resolve_some(&mut form.instance_name, Standpoint::Field(NodeId(0)), &skeleton);
+    resolve_some(&mut form.instance_name, Standpoint::Field(NodeId(0)), skeleton);
 }

@@ -10,7 +10,8 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
-    ChoiceList, Condition, Form, Language, LanguageIx, Node, Place, Template, TemplatePart, Workbook, condition, expression, instances,
+    ChoiceList, Condition, Form, Language, LanguageIx, Node, Place, Skeleton, Template, TemplatePart, Workbook, condition, expression,
+    instances,
 };
 use crate::xpath::Document;
 
@@ -81,7 +82,8 @@ impl<'de> Deserialize<'de> for Form {
             let document = Document::parse(&xml).map_err(D::Error::custom)?;
             form.instances.insert(name.into_owned(), document);
         }
-        expression::resolve_all(&mut form);
+        let skeleton = Skeleton::of(&form);
+        expression::resolve_all(&mut form, &skeleton);
         Ok(form)
     }
 }

@@ -55,8 +55,9 @@ fn compile_sheets(stem: &str, bytes: &[u8], attachments: &dyn Attachments, findi
 
 /// Resolves what the expressions read, and reports those that go round in a circle.
 fn settle(mut form: Form, findings: &mut Findings) -> Form {
-    expression::resolve_all(&mut form);
-    for circle in expression::cycles(&form) {
+    let skeleton = Skeleton::of(&form);
+    expression::resolve_all(&mut form, &skeleton);
+    for circle in expression::cycles(&form, &skeleton) {
         let Some(first) = circle.first() else {
             continue;
         };

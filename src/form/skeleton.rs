@@ -140,4 +140,16 @@ mod tests {
         assert_eq!(skeleton.find("/data/v/s"), Some(score));
         assert_eq!(skeleton.find("/data/s"), None);
     }
+
+    #[test]
+    fn a_prefix_tells_children_apart_only_where_it_is_asked_for() {
+        let mut skeleton = Skeleton::default();
+        let root = skeleton.push("data", None, false);
+        let plain = skeleton.push("meta", Some(root), false);
+        let prefixed = skeleton.push("orx:meta", Some(root), false);
+        assert_eq!(skeleton.child(root, "meta"), Some(plain));
+        assert_eq!(skeleton.child(root, "orx:meta"), Some(prefixed));
+        assert_eq!(skeleton.children_called(root, "meta"), [plain, prefixed]);
+        assert_eq!(skeleton.child(root, "other:meta"), None);
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::layout::{Layout, ScopeIx};
 use crate::form::expression::{self, Reach, RuleKind};
-use crate::form::{Form, Itemset, NodeId};
+use crate::form::{Form, Itemset, NodeId, Skeleton};
 use crate::xpath::Ast;
 
 /// A form prepared for interviewing: its expressions in the order in which they settle, and who reads what.
@@ -13,6 +13,8 @@ use crate::xpath::Ast;
 pub struct Plan {
     pub(super) form: Arc<Form>,
     pub(super) layout: Layout,
+    /// Children by name: a reference is followed at every answer.
+    pub(super) names: Skeleton,
     /// Causes before effects.
     pub(super) rules: Vec<PlannedRule>,
     /// By node: the numbers of its rules.
@@ -50,7 +52,8 @@ impl Plan {
     /// Works out the plan of a form.
     pub fn of(form: Arc<Form>) -> Arc<Self> {
         let layout = Layout::of(&form);
-        let ordered = expression::order(&form, expression::rules(&form));
+        let names = Skeleton::of(&form);
+        let ordered = expression::order(&form, &names, expression::rules(&form, &names));
         let count = form.nodes.len();
         let mut plan = Self {
             rules: Vec::with_capacity(ordered.len()),
@@ -71,6 +74,7 @@ impl Plan {
                 })
                 .collect(),
             layout,
+            names,
             form,
         };
         for rule in ordered {

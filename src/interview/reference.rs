@@ -46,17 +46,13 @@ impl Interview {
     }
 
     fn child_node(&self, at: At, name: &str) -> Option<NodeId> {
-        let form = &self.plan.form;
-        form.node(self.node(at))
-            .children
-            .iter()
-            .copied()
-            .find(|&child| form.node(child).name == name)
+        self.plan.names.child(self.node(at), name)
     }
 
     fn down(&self, at: At, child: NodeId, position: Option<usize>) -> Option<At> {
         if matches!(self.plan.form.node(child).kind, Kind::Repeat { .. }) {
-            return self.instances(at, child).get(position.unwrap_or(1).checked_sub(1)?).copied();
+            let instance = self.rows(at, child).get(position.unwrap_or(1).checked_sub(1)?)?;
+            return Some(self.tree.first(*instance));
         }
         if position.is_some_and(|position| position != 1) {
             return None;
@@ -74,15 +70,14 @@ impl Interview {
 
     /// The instances of a repeat under one parent instance.
     pub fn instances(&self, parent: At, repeat: NodeId) -> Vec<At> {
+        self.rows(parent, repeat).iter().map(|&row| self.tree.first(row)).collect()
+    }
+
+    fn rows(&self, parent: At, repeat: NodeId) -> &[RowIx] {
         let place = self.plan.layout.place(repeat);
         let number = self.plan.layout.scope(place.scope).number;
-        let rows: &[RowIx] = self
-            .tree
-            .row(self.tree.cell(parent).row)
-            .repeats
-            .get(number)
-            .map_or(&[], Vec::as_slice);
-        rows.iter().map(|&row| self.tree.first(row)).collect()
+        let above = self.tree.row(self.tree.cell(parent).row);
+        above.repeats.get(number).map_or(&[], Vec::as_slice)
     }
 }
 

@@ -42,12 +42,11 @@ pub struct Rule {
 }
 
 /// All rules of a form, in document order.
-pub fn rules(form: &Form) -> Vec<Rule> {
-    let skeleton = Skeleton::of(form);
+pub fn rules(form: &Form, skeleton: &Skeleton) -> Vec<Rule> {
     let mut rules = Vec::new();
     for node in form.ids() {
         for (kind, mut ast) in expressions(form, node) {
-            let reads = read(&mut ast, Standpoint::Field(node), &skeleton).reads;
+            let reads = read(&mut ast, Standpoint::Field(node), skeleton).reads;
             rules.push(Rule {
                 node,
                 kind,
@@ -120,8 +119,8 @@ fn shuffled(items: Ast, seed: &Condition) -> Option<Ast> {
 }
 
 /// Puts rules in an order in which each comes after those that it depends on, as far as there is one; equals stay in document order.
-pub fn order(form: &Form, rules: Vec<Rule>) -> Vec<Rule> {
-    let ranks = Graph::of(form, &rules, true).ranks();
+pub fn order(form: &Form, skeleton: &Skeleton, rules: Vec<Rule>) -> Vec<Rule> {
+    let ranks = Graph::of(form, skeleton, &rules, true).ranks();
     let mut ranked: Vec<(usize, Rule)> = rules
         .into_iter()
         .map(|rule| (ranks[vertex(rule.node, output(rule.kind))], rule))
@@ -133,8 +132,8 @@ pub fn order(form: &Form, rules: Vec<Rule>) -> Vec<Rule> {
 /// Calculations, conditions, counts and filters that depend on themselves; each path of nodes goes round once.
 ///
 /// A calculation may read the value that it replaces, and an instance of a repeat may read its neighbours: neither is a circle.
-pub fn cycles(form: &Form) -> Vec<Vec<NodeId>> {
-    Graph::of(form, &rules(form), false).circles()
+pub fn cycles(form: &Form, skeleton: &Skeleton) -> Vec<Vec<NodeId>> {
+    Graph::of(form, skeleton, &rules(form, skeleton), false).circles()
 }
 
 /// What can change at a node and be read by others.
@@ -168,7 +167,7 @@ struct Graph {
 }
 
 impl Graph {
-    fn of(form: &Form, rules: &[Rule], with_neighbours: bool) -> Self {
+    fn of(form: &Form, skeleton: &Skeleton, rules: &[Rule], with_neighbours: bool) -> Self {
         let mut graph = Self {
             effects: vec![Vec::new(); form.nodes.len() * OUTPUTS],
         };
@@ -181,7 +180,6 @@ impl Graph {
                 graph.add(vertex(parent, Output::Instances), vertex(id, Output::Instances));
             }
         }
-        let skeleton = Skeleton::of(form);
         for rule in rules {
             let effect = vertex(rule.node, output(rule.kind));
             for read in &rule.reads {

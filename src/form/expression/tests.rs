@@ -115,7 +115,10 @@ fn a_circle_is_told_and_a_chain_of_neighbours_is_none() {
     }
     fn names(form: &Form) -> Vec<Vec<String>> {
         let name = |id: &NodeId| form.node(*id).name.clone();
-        cycles(form).iter().map(|circle| circle.iter().map(name).collect()).collect()
+        cycles(form, &Skeleton::of(form))
+            .iter()
+            .map(|circle| circle.iter().map(name).collect())
+            .collect()
     }
     case("| | integer | a | A | | |\n| | calculate | b | | | ${a} + 1 |\n", &[]);
     case("| | calculate | a | | | coalesce(., 1) |\n", &[]);
