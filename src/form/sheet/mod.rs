@@ -9,7 +9,7 @@ mod markdown;
 mod write;
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 pub use write::to_xlsx;
 
@@ -201,6 +201,9 @@ pub(super) fn text_of(bytes: &[u8]) -> Option<&str> {
 /// Composed, trimmed, without control characters other than line breaks.
 fn clean(text: &str) -> String {
     let is_kept = |c: &char| *c == '\n' || !(c.is_control() || matches!(c, '\u{200B}' | '\u{FEFF}'));
+    if text.chars().all(|c| is_kept(&c)) && is_nfc(text) {
+        return text.trim().to_owned();
+    }
     let text: String = text
         .replace("\r\n", "\n")
         .replace(['\t', '\r'], " ")

@@ -118,7 +118,11 @@ impl Row {
 
 /// Typographic quotes and hard spaces, which word processors put in, as the signs that expressions are written with.
 fn plain(text: &str) -> String {
-    text.replace(['\u{2018}', '\u{2019}'], "'")
-        .replace(['\u{201C}', '\u{201D}'], "\"")
-        .replace('\u{a0}', " ")
+    let plain = |c| match c {
+        '\u{2018}' | '\u{2019}' => '\'',
+        '\u{201C}' | '\u{201D}' => '"',
+        '\u{a0}' => ' ',
+        other => other,
+    };
+    text.chars().map(plain).collect()
 }
