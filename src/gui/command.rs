@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::desk::DeskCommand;
 use super::route::Route;
 use super::theme::Theme;
 use crate::interview::{Answer, Missing};
@@ -81,26 +82,17 @@ pub enum Command {
         outcome: Outcome,
     },
 
-    /// Say column by column what would leave.
-    PreviewExport,
-    /// Write the package to this file or folder.
-    WriteExport(PathBuf),
-    /// Take in a receipt of the master.
-    ImportReceipt(PathBuf),
-
-    /// Read these files and folders and say what merging them would do.
-    PlanMerge(Vec<PathBuf>),
-    /// Do what the plan says.
-    ApplyMerge,
-    /// Forget the plan.
-    DropPlan,
-    /// Compute the index with this item rule; empty: the instrument's own.
-    ComputeIndex {
-        /// The item rule.
-        rule: String,
-    },
+    /// What the coordinator's screens and the export ask for.
+    Desk(DeskCommand),
     /// Stop what is running.
     Cancel,
+}
+
+impl Command {
+    /// Whether it can be carried out while the workspace is lent.
+    pub fn is_always_possible(&self) -> bool {
+        matches!(self, Self::Cancel | Self::Light(_) | Self::Speak(_) | Self::Zoom(_))
+    }
 }
 
 /// Where to turn.

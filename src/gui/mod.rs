@@ -9,7 +9,6 @@ pub mod collect;
 pub mod command;
 pub mod desk;
 pub mod dialog;
-pub mod errand;
 pub mod fonts;
 pub mod ime;
 pub mod menu;

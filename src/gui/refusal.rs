@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::app::{collect, export, index, instrument, merge, workspace};
+use crate::app::{collect, export, index, instrument, merge, receipt, workspace};
 use crate::store;
 use crate::words::Words;
 
@@ -132,6 +132,15 @@ impl From<index::Error> for Refusal {
     fn from(error: index::Error) -> Self {
         match error {
             index::Error::Store(error) => Self::Store(error),
+            other => Self::Said(other.to_string()),
+        }
+    }
+}
+
+impl From<receipt::Error> for Refusal {
+    fn from(error: receipt::Error) -> Self {
+        match error {
+            receipt::Error::Store(error) => Self::Store(error),
             other => Self::Said(other.to_string()),
         }
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use eframe::egui::{Label, Margin, RichText, ScrollArea, Ui};
 
+use super::DeskCommand;
 use crate::app::export::{ExportReport, PackagePreview, Preview, PreviewColumn};
 use crate::gui::command::{Browse, Command, Inbox};
 use crate::gui::menu::menu_ui;
@@ -81,7 +82,7 @@ impl ExportScreen {
         file_ui(ui, view, "desk-export-path", &mut self.path, Browse::Package, inbox);
         let is_ready = !self.path.trim().is_empty() && !preview.packages.is_empty();
         if primary_button(ui, view.tokens, is_ready, &view.say("desk-export-write")).clicked() {
-            inbox.send(Command::WriteExport(PathBuf::from(self.path.trim())));
+            inbox.send(Command::Desk(DeskCommand::WriteExport(PathBuf::from(self.path.trim()))));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::app::index::IndexReport;
+use super::computed::Computed;
 use crate::form::{LanguageIx, TemplatePart};
 use crate::index::NodeScore;
 use crate::instrument::Instrument;
@@ -10,8 +10,10 @@ use crate::instrument::Instrument;
 /// Everything that the index screen shows.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Figures {
-    /// The form's title.
-    pub title: String,
+    /// The form's identity.
+    pub form: String,
+    /// The forms to choose from: identity and title.
+    pub forms: Vec<(String, String)>,
     /// The rule that was used.
     pub rule: String,
     /// The rules that can be asked for.
@@ -59,7 +61,8 @@ pub struct UnitFigure {
 
 impl Figures {
     /// Lays a report out along its instrument's tree, in a language of the form.
-    pub fn of(report: &IndexReport, instrument: &Instrument, language: &str) -> Self {
+    pub fn of(computed: &Computed, language: &str) -> Self {
+        let (report, instrument) = (&computed.report, &computed.instrument);
         let Some(tree) = &instrument.index else { return Self::default() };
         let form = &instrument.form;
         let language = form
@@ -97,7 +100,8 @@ impl Figures {
             });
         }
         Self {
-            title: form.title.clone(),
+            form: instrument.identity.to_string(),
+            forms: computed.forms.clone(),
             rule: report.rule.clone(),
             rules: tree.rules().into_iter().map(|rule| rule.word().to_owned()).collect(),
             nodes,

@@ -7,6 +7,7 @@ use eframe::egui::{
 use egui_extras::{Column, TableBuilder};
 
 use super::figures::{Figure, Figures, NodeFigures, UnitFigure};
+use super::{DeskCommand, IndexWish};
 use crate::gui::command::{Command, Inbox};
 use crate::gui::theme::{self, DENSE_ROW, size, space};
 use crate::gui::view::View;
@@ -95,7 +96,10 @@ fn head_ui(ui: &mut Ui, view: &View<'_>, figures: &Figures, node: &NodeFigures, 
             for rule in figures.rules.iter().filter(|rule| **rule != figures.rule) {
                 let name = view.say_with("desk-index-other-rule", &[("rule", view.say(&format!("desk-rule-{rule}")).into())]);
                 if quiet_button(ui, true, &name).clicked() {
-                    inbox.send(Command::ComputeIndex { rule: rule.clone() });
+                    inbox.send(Command::Desk(DeskCommand::ComputeIndex(IndexWish {
+                        form: Some(figures.form.clone()),
+                        rule: Some(rule.clone()),
+                    })));
                 }
             }
         });

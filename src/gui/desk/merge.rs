@@ -5,21 +5,43 @@ use std::path::PathBuf;
 use eframe::egui::{Align, Id, Key, Label, Layout, Margin, RichText, ScrollArea, Sense, Ui, Vec2};
 use egui_extras::{Column, TableBuilder};
 
-use crate::app::merge::{Accepted, FormTotals, MergePlan, MergeReport, PlannedPackage, SignerStanding, Verdict};
+use super::DeskCommand;
+use crate::app::merge::{self, Accepted, FormTotals, LedgerRow, MergePlan, MergeReport, PlannedPackage, SignerStanding, Verdict};
 use crate::gui::command::{Browse, Command, Inbox};
+use crate::gui::refusal::Refusal;
 use crate::gui::theme::{self, DENSE_ROW, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{Sign, TextField, banner, caption, primary_button, quiet_button, sign_ui};
+use crate::store::Workspace;
 
 /// What the desk shows of merging.
 #[derive(Debug, Default)]
 pub struct MergeFacts {
-    /// What is in the master, form by form.
-    pub totals: Vec<FormTotals>,
+    /// What the master holds.
+    pub master: MasterFacts,
     /// What merging would do, once packages were read.
     pub plan: Option<MergePlan>,
     /// What the last merge did.
     pub report: Option<MergeReport>,
+}
+
+/// What the master holds.
+#[derive(Debug, Clone, Default)]
+pub struct MasterFacts {
+    /// Counts, form by form.
+    pub totals: Vec<FormTotals>,
+    /// Every merged package, the last one first.
+    pub ledger: Vec<LedgerRow>,
+}
+
+impl MasterFacts {
+    /// Reads them.
+    pub fn read(master: &Workspace) -> Result<Self, Refusal> {
+        Ok(Self {
+            totals: merge::totals(master)?,
+            ledger: merge::ledger(master)?,
+        })
+    }
 }
 
 /// The screen: remembers the typed path.
@@ -35,7 +57,7 @@ impl MergeScreen {
             .inner_margin(Margin::symmetric(space::XXL as i8, space::L as i8))
             .show(ui, |ui| {
                 ui.label(RichText::new(view.say("desk-merge-title")).text_style(theme::question_style()));
-                totals_ui(ui, view, &facts.totals);
+                totals_ui(ui, view, &facts.master.totals);
                 if let Some(report) = &facts.report {
                     let sentence = view.say_with(
                         "desk-merge-done",
@@ -93,7 +115,7 @@ impl MergeScreen {
             let is_entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
             let is_typed = !self.path.trim().is_empty();
             if (quiet_button(ui, is_typed, &view.say("desk-merge-read")).clicked() || is_entered) && is_typed {
-                inbox.send(Command::PlanMerge(vec![PathBuf::from(self.path.trim())]));
+                inbox.send(Command::Desk(DeskCommand::PlanMerge(vec![PathBuf::from(self.path.trim())])));
             }
         });
     }
@@ -145,10 +167,10 @@ fn plan_ui(ui: &mut Ui, view: &View<'_>, plan: &MergePlan, inbox: &mut Inbox) {
     }
     ui.horizontal(|ui| {
         if primary_button(ui, view.tokens, accepted > 0, &view.say("desk-merge-apply")).clicked() {
-            inbox.send(Command::ApplyMerge);
+            inbox.send(Command::Desk(DeskCommand::ApplyMerge));
         }
         if quiet_button(ui, true, &view.say("desk-merge-drop-plan")).clicked() {
-            inbox.send(Command::DropPlan);
+            inbox.send(Command::Desk(DeskCommand::DropPlan));
         }
     });
     ui.add_space(space::M);

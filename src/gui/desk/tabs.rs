@@ -9,7 +9,7 @@ use crate::gui::theme::{self, space};
 use crate::gui::view::View;
 
 /// Draws the tabs over the desk's screens.
-pub fn tabs_ui(ui: &mut Ui, view: &View<'_>, route: Route, inbox: &mut Inbox) {
+pub(super) fn tabs_ui(ui: &mut Ui, view: &View<'_>, route: Route, inbox: &mut Inbox) {
     let frame = eframe::egui::Frame::new()
         .fill(view.tokens.surface)
         .inner_margin(Margin::symmetric(space::XL as i8, space::S as i8));

@@ -1,0 +1,182 @@
+//! What the surveyor does: home, and the interview of the moment. Each answer is on the disk when the call that brought it returns.
+
+use eframe::egui::Ui;
+use jiff::Zoned;
+
+use crate::app::collect::{self, Collector};
+use crate::gui::collect::finished::finished_ui;
+use crate::gui::collect::home::{HomeFacts, HomeScreen};
+use crate::gui::collect::{InterviewScreen, outline};
+use crate::gui::command::{Inbox, Outcome, Turn};
+use crate::gui::refusal::Refusal;
+use crate::gui::route::Route;
+use crate::gui::session::Session;
+use crate::gui::view::View;
+use crate::interview::Step;
+use crate::store::RecordId;
+use crate::words::Lang;
+
+/// The field's screens and what they show.
+#[derive(Default)]
+pub(super) struct Field {
+    home: HomeScreen,
+    facts: HomeFacts,
+    screen: InterviewScreen,
+    collector: Option<Collector>,
+    /// When the last answer reached the disk, as shown.
+    saved: Option<String>,
+    /// The form of the interview finished last.
+    finished: Option<String>,
+}
+
+impl Field {
+    /// What home shows.
+    pub(super) fn facts(&self) -> &HomeFacts {
+        &self.facts
+    }
+
+    /// Reads again what home shows.
+    pub(super) fn refresh(&mut self, session: &Session, now: &Zoned) -> Result<(), Refusal> {
+        self.facts = session.home(now)?;
+        Ok(())
+    }
+
+    /// A new interview with the form of this identity.
+    pub(super) fn begin(&mut self, session: &mut Session, identity: &str) -> Result<(), Refusal> {
+        let collector = session.begin(identity)?;
+        self.show(session, collector)
+    }
+
+    /// Goes on with a draft.
+    pub(super) fn resume(&mut self, session: &Session, record: &str) -> Result<(), Refusal> {
+        let collector = session.resume(record_id(record)?)?;
+        self.show(session, collector)
+    }
+
+    /// Throws a draft away.
+    pub(super) fn discard(session: &mut Session, record: &str) -> Result<(), Refusal> {
+        collect::discard(&mut session.workspace, record_id(record)?)?;
+        Ok(())
+    }
+
+    fn show(&mut self, session: &Session, collector: Collector) -> Result<(), Refusal> {
+        self.screen = InterviewScreen::open(collector.interview(), collector.visited());
+        self.collector = Some(collector);
+        self.saved = None;
+        self.visit(session)
+    }
+
+    /// Takes a step of the interview: when this returns, the answer is on the disk.
+    pub(super) fn step(&mut self, session: &mut Session, now: &Zoned, step: Step) -> Result<(), Refusal> {
+        let Some(collector) = &mut self.collector else { return Ok(()) };
+        collector.apply(&mut session.workspace, step)?;
+        self.saved = Some(now.strftime("%H:%M").to_string());
+        Ok(())
+    }
+
+    /// A new instance is shown at once.
+    pub(super) fn add_instance(&mut self, session: &mut Session, now: &Zoned, repeat: String) -> Result<(), Refusal> {
+        self.step(session, now, Step::Add { repeat: repeat.clone() })?;
+        let Some(collector) = &self.collector else { return Ok(()) };
+        let interview = collector.interview();
+        let last = (1_u32..=u32::MAX)
+            .map(|position| format!("{repeat}[{position}]"))
+            .take_while(|reference| interview.find(reference).is_some())
+            .last();
+        let first = last.and_then(|instance| {
+            let outline = outline::Outline::of(interview);
+            let at = interview.find(&instance)?;
+            let inside = |page: &outline::Page| std::iter::successors(Some(page.at), |up| interview.parent(*up)).any(|up| up == at);
+            let page = outline.pages.iter().position(inside)?;
+            outline.reference(interview, page)
+        });
+        if let Some(first) = first {
+            self.screen.turn(&Turn::To(first), interview);
+        }
+        self.visit(session)
+    }
+
+    /// The interview changes its language; tells which that is for the window, where it can follow.
+    pub(super) fn ask_in(&mut self, session: &mut Session, now: &Zoned, name: String) -> Result<Option<Lang>, Refusal> {
+        let language = crate::form::Language { name: name.clone() };
+        self.step(session, now, Step::Language { name })?;
+        Ok(language.code().and_then(|code| code.parse().ok()))
+    }
+
+    /// Another page.
+    pub(super) fn turn(&mut self, session: &mut Session, now: &Zoned, turn: &Turn) -> Result<(), Refusal> {
+        self.keep_typed_or_refuse(session, now)?;
+        if let Some(collector) = &self.collector {
+            self.screen.turn(turn, collector.interview());
+        }
+        self.visit(session)
+    }
+
+    /// Half-typed text becomes answers.
+    fn keep_typed_or_refuse(&mut self, session: &mut Session, now: &Zoned) -> Result<(), Refusal> {
+        let Some(collector) = &self.collector else { return Ok(()) };
+        for (at, answer) in self.screen.take_typed(collector.interview(), now) {
+            self.step(session, now, Step::Answer { at, answer })?;
+        }
+        Ok(())
+    }
+
+    /// Half-typed text becomes answers, where it can: the window is about to go.
+    pub(super) fn keep_typed(&mut self, session: &mut Session, now: &Zoned) {
+        if let Err(refusal) = self.keep_typed_or_refuse(session, now) {
+            tracing::warn!(%refusal, "typed text not kept");
+        }
+    }
+
+    /// The page shown is remembered in the file, so that reopening lands on it.
+    fn visit(&mut self, session: &Session) -> Result<(), Refusal> {
+        if let (Some(collector), Some(place)) = (&mut self.collector, self.screen.place()) {
+            collector.visit(&session.workspace, place)?;
+        }
+        Ok(())
+    }
+
+    /// Puts the interview down where it is.
+    pub(super) fn leave(&mut self, session: &mut Session, now: &Zoned) -> Result<(), Refusal> {
+        self.keep_typed(session, now);
+        self.visit(session)?;
+        self.collector = None;
+        Ok(())
+    }
+
+    /// The interview is complete.
+    pub(super) fn finish(&mut self, session: &mut Session, now: &Zoned) -> Result<(), Refusal> {
+        self.keep_typed_or_refuse(session, now)?;
+        let Some(collector) = &mut self.collector else { return Ok(()) };
+        collector.finish(&mut session.workspace)?;
+        self.finished = Some(session.identity_of(collector.record())?);
+        self.collector = None;
+        Ok(())
+    }
+
+    /// Nobody was interviewed.
+    pub(super) fn note(&self, session: &Session, outcome: Outcome) -> Result<(), Refusal> {
+        let reason = match outcome {
+            Outcome::Refused => "refused",
+            Outcome::NotMet => "not_at_home",
+        };
+        if let Some(form) = self.facts.forms.first() {
+            collect::note_disposition(&session.workspace, &form.identity, "", "", reason)?;
+        }
+        Ok(())
+    }
+
+    /// Draws the screen of the route: home wherever there is no other.
+    pub(super) fn ui(&mut self, ui: &mut Ui, view: &View<'_>, route: Route, inbox: &mut Inbox) {
+        match (route, &self.collector) {
+            (Route::Interview, Some(collector)) => self.screen.ui(ui, view, collector.interview(), self.saved.as_deref(), inbox),
+            (Route::Finished, _) => finished_ui(ui, view, self.finished.as_deref(), inbox),
+            _ => self.home.ui(ui, view, &self.facts, inbox),
+        }
+    }
+}
+
+/// The id of a record as screens carry it.
+fn record_id(text: &str) -> Result<RecordId, Refusal> {
+    text.parse().map_err(|error| Refusal::Said(format!("{error}: {text}")))
+}

@@ -1,0 +1,96 @@
+//! Which workspace is open: opening and closing it, and what comes back from tasks.
+
+use std::path::PathBuf;
+
+use super::Window;
+use super::drawing::Notice;
+use super::work::Report;
+use crate::gui::command::{Browse, Command};
+use crate::gui::desk::{Desk, DeskCommand};
+use crate::gui::dialog::Found;
+use crate::gui::refusal::Refusal;
+use crate::gui::route::Route;
+use crate::gui::session::Session;
+use crate::gui::start::StartScreen;
+use crate::gui::widgets::Sign;
+
+impl Window {
+    /// Takes in what a task reports.
+    pub(super) fn look_at_task(&mut self) {
+        let taken = match self.work.report() {
+            None => return,
+            Some(Report::Opened(session)) => session.and_then(|session| self.opened(session)),
+            Some(Report::Found(found)) => {
+                self.found(found);
+                Ok(())
+            }
+            Some(Report::Back(session, done)) => {
+                self.work.keep(*session);
+                done.and_then(|news| {
+                    if let Some(text) = self.desk.take_in(news, self.appearance.words()) {
+                        self.notice = Some(Notice { sign: Sign::Done, text });
+                    }
+                    self.refresh()
+                })
+            }
+            Some(Report::Died) => {
+                self.close();
+                Err(Refusal::Said(self.appearance.words().say("window-died")))
+            }
+        };
+        if let Err(refusal) = taken {
+            self.refuse(&refusal);
+        }
+    }
+
+    fn opened(&mut self, mut session: Session) -> Result<(), Refusal> {
+        self.appearance.remember(session.workspace.path());
+        if let [only] = session.surveyors()?.as_slice() {
+            session.surveyor = Some(only.clone());
+        }
+        self.is_training = session.workspace.is_training();
+        self.desk = Desk::open(session.workspace.path(), &self.now);
+        let has_packages = !session.workspace.packages()?.is_empty();
+        self.work.keep(session);
+        self.refresh()?;
+        // What other laptops sent and nobody asks in is a master: its place is the desk.
+        let is_master = has_packages && self.field.facts().finished == 0;
+        let route = if is_master { Route::Merge } else { self.start.destination() };
+        self.start.clear();
+        self.go(route)
+    }
+
+    /// Puts the workspace away.
+    pub(super) fn close(&mut self) {
+        self.keep_typed();
+        self.work.close();
+        self.field = super::field::Field::default();
+        self.is_training = false;
+        self.route = Route::Start;
+        self.start = StartScreen::default();
+    }
+
+    /// A path chosen in the system's dialog goes to the screen that asked for it.
+    fn found(&mut self, found: Found) {
+        let wish = match (found.browse, found.paths.as_slice()) {
+            (_, []) => return,
+            (Browse::Packages | Browse::Folder, _) => DeskCommand::PlanMerge(found.paths),
+            (Browse::Receipt, [path, ..]) => DeskCommand::ImportReceipt(path.clone()),
+            (browse, [path, ..]) => {
+                if !self.desk.found(browse, path) {
+                    self.start.found(browse, path);
+                }
+                return;
+            }
+        };
+        self.inbox.send(Command::Desk(wish));
+    }
+
+    /// Files dropped on the window are packages to merge.
+    pub(super) fn take_dropped(&mut self, ctx: &eframe::egui::Context) {
+        let paths: Vec<PathBuf> = ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
+        if self.route == Route::Merge && !paths.is_empty() {
+            self.inbox.send(Command::Desk(DeskCommand::PlanMerge(paths)));
+        }
+    }
+}
