@@ -15,6 +15,10 @@ mod javarosa;
 mod pack;
 #[path = "conformance/pyxform.rs"]
 mod pyxform;
+#[path = "conformance/trace_cursor.rs"]
+mod trace_cursor;
+#[path = "conformance/trace_state.rs"]
+mod trace_state;
 #[path = "conformance/traces.rs"]
 mod traces;
 #[path = "conformance/world.rs"]

@@ -90,6 +90,8 @@ pub enum FindingKind {
     },
     /// A path in an expression that leads nowhere in the form.
     UnknownPath { path: String },
+    /// An action at an event that does not exist.
+    UnknownEvent { event: String },
     /// Calculations or conditions that depend on themselves; the path goes round.
     Cycle { path: Vec<String> },
     /// `end_…` that does not match what is open.

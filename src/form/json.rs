@@ -10,8 +10,8 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
-    ChoiceList, Condition, Form, Language, LanguageIx, Node, Place, Skeleton, Template, TemplatePart, Workbook, condition, expression,
-    instances,
+    Action, ChoiceList, Condition, Form, Language, LanguageIx, Node, NodeId, Place, Skeleton, Template, TemplatePart, Workbook, condition,
+    expression, instances,
 };
 use crate::xpath::Document;
 
@@ -31,6 +31,11 @@ struct Wire<'a> {
     lists: Cow<'a, IndexMap<String, ChoiceList>>,
     /// Attached files by instance, as XML.
     attached: IndexMap<Cow<'a, str>, String>,
+    #[serde(default, skip_serializing_if = "<[Action]>::is_empty")]
+    actions: Cow<'a, [Action]>,
+    /// The instance to begin with, as XML.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    prefilled: Option<String>,
 }
 
 impl Serialize for Form {
@@ -51,6 +56,8 @@ impl Serialize for Form {
             attached: attached
                 .map(|(name, document)| (Cow::Borrowed(name.as_str()), document.to_xml(Document::ROOT)))
                 .collect(),
+            actions: Cow::Borrowed(&self.actions),
+            prefilled: self.prefilled.as_ref().map(|document| document.to_xml(Document::ROOT)),
         };
         wire.serialize(serializer)
     }
@@ -73,9 +80,18 @@ impl<'de> Deserialize<'de> for Form {
             style: wire.style.into_owned(),
             instance_name: wire.instance_name.map(Cow::into_owned),
             settings: wire.settings.into_owned(),
+            actions: wire.actions.into_owned(),
+            prefilled: wire
+                .prefilled
+                .map(|xml| Document::parse(&xml))
+                .transpose()
+                .map_err(D::Error::custom)?,
         };
         if !is_tree(&form.nodes) || usize::from(form.default_language.0) >= form.languages.len() {
             return Err(D::Error::custom("the nodes are no tree"));
+        }
+        if !form.actions.iter().all(|action| has_good_target(action, &form)) {
+            return Err(D::Error::custom("an action sets what is no question"));
         }
         instances::add_lists(&mut form);
         for (name, xml) in wire.attached {
@@ -103,6 +119,13 @@ fn is_tree(nodes: &[Node]) -> bool {
         children += node.children.len();
     }
     !nodes.is_empty() && children + 1 == nodes.len()
+}
+
+/// Whether an action sets a question of this form, and happens at nodes of it.
+fn has_good_target(action: &Action, form: &Form) -> bool {
+    let is_node = |id: NodeId| (id.0 as usize) < form.nodes.len();
+    let mut nodes = action.on.iter().filter_map(|moment| moment.node());
+    is_node(action.target) && form.question(action.target).is_some() && nodes.all(is_node)
 }
 
 /// Whether the ids in a question are ids of this form.

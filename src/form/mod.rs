@@ -3,6 +3,7 @@
 //! Readers turn a workbook (`xlsform`) or an ODK XForm (`xform`) into the same model; whatever is wrong with the file is a list of
 //! [`Finding`]s, all at once, each with a kind and a place. A form with an error among its findings is not returned.
 
+mod action;
 pub mod annex;
 pub mod attachment;
 mod condition;
@@ -18,6 +19,7 @@ mod xlsform;
 
 use finding::Findings;
 
+pub use action::{Action, Moment};
 pub use annex::AnnexProblem;
 pub use attachment::{Attachments, NoAttachments};
 pub use finding::{Finding, FindingKind, Saying, Severity};

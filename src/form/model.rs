@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::{Place, Workbook};
+use super::{Action, Place, Workbook};
 use crate::xpath::{Document, Expression};
 
 /// A node of the form: index into [`Form::nodes`], which is in document order; 0 is the root.
@@ -61,6 +61,10 @@ pub struct Form {
     pub instance_name: Option<Condition>,
     /// Other settings by their column's name.
     pub settings: IndexMap<String, String>,
+    /// What is set by itself beyond the questions' own defaults and triggers.
+    pub actions: Vec<Action>,
+    /// The instance that an interview begins with, where that is not one instance of each repeat with the questions' defaults.
+    pub prefilled: Option<Document>,
 }
 
 /// One element of the instance: root, group, repeat or question.

@@ -3,10 +3,12 @@
 //! The tree is that of the primary instance; binds say what a node holds, controls of the body what is asked. A repeat's `jr:template` is
 //! its structure. Places are lines: those of the first mention of a node's path.
 
+mod actions;
 mod binds;
 mod controls;
 mod itemsets;
 mod itext;
+mod prefill;
 
 use indexmap::IndexMap;
 
@@ -99,9 +101,10 @@ impl Reader<'_> {
     fn resolve(&mut self, reference: &str, context: NodeId) -> Option<NodeId> {
         let reference = reference.trim();
         let found = if reference.starts_with('/') {
-            self.skeleton.find(reference)
+            self.skeleton.find(&without_predicates(reference))
         } else {
-            let steps = reference.split('/').filter(|step| !matches!(*step, "." | "current()"));
+            let plain = without_predicates(reference);
+            let steps = plain.split('/').filter(|step| !matches!(*step, "." | "current()"));
             steps.into_iter().try_fold(context, |at, step| match step {
                 ".." => self.skeleton.parent(at),
                 name => self.skeleton.child(at, name),
@@ -163,6 +166,8 @@ impl Reader<'_> {
             style: style.unwrap_or_default().to_owned(),
             instance_name: None,
             settings: IndexMap::new(),
+            actions: Vec::new(),
+            prefilled: None,
         };
         self.read_instances(model, &mut form, attachments);
         let bind_ids: Vec<_> = self.binds.iter().filter_map(|(id, bind)| Some((bind.id.clone()?, *id))).collect();
@@ -170,7 +175,8 @@ impl Reader<'_> {
         let name_path = format!("/{}/meta/instanceName", form.root);
         let names_record = self.skeleton.find(&name_path).and_then(|id| form.question(id)?.calculate.clone());
         form.instance_name = names_record;
-        self.read_actions(model, &bind_ids, &mut form);
+        self.read_actions(&bind_ids, &mut form);
+        form.prefilled = self.prefilled(root, &form);
         form
     }
 
@@ -188,7 +194,13 @@ impl Reader<'_> {
         let kind = if self.skeleton.parent(id).is_none() {
             Kind::Root
         } else if self.skeleton.is_repeat(id) {
-            let count = control.as_ref().and_then(|control| control.count.clone());
+            let given = || {
+                control
+                    .as_ref()
+                    .is_some_and(|control| control.is_fixed)
+                    .then(|| self.instances_given(id).max(1).to_string())
+            };
+            let count = control.as_ref().and_then(|control| control.count.clone()).or_else(given);
             Kind::Repeat {
                 count: count.and_then(|count| self.condition(&count, &path)),
             }
@@ -258,6 +270,18 @@ impl Reader<'_> {
             },
         }
     }
+}
+
+/// A path as it is without what picks instances.
+fn without_predicates(path: &str) -> String {
+    let mut depth = 0_usize;
+    let outside = path.chars().filter(|&c| {
+        depth += usize::from(c == '[');
+        let is_outside = depth == 0;
+        depth = depth.saturating_sub(usize::from(c == ']'));
+        is_outside
+    });
+    outside.collect()
 }
 
 fn line(row: u32) -> Place {

@@ -1,5 +1,7 @@
 //! Which texts are answers to which questions, and how an answer is stored.
 
+use std::borrow::Cow;
+
 use jiff::civil;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -20,7 +22,7 @@ pub(super) fn stored(question: &Question, text: &str) -> Result<String, &'static
         DataType::Integer => integer(trimmed).ok_or("whole number"),
         DataType::Decimal => decimal(trimmed).ok_or("number"),
         DataType::Range => range(question, trimmed).ok_or("number of the range"),
-        DataType::Date => date(trimmed).ok_or("date"),
+        DataType::Date => local_date(trimmed).ok_or("date"),
         DataType::Time => time(trimmed).ok_or("time"),
         DataType::DateTime => date_time(trimmed).ok_or("date and time"),
         DataType::SelectOne if trimmed.split_whitespace().count() > 1 => Err("single choice"),
@@ -32,6 +34,25 @@ pub(super) fn stored(question: &Question, text: &str) -> Result<String, &'static
         DataType::Image | DataType::Audio | DataType::Video | DataType::File => file_name(trimmed).ok_or("file name"),
         DataType::Note | DataType::Metadata => Err("answer"),
     }
+}
+
+/// What a formula or a default gives, as the type stores it: a whole number loses its fraction, a moment its time where a day is wanted,
+/// and what is no value of the type is none at all.
+pub(super) fn cast(data: DataType, text: &str) -> Cow<'_, str> {
+    let trimmed = text.trim();
+    let number = || trimmed.parse::<f64>().ok().filter(|number| number.is_finite());
+    let cast = match data {
+        _ if text.is_empty() => return Cow::Borrowed(text),
+        DataType::Integer => number().map(|number| format!("{:.0}", number.trunc() + 0.0)),
+        DataType::Decimal | DataType::Range => number().map(|_| trimmed.to_owned()),
+        DataType::Date => date(trimmed),
+        DataType::Time => time(trimmed),
+        DataType::DateTime => date_time(trimmed),
+        DataType::Geopoint => point(trimmed),
+        DataType::Geotrace | DataType::Geoshape => points(trimmed, 1),
+        _ => return Cow::Borrowed(text),
+    };
+    Cow::Owned(cast.unwrap_or_default())
 }
 
 /// NFC, without control characters; line breaks survive as `\n` where they may.
@@ -65,10 +86,22 @@ fn range(question: &Question, text: &str) -> Option<String> {
 
 /// `2026-11-22`; a moment gives its day.
 fn date(text: &str) -> Option<String> {
-    let day = text.split_once('T').map_or(text, |(day, _)| day);
+    day(text.split_once('T').map_or(text, |(day, _)| day))
+}
+
+/// Likewise, but no moment of another time zone: whose day it names is anybody's guess.
+fn local_date(text: &str) -> Option<String> {
+    let is_local = text.split_once('T').is_none_or(|(_, clock)| clock.parse::<civil::Time>().is_ok());
+    date(text).filter(|_| is_local)
+}
+
+fn day(day: &str) -> Option<String> {
     let parsed: civil::Date = day.parse().ok()?;
     (day.len() == 10).then(|| parsed.to_string())
 }
+
+/// Line Islands, Kiribati.
+const MOST_HOURS_FROM_GREENWICH: u8 = 14;
 
 /// `14:05`, `14:05:00.000+07:00`.
 fn time(text: &str) -> Option<String> {
@@ -77,7 +110,10 @@ fn time(text: &str) -> Option<String> {
         None => (text, ""),
     };
     clock.parse::<civil::Time>().ok()?;
-    let is_zone = zone.is_empty() || format!("2026-01-01T{clock}{zone}").parse::<jiff::Timestamp>().is_ok();
+    let is_near = zone
+        .get(1..3)
+        .is_none_or(|hours| hours.parse::<u8>().is_ok_and(|hours| hours <= MOST_HOURS_FROM_GREENWICH));
+    let is_zone = zone.is_empty() || is_near && format!("2026-01-01T{clock}{zone}").parse::<jiff::Timestamp>().is_ok();
     (is_zone && clock.len() >= 5).then(|| text.to_owned())
 }
 
@@ -94,7 +130,13 @@ fn point(text: &str) -> Option<String> {
         [latitude, longitude, rest @ ..] => rest.len() <= 2 && latitude.abs() <= 90.0 && longitude.abs() <= 180.0,
         _ => false,
     };
-    is_place.then(|| text.split_whitespace().collect::<Vec<_>>().join(" "))
+    is_place.then(|| text.split_whitespace().map(with_fraction).collect::<Vec<_>>().join(" "))
+}
+
+/// `21` as `21.0`: ODK writes every number of a place with its fraction.
+fn with_fraction(number: &str) -> String {
+    let is_whole = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    if is_whole { format!("{number}.0") } else { number.to_owned() }
 }
 
 fn points(text: &str, least: usize) -> Option<String> {
@@ -114,7 +156,8 @@ fn file_name(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{clean, date, date_time, decimal, integer, point, points, time};
+    use super::{cast, clean, date, date_time, decimal, integer, local_date, point, points, time};
+    use crate::form::DataType;
 
     #[test]
     fn text_is_composed_and_free_of_what_an_input_method_leaves_behind() {
@@ -138,6 +181,9 @@ mod tests {
         assert_eq!(date("2026-02-28").as_deref(), Some("2026-02-28"));
         assert_eq!(date("2026-02-29"), None);
         assert_eq!(date("28/02/2026"), None);
+        assert_eq!(local_date("2026-02-28T14:30:00").as_deref(), Some("2026-02-28"));
+        assert_eq!(local_date("2026-02-28T14:30:00Z"), None);
+        assert_eq!(time("14:05:00+25:00"), None);
         assert_eq!(time("14:05").as_deref(), Some("14:05"));
         assert_eq!(time("14:05:00.000+07:00").as_deref(), Some("14:05:00.000+07:00"));
         assert_eq!(time("25:00"), None);
@@ -149,10 +195,21 @@ mod tests {
     }
 
     #[test]
+    fn what_a_formula_gives_is_stored_as_its_type() {
+        assert_eq!(cast(DataType::Integer, "3.5"), "3");
+        assert_eq!(cast(DataType::Integer, "-0.5"), "0");
+        assert_eq!(cast(DataType::Integer, "three"), "");
+        assert_eq!(cast(DataType::Decimal, "Infinity"), "");
+        assert_eq!(cast(DataType::Date, "2026-11-22T08:00:00.000+07:00"), "2026-11-22");
+        assert_eq!(cast(DataType::Date, "2026-02-30"), "");
+        assert_eq!(cast(DataType::Text, " as it is "), " as it is ");
+    }
+
+    #[test]
     fn places_are_on_this_planet() {
         assert_eq!(point("21.03 105.85").as_deref(), Some("21.03 105.85"));
         assert_eq!(point("121.03 105.85"), None);
-        assert_eq!(points("21 105;21 106", 2).as_deref(), Some("21 105;21 106"));
+        assert_eq!(points("21 105; 21 106;", 2).as_deref(), Some("21.0 105.0;21.0 106.0"));
         assert_eq!(points("21 105", 2), None);
     }
 }

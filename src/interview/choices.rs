@@ -96,10 +96,7 @@ impl Interview {
             .question(node)
             .is_some_and(|question| question.data == DataType::Rank);
         let counting: Vec<&str> = if is_ranking {
-            chosen
-                .into_iter()
-                .filter(|name| offered.iter().any(|other| other == name))
-                .collect()
+            ranked(&chosen, offered)
         } else {
             offered.iter().map(String::as_str).filter(|name| chosen.contains(name)).collect()
         };
@@ -140,6 +137,19 @@ impl Interview {
         let label = label.and_then(|item| document.child(item, &itemset.label));
         label.map_or_else(|| value.to_owned(), |label| document.text(label).into_owned())
     }
+}
+
+/// The offered in the order of a ranking. A ranking ranks everything: what has come to be offered since goes to its end.
+fn ranked<'a>(chosen: &[&'a str], offered: &'a [String]) -> Vec<&'a str> {
+    let mut ranked: Vec<&str> = chosen
+        .iter()
+        .copied()
+        .filter(|name| offered.iter().any(|other| other == name))
+        .collect();
+    if !ranked.is_empty() {
+        ranked.extend(offered.iter().map(String::as_str).filter(|name| !chosen.contains(name)));
+    }
+    ranked
 }
 
 fn child_text(document: &Document, item: Node, name: &str) -> String {

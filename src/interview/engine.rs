@@ -1,10 +1,12 @@
 //! Recalculation: after a change only what depends on it is evaluated again, each expression once, and nothing beyond a value that
 //! stayed the same.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::Interview;
 use super::agenda::Task;
+use super::answer;
 use super::host::Reader;
 use super::plan::Plan;
 use super::tree::{At, Cell, RowIx};
@@ -38,14 +40,19 @@ impl Interview {
     /// Evaluates what waits, causes before effects, until nothing does.
     pub(super) fn settle(&mut self) {
         let start = self.evaluations;
-        while let Some(task) = self.agenda.next() {
+        loop {
             // Asked each time: the tree may have grown meanwhile.
             if self.evaluations - start > MOST_ROUNDS * self.tree.len() as u64 {
                 self.agenda.clear();
+                self.pending.clear();
                 return;
             }
-            if self.tree.is_alive(task.at) {
-                self.carry_out(task);
+            if let Some(task) = self.agenda.next() {
+                if self.tree.is_alive(task.at) {
+                    self.carry_out(task);
+                }
+            } else if !self.act_on_change() {
+                return;
             }
         }
     }
@@ -81,7 +88,7 @@ impl Interview {
             RuleKind::Calculate => {
                 if self.tree.cell(at).is_relevant {
                     let text = self.text(&rule.ast, at);
-                    self.set_kept(at, &text);
+                    self.set_computed(at, &text);
                 }
             }
             RuleKind::Required => {
@@ -94,6 +101,13 @@ impl Interview {
                 self.tree.cell_mut(at).is_acceptable = is_acceptable;
             }
         }
+    }
+
+    /// Keeps what a formula or a default gave, as the type of the question stores it.
+    pub(super) fn set_computed(&mut self, at: At, text: &str) {
+        let question = self.plan.form.question(self.node(at));
+        let stored = question.map_or(Cow::Borrowed(text), |question| answer::cast(question.data, text));
+        self.set_kept(at, &stored);
     }
 
     /// Keeps a text as a node's answer and tells those who read it if what counts of it changed.
@@ -121,6 +135,7 @@ impl Interview {
         let plan = Arc::clone(&self.plan);
         let cell = self.tree.cell(at);
         let (node, row) = (cell.node, cell.row);
+        self.pending.note_change(&plan.actions, node, at);
         for effect in plan.effects_of(node) {
             let rule = plan.rule(effect.rule);
             // A calculation that reads what it replaces would never end.
@@ -208,6 +223,7 @@ impl Interview {
             let cell = self.tree.cell(at);
             if cell.is_relevant {
                 let node = cell.node;
+                self.pending.note_asked(at);
                 for kind in [RuleKind::Calculate, RuleKind::Constraint] {
                     if let Some(rule) = plan.rule_of(node, kind) {
                         self.agenda.add(Task { rule, at });

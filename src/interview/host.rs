@@ -14,7 +14,7 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn at(&self, node: Node) -> Option<At> {
+    pub(super) fn at(&self, node: Node) -> Option<At> {
         if node.doc == DocIx(0) {
             self.interview.tree.at_element(node.ix)
         } else {

@@ -5,6 +5,7 @@
 //! value that stayed the same. The interview knows no clock, no disk and no chance: each step is given an [`Ambient`], which the
 //! journal keeps, so a reopened draft gives the same values.
 
+mod actions;
 mod agenda;
 mod answer;
 pub mod chance;
@@ -16,6 +17,7 @@ mod layout;
 mod plan;
 mod reference;
 mod repeats;
+mod restore;
 mod step;
 mod steps;
 mod submission;
@@ -30,12 +32,15 @@ use std::sync::Arc;
 
 use jiff::Zoned;
 
+use actions::Pending;
 use agenda::Agenda;
 use chance::Chance;
 pub use choices::Offered;
 pub use journal::replay;
+pub use restore::NotThisForm;
 
 pub use plan::Plan;
+use restore::Given;
 pub use step::{Ambient, Answer, Event, Missing, Step, StepError, Violation};
 pub use tree::At;
 use tree::Tree;
@@ -48,6 +53,10 @@ pub struct Interview {
     plan: Arc<Plan>,
     tree: Tree,
     agenda: Agenda,
+    /// The instance that it began with, where the form's own defaults do not say it all.
+    given: Option<Given>,
+    /// Actions that wait for everything else to settle, and those that wait for what they set to be asked.
+    pending: Pending,
     language: LanguageIx,
     now: Zoned,
     chance: Chance,
@@ -65,19 +74,26 @@ impl Interview {
 
     /// A fresh interview with a form that has been prepared: what many interviews with one form share is worked out once.
     pub fn begin(plan: Arc<Plan>, ambient: &Ambient) -> Self {
-        let mut interview = Self {
+        let mut interview = Self::blank(plan, ambient);
+        interview.plant();
+        interview
+    }
+
+    /// An interview without nodes.
+    fn blank(plan: Arc<Plan>, ambient: &Ambient) -> Self {
+        Self {
             language: plan.form.default_language,
             plan,
             tree: Tree::new(),
             agenda: Agenda::default(),
+            given: None,
+            pending: Pending::default(),
             now: ambient.now.clone(),
             chance: Chance::new(ambient.seed),
             seed: ambient.seed,
             device: ambient.device.clone(),
             evaluations: 0,
-        };
-        interview.plant();
-        interview
+        }
     }
 
     /// The form.

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::actions::Actions;
 use super::layout::{Layout, ScopeIx};
 use crate::form::expression::{self, Reach, RuleKind};
 use crate::form::{Form, Itemset, NodeId, Skeleton};
@@ -23,8 +24,8 @@ pub struct Plan {
     effects: Vec<Vec<Effect>>,
     /// By node: the choices of a question as one expression, where it takes one.
     itemsets: Vec<Option<Arc<Ast>>>,
-    /// Questions whose first value is an expression.
-    pub(super) dynamic_defaults: Vec<NodeId>,
+    /// What is set by itself.
+    pub(super) actions: Actions,
     /// Metadata of type `end`, outside repeats: the moment of the last step.
     pub(super) ends: Vec<NodeId>,
 }
@@ -63,10 +64,7 @@ impl Plan {
                 .ids()
                 .map(|id| itemset_expression(&form, form.question(id)?.choices.as_ref()?))
                 .collect(),
-            dynamic_defaults: form
-                .ids()
-                .filter(|&id| form.question(id).is_some_and(|question| question.dynamic_default.is_some()))
-                .collect(),
+            actions: Actions::of(&form),
             ends: form
                 .ids()
                 .filter(|&id| {

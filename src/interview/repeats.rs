@@ -5,13 +5,24 @@ use std::sync::Arc;
 use super::Interview;
 use super::chance::Chance;
 use super::layout::ScopeIx;
+use super::restore::Given;
 use super::step::{Ambient, StepError};
 use super::tree::{At, RowIx};
 use crate::form::{DataType, Form, Kind, NodeId};
+use crate::xpath::NodeIx;
 
 impl Interview {
     /// Makes the form outside all repeats and what a fresh form holds.
     pub(super) fn plant(&mut self) {
+        self.given = self.plan.form.prefilled.clone().map(Given::by_the_author);
+        self.pending.is_making = true;
+        self.grow_from_given();
+        self.act_on_load(true);
+        self.pending.is_making = false;
+    }
+
+    /// Makes everything that the interview begins with, and works it out.
+    pub(super) fn grow_from_given(&mut self) {
         let plan = Arc::clone(&self.plan);
         let row = self.tree.plant(&plan.form, &plan.layout);
         let root = self.tree.cell(self.tree.first(row)).element;
@@ -19,35 +30,39 @@ impl Interview {
         if !plan.form.version.is_empty() {
             self.tree.document.set_attribute(root, "version", &plan.form.version);
         }
-        let rows = self.furnish(row);
+        let source = self.given.as_ref().and_then(Given::root);
+        self.furnish(row, source);
         self.settle();
-        self.set_dynamic_defaults(&rows);
     }
 
-    /// Gives a new row its first values, the first instance of each repeat without a count, and schedules its rules; the rows made.
-    fn furnish(&mut self, row: RowIx) -> Vec<RowIx> {
+    /// Gives a new row its first values and the instances that it begins with, and schedules its rules; the rows made.
+    fn furnish(&mut self, row: RowIx, source: Option<NodeIx>) -> Vec<RowIx> {
         let plan = Arc::clone(&self.plan);
         let scope = self.tree.row(row).scope;
+        self.tree.row_mut(row).source = source;
+        let was_making = std::mem::replace(&mut self.pending.is_making, true);
         for (slot, &node) in (0..).zip(&plan.layout.scope(scope).members) {
             let at = self.tree.at(row, slot);
-            if let Some(first) = self.first_value(&plan.form, node) {
-                self.set_kept(at, &first);
+            if let Some(first) = self.first_value(at, node) {
+                self.set_computed(at, &first);
             }
         }
         self.inherit_from_above(row);
         let mut rows = vec![row];
         for &inner in &plan.layout.scope(scope).repeats {
-            let is_counted = plan
-                .layout
-                .scope(inner)
-                .members
-                .first()
-                .is_some_and(|&repeat| is_counted(&plan.form, repeat));
-            if !is_counted {
+            let Some(&repeat) = plan.layout.scope(inner).members.first() else {
+                continue;
+            };
+            if is_counted(&plan.form, repeat) {
+                continue;
+            }
+            for number in 0..self.given_count(row, repeat) {
                 let made = self.tree.append(&plan.form, &plan.layout, row, inner);
-                rows.extend(self.furnish(made));
+                let source = self.given_instance(row, repeat, number);
+                rows.extend(self.furnish(made, source));
             }
         }
+        self.pending.is_making = was_making;
         self.schedule_row(row);
         rows
     }
@@ -59,17 +74,20 @@ impl Interview {
         self.inherit_read_only(first);
     }
 
-    /// The default, or what the program itself knows.
-    fn first_value(&self, form: &Form, node: NodeId) -> Option<String> {
-        let question = form.question(node)?;
-        if question.data != DataType::Metadata {
-            return question.default.clone();
+    /// What was given, the default, or what the program itself knows.
+    fn first_value(&self, at: At, node: NodeId) -> Option<String> {
+        let question = self.plan.form.question(node)?;
+        let given = self.given_text(at);
+        let is_restored = self.given.as_ref().is_some_and(|given| given.is_restored);
+        if question.data != DataType::Metadata || is_restored && given.is_some() {
+            return given.or_else(|| question.default.clone());
         }
         match question.type_name.as_str() {
-            "start" | "end" => Some(self.timestamp()),
+            "start" => Some(self.timestamp()),
+            "end" => None,
             "instanceID" => Some(self.instance_id()),
             "today" => Some(self.now.date().to_string()),
-            name => self.device.get(name).cloned().or_else(|| question.default.clone()),
+            name => self.device.get(name).cloned().or(given).or_else(|| question.default.clone()),
         }
     }
 
@@ -87,26 +105,6 @@ impl Interview {
     /// The moment of the step as ODK writes it: `2026-11-22T08:00:00.000+07:00`.
     pub(super) fn timestamp(&self) -> String {
         self.now.strftime("%Y-%m-%dT%H:%M:%S.%3f%:z").to_string()
-    }
-
-    /// Evaluates the first values that are expressions, in document order, each seeing those before it.
-    fn set_dynamic_defaults(&mut self, rows: &[RowIx]) {
-        let plan = Arc::clone(&self.plan);
-        for &node in &plan.dynamic_defaults {
-            let Some(default) = plan.form.question(node).and_then(|question| question.dynamic_default.as_ref()) else {
-                continue;
-            };
-            let place = plan.layout.place(node);
-            for &row in rows {
-                if self.tree.row(row).scope != place.scope {
-                    continue;
-                }
-                let at = self.tree.at(row, place.slot);
-                let text = self.text(&default.expression.ast, at);
-                self.set_kept(at, &text);
-                self.settle();
-            }
-        }
     }
 
     /// Appends an instance at the user's wish.
@@ -128,14 +126,21 @@ impl Interview {
         let row = self.tree.cell(above).row;
         let rows = self.append_instance(row, repeat, scope);
         self.settle();
-        self.set_dynamic_defaults(&rows);
+        self.act_on_new(&rows);
         Ok(())
     }
 
     fn append_instance(&mut self, above: RowIx, repeat: NodeId, scope: ScopeIx) -> Vec<RowIx> {
         let plan = Arc::clone(&self.plan);
+        let number = self
+            .tree
+            .row(above)
+            .repeats
+            .get(plan.layout.scope(scope).number)
+            .map_or(0, Vec::len);
+        let source = self.given_instance(above, repeat, number);
         let made = self.tree.append(&plan.form, &plan.layout, above, scope);
-        let rows = self.furnish(made);
+        let rows = self.furnish(made, source);
         self.tell_readers_of_instances(above, repeat, None);
         rows
     }
@@ -187,9 +192,9 @@ impl Interview {
         for _ in there.len()..wanted {
             rows.extend(self.append_instance(above, repeat, scope));
         }
-        if !rows.is_empty() && !plan.dynamic_defaults.is_empty() {
+        if !rows.is_empty() && plan.actions.are_any() {
             self.settle();
-            self.set_dynamic_defaults(&rows);
+            self.act_on_new(&rows);
         }
     }
 

@@ -32,6 +32,8 @@ pub(super) struct Row {
     pub(super) is_alive: bool,
     /// By repeat inside: its instances.
     pub(super) repeats: Vec<Vec<RowIx>>,
+    /// What it was made from, in the instance that the interview began with.
+    pub(super) source: Option<NodeIx>,
 }
 
 /// One node.
@@ -235,6 +237,7 @@ impl Tree {
             number,
             is_alive: true,
             repeats: vec![Vec::new(); inside.repeats.len()],
+            source: None,
         });
         for (slot, &node) in inside.members.iter().enumerate() {
             let element = if slot == 0 {

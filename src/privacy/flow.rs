@@ -29,7 +29,7 @@ impl Flow {
         for id in form.ids() {
             let Some(question) = form.question(id) else { continue };
             let mut source = Source::default();
-            for condition in computed(question) {
+            for condition in computed(form, id, question) {
                 source.is_volatile |= condition.is_volatile;
                 source.reads_attachment |= reads_attachment(form, &condition.expression.ast);
                 source.reads.extend(
@@ -66,8 +66,10 @@ impl Flow {
     }
 }
 
-fn computed(question: &Question) -> impl Iterator<Item = &Condition> {
-    question.calculate.iter().chain(&question.dynamic_default)
+fn computed<'f>(form: &'f Form, id: NodeId, question: &'f Question) -> impl Iterator<Item = &'f Condition> {
+    let actions = form.actions.iter().filter(move |action| action.target == id);
+    let set = actions.flat_map(|action| action.path.iter().chain([&action.value]));
+    question.calculate.iter().chain(&question.dynamic_default).chain(set)
 }
 
 /// Questions that decide whether a node is asked: those that its condition and the conditions above it read.

@@ -282,7 +282,8 @@ impl Judge<'_> {
             return Fate::Stays(Reason::ForeignChoices);
         };
         let source = self.flow.source(column.node).cloned().unwrap_or_default();
-        let is_computed = question.calculate.is_some() || question.dynamic_default.is_some();
+        let is_set = self.form.actions.iter().any(|action| action.target == column.node);
+        let is_computed = question.calculate.is_some() || question.dynamic_default.is_some() || is_set;
         let is_calculation = question.calculate.is_some() && !question.is_asked;
         if is_computed && source.is_volatile {
             return Fate::Stays(Reason::FromAmbient);

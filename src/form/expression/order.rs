@@ -75,7 +75,10 @@ fn expressions(form: &Form, id: NodeId) -> Vec<(RuleKind, Ast)> {
                 .filter(|itemset| itemset.filter.is_some() || itemset.nodeset.is_some() || itemset.seed.is_some());
             all.extend([
                 (RuleKind::Choices, itemset.and_then(choices)),
-                (RuleKind::Calculate, source(question.calculate.as_ref())),
+                (
+                    RuleKind::Calculate,
+                    source(question.calculate.as_ref().filter(|_| question.trigger.is_empty())),
+                ),
                 (RuleKind::Required, source(question.required.as_ref())),
                 (RuleKind::Constraint, source(question.constraint.as_ref())),
             ]);

@@ -4,11 +4,11 @@ use crate::xpath::Document;
 
 /// Reads a table whose first row names the columns.
 pub(super) fn read(text: &str) -> Result<Document, String> {
-    let separator = if text.lines().next().is_some_and(|line| line.contains(';') && !line.contains(',')) {
-        b';'
-    } else {
-        b','
-    };
+    let header = text.lines().next().unwrap_or_default();
+    let separator = [b',', b';', b'\t', b'|']
+        .into_iter()
+        .find(|&separator| header.contains(char::from(separator)))
+        .unwrap_or(b',');
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(separator)
         .flexible(true)

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::super::{DataType, Form, Kind, Media, NodeId, Question, Text};
+use super::super::{Media, NodeId, Text};
 use super::Reader;
 use crate::xpath::{Document, NodeIx};
 
@@ -20,6 +20,8 @@ pub(super) struct Control {
     pub(super) parameters: IndexMap<String, String>,
     /// `jr:count` of a repeat.
     pub(super) count: Option<String>,
+    /// `jr:noAddRemove`: the instances given are all that there are.
+    pub(super) is_fixed: bool,
     /// The element, for its choices.
     pub(super) element: Option<NodeIx>,
 }
@@ -81,6 +83,7 @@ impl Reader<'_> {
         if let Some(count) = document.attribute(element, "jr:count") {
             control.count = Some(count.to_owned());
         }
+        control.is_fixed |= document.attribute(element, "jr:noAddRemove") == Some("true()");
         for name in ["start", "end", "step", "rows", "odk:tick-interval", "odk:placeholder"] {
             if let Some(value) = document.attribute(element, name) {
                 let key = name.trim_start_matches("odk:").replace('-', "_");
@@ -89,7 +92,8 @@ impl Reader<'_> {
         }
         for child in document.elements(element) {
             match document.local_name(child) {
-                "label" => {
+                // A repeat goes by the label of the group around it.
+                "label" if tag != "repeat" => {
                     let text = self.text(child, &path);
                     control.label = text.label;
                     control.media = text.media;
@@ -106,86 +110,11 @@ impl Reader<'_> {
             *slot = Some(control);
         }
     }
-
-    /// What happens by itself: values that are set when the form or a repeat instance is made or when a question is answered, and places
-    /// that are taken then.
-    pub(super) fn read_actions(&mut self, model: NodeIx, bind_ids: &[(String, NodeId)], form: &mut Form) {
-        let document = self.document;
-        let Some(html) = document.root_element() else {
-            return;
-        };
-        let is_action = |node: &NodeIx| matches!(document.local_name(*node), "setvalue" | "setgeopoint" | "recordaudio");
-        let actions: Vec<NodeIx> = document.descendants(html).filter(is_action).collect();
-        for action in actions {
-            let holder = document.parent(action).filter(|parent| *parent != model);
-            let context = holder.and_then(|holder| reference(document, holder));
-            let context = context.and_then(|path| self.resolve(path, NodeId(0)));
-            let target = match (document.attribute(action, "ref"), document.attribute(action, "bind")) {
-                (Some(path), _) => self.resolve(path, context.unwrap_or(NodeId(0))),
-                (None, Some(id)) => bind_ids.iter().find(|(bind, _)| bind == id).map(|(_, node)| *node),
-                (None, None) => None,
-            };
-            if let Some(target) = target {
-                self.act(action, target, context, form);
-            }
-        }
-    }
-
-    fn act(&mut self, action: NodeIx, target: NodeId, context: Option<NodeId>, form: &mut Form) {
-        let document = self.document;
-        let events = document.attribute(action, "event").unwrap_or_default();
-        let is_triggered = events.contains("xforms-value-changed");
-        let by_itself = match document.local_name(action) {
-            "setgeopoint" if is_triggered => Some("background-geopoint"),
-            "setgeopoint" => Some("start-geopoint"),
-            "recordaudio" => Some("background-audio"),
-            _ => None,
-        };
-        let source = match document.attribute(action, "value") {
-            Some(source) => source.to_owned(),
-            None => quoted(document.text(action).trim()),
-        };
-        let path = self.skeleton.path(target);
-        let condition = if by_itself.is_none() {
-            self.condition(&source, &path)
-        } else {
-            None
-        };
-        let Some(question) = question_mut(form, target) else {
-            return;
-        };
-        if is_triggered {
-            question.trigger.extend(context);
-        }
-        match by_itself {
-            Some(name) => {
-                question.data = DataType::Metadata;
-                name.clone_into(&mut question.type_name);
-            }
-            None if is_triggered => question.calculate = condition,
-            None => question.dynamic_default = condition,
-        }
-    }
 }
 
-fn reference(document: &Document, element: NodeIx) -> Option<&str> {
+/// The node that an element is about, as written.
+pub(super) fn reference(document: &Document, element: NodeIx) -> Option<&str> {
     document
         .attribute(element, "ref")
         .or_else(|| document.attribute(element, "nodeset"))
-}
-
-fn question_mut(form: &mut Form, id: NodeId) -> Option<&mut Question> {
-    match &mut form.nodes.get_mut(id.0 as usize)?.kind {
-        Kind::Question(question) => Some(question),
-        Kind::Root | Kind::Group | Kind::Repeat { .. } => None,
-    }
-}
-
-/// A literal as an expression.
-fn quoted(text: &str) -> String {
-    if text.contains('\'') {
-        format!("\"{text}\"")
-    } else {
-        format!("'{text}'")
-    }
 }

@@ -57,6 +57,8 @@ impl Compiler<'_> {
             style: settings.text("style"),
             instance_name,
             settings: settings.others(),
+            actions: Vec::new(),
+            prefilled: None,
         };
         instances::add_lists(&mut form);
         for external in &self.outline.externals {

@@ -71,10 +71,18 @@ fn pulldata<'a>(arguments: &Arguments<'a>) -> Outcome<'a> {
     let Some((root, first)) = root.and_then(|root| Some((root, document.elements(root).next()?))) else {
         return Ok(Value::from(""));
     };
-    let mut cell = None;
-    document.children_where(root, document.name(first), &key, &value, &mut |row| {
-        cell = cell.or_else(|| document.child(row, &column));
-    });
+    let mut row = None;
+    match key.strip_prefix('@') {
+        Some(key) => row = document.elements(root).find(|&row| document.attribute(row, key) == Some(&value)),
+        None => document.children_where(root, document.name(first), &key, &value, &mut |found| row = row.or(Some(found))),
+    }
+    let Some(row) = row else {
+        return Ok(Value::from(""));
+    };
+    if let Some(column) = column.strip_prefix('@') {
+        return Ok(Value::Text(Cow::Borrowed(document.attribute(row, column).unwrap_or_default())));
+    }
+    let cell = document.child(row, &column);
     Ok(Value::Text(cell.map_or(Cow::Borrowed(""), |cell| document.text(cell))))
 }
 
