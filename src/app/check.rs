@@ -79,12 +79,17 @@ impl Attachments for Beside {
 pub fn check(path: &Path) -> io::Result<Checked> {
     let bytes = fs::read(path)?;
     let file_name = path.file_name().unwrap_or_default().to_string_lossy();
-    let (instrument, findings) = Instrument::read(&file_name, &bytes, &Beside::new(path));
+    let (instrument, mut findings) = Instrument::read(&file_name, &bytes, &Beside::new(path));
+    let format = Format::of(&bytes);
+    if !format.is_some_and(Format::has_cells) {
+        // Places are lines of the file: they are read from top to bottom, whichever sheet they belong to.
+        findings.sort_by_key(|finding| (finding.place.row, finding.place.column));
+    }
     Ok(Checked {
         instrument,
         findings,
         path: path.to_path_buf(),
-        format: Format::of(&bytes),
+        format,
     })
 }
 

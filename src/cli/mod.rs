@@ -148,6 +148,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         Err(error) => return Outcome::Exit(help::usage(&error, &console)),
     };
     let Some(command) = cli.command else {
+        if let Some(missing) = cli.workspace.as_deref().filter(|path| !path.exists()) {
+            let name = missing.display().to_string();
+            console.error(console.words.say_with("cli-no-such", &[("name", name.into())]));
+            return Outcome::Exit(ExitCode::FAILURE);
+        }
         return Outcome::Window(WindowRequest {
             workspace: cli.workspace,
             passphrase: passphrase::from_environment(),

@@ -193,7 +193,7 @@ impl Findings {
 
     /// All findings in the order of their places.
     pub(super) fn into_list(mut self) -> Vec<Finding> {
-        self.list.sort_by(|a, b| a.place.cmp(&b.place));
+        self.list.sort_by(|a, b| order(&a.place).cmp(&order(&b.place)));
         self.list
     }
 }
@@ -223,6 +223,13 @@ fn is_one_slip(left: &[char], right: &[char]) -> bool {
         ([first, second], [other_first, other_second]) => first == other_second && second == other_first,
         _ => false,
     }
+}
+
+/// The sheets in the order in which an author thinks of them, then down and across.
+fn order(place: &Place) -> (usize, &str, u32, u32) {
+    let known = ["", "survey", "choices", "settings"];
+    let rank = known.iter().position(|sheet| place.sheet.eq_ignore_ascii_case(sheet));
+    (rank.unwrap_or(known.len()), &place.sheet, place.row, place.column)
 }
 
 #[cfg(test)]

@@ -28,3 +28,21 @@ fn a_language_that_is_not_there_is_refused() {
         said.stderr
     );
 }
+
+#[test]
+fn a_mistyped_command_opens_no_window() {
+    let said = Test::new().run(["mergee"]).failure();
+    let expected = "error: no command and no workspace called `mergee`; `phieu --help` lists the commands, `phieu new` makes a workspace\n";
+    assert_eq!(said.stderr, expected);
+}
+
+#[test]
+fn problems_of_a_form_are_listed_from_its_top_to_its_bottom() {
+    let form = "| survey |\n| | type | name | label |\n| | integre | n | N |\n| | select_one yn | q | Q |\n| | text | q | Q |\n\
+                | choices |\n| | list_name | name | label |\n| | yn | y | Yes |\n| | yn | y | Yes |\n";
+    let said = Test::new().file("form.md", form).run(["check", "form.md"]).failure();
+    let expected = "form.md:3: error: no question type `integre`; did you mean `integer`?\n\
+                    form.md:5: error: the name `q` is already used in the same group\n\
+                    form.md:9: error: the list `yn` has two choices called `y`\n";
+    assert_eq!(said.stdout, expected);
+}

@@ -30,6 +30,7 @@ cli-passphrase-empty = a passphrase is needed
 cli-passphrase-nobody = no terminal to ask for the passphrase: set PHIEU_PASSPHRASE or give --passphrase-file
 cli-unreadable = cannot read { $path }
 cli-unwritable = cannot write { $path }
+cli-no-such = no command and no workspace called `{ $name }`; `phieu --help` lists the commands, `phieu new` makes a workspace
 cli-no-window = this build has no window; `phieu --help` lists the commands
 
 cli-arg-output = where to write it

@@ -30,6 +30,7 @@ cli-passphrase-empty = cần có mật khẩu
 cli-passphrase-nobody = không có bàn phím để hỏi mật khẩu: đặt PHIEU_PASSPHRASE hoặc dùng --passphrase-file
 cli-unreadable = không đọc được { $path }
 cli-unwritable = không ghi được { $path }
+cli-no-such = không có lệnh hay sổ nào là `{ $name }`; `phieu --help` liệt kê các lệnh, `phieu new` tạo một sổ
 cli-no-window = bản này không có cửa sổ; `phieu --help` liệt kê các lệnh
 
 cli-arg-output = nơi ghi ra
