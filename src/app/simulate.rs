@@ -156,17 +156,23 @@ impl Walk<'_> {
     /// Tries answers until one is acceptable; a question that accepts none is refused.
     fn answer(&mut self, at: At) {
         for text in self.habits.replies(&mut self.respondent, &self.interview, at, &self.clock) {
-            let mut trial = self.interview.clone();
             let event = self.event(at, Answer::Text(text));
-            if trial.apply(&event.step, &event.ambient).is_ok() && trial.violation(at).is_none() && !trial.value(at).is_empty() {
-                self.interview = trial;
-                self.clock = event.ambient.now.clone();
+            if self.is_acceptable(at, &event) && self.apply(event) && !self.interview.value(at).is_empty() {
                 self.habits.remember(&mut self.respondent, &self.interview, at);
-                self.events.push(event);
                 return;
             }
         }
         self.take(at, Answer::Missing(Missing::Refused));
+    }
+
+    /// Whether an answer keeps the question's constraint. It is tried on a copy, so that what does not leaves no trace.
+    fn is_acceptable(&self, at: At, event: &Event) -> bool {
+        let question = self.interview.form().question(self.interview.node(at));
+        if question.is_none_or(|question| question.constraint.is_none()) {
+            return true;
+        }
+        let mut trial = self.interview.clone();
+        trial.apply(&event.step, &event.ambient).is_ok() && trial.violation(at).is_none()
     }
 
     fn take(&mut self, at: At, answer: Answer) {
@@ -174,11 +180,14 @@ impl Walk<'_> {
         self.apply(event);
     }
 
-    fn apply(&mut self, event: Event) {
-        if self.interview.apply(&event.step, &event.ambient).is_ok() {
+    /// Whether the interview took the step.
+    fn apply(&mut self, event: Event) -> bool {
+        let is_taken = self.interview.apply(&event.step, &event.ambient).is_ok();
+        if is_taken {
             self.clock = event.ambient.now.clone();
             self.events.push(event);
         }
+        is_taken
     }
 
     fn event(&mut self, at: At, answer: Answer) -> Event {
