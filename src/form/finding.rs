@@ -90,6 +90,8 @@ pub enum FindingKind {
     },
     /// A path in an expression that leads nowhere in the form.
     UnknownPath { path: String },
+    /// `jr:choice-name` of a question that has no choices.
+    NoChoices { name: String },
     /// An action at an event that does not exist.
     UnknownEvent { event: String },
     /// Calculations or conditions that depend on themselves; the path goes round.

@@ -6,6 +6,7 @@
 mod action;
 pub mod annex;
 pub mod attachment;
+pub(crate) mod choice_names;
 mod condition;
 pub mod expression;
 pub mod finding;
@@ -66,5 +67,6 @@ fn settle(mut form: Form, findings: &mut Findings) -> Form {
         let path = circle.iter().chain([first]).map(|id| form.node(*id).name.clone()).collect();
         findings.report(FindingKind::Cycle { path }, form.node(*first).place.clone());
     }
+    choice_names::check(&form, findings);
     form
 }

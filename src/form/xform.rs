@@ -265,7 +265,7 @@ impl Reader<'_> {
         match message {
             None => Text::default(),
             Some(message) => match itext::id(message) {
-                Some(id) => self.translated(id, message).label,
+                Some(id) => self.translated(&id, message).label,
                 None => itext::plain(message),
             },
         }

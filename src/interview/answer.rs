@@ -91,7 +91,9 @@ fn date(text: &str) -> Option<String> {
 
 /// Likewise, but no moment of another time zone: whose day it names is anybody's guess.
 fn local_date(text: &str) -> Option<String> {
-    let is_local = text.split_once('T').is_none_or(|(_, clock)| clock.parse::<civil::Time>().is_ok());
+    let is_local = text
+        .split_once('T')
+        .is_none_or(|(_, clock)| !clock.contains(['Z', '+', '-']) && time(clock).is_some());
     date(text).filter(|_| is_local)
 }
 
@@ -183,6 +185,7 @@ mod tests {
         assert_eq!(date("28/02/2026"), None);
         assert_eq!(local_date("2026-02-28T14:30:00").as_deref(), Some("2026-02-28"));
         assert_eq!(local_date("2026-02-28T14:30:00Z"), None);
+        assert_eq!(local_date("2026-02-28T14:30:00-08:00"), None);
         assert_eq!(time("14:05:00+25:00"), None);
         assert_eq!(time("14:05").as_deref(), Some("14:05"));
         assert_eq!(time("14:05:00.000+07:00").as_deref(), Some("14:05:00.000+07:00"));

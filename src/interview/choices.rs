@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::Interview;
 use super::chance::Chance;
 use super::tree::At;
-use crate::form::{DataType, Form, Itemset, NodeId};
+use crate::form::choice_names::field_by_path;
+use crate::form::{DataType, Itemset, NodeId};
 use crate::xpath::{Ast, Document, Host as _, Node, Value};
 
 /// A choice as offered now.
@@ -157,29 +158,6 @@ fn child_text(document: &Document, item: Node, name: &str) -> String {
         .child(item.ix, name)
         .map(|child| document.text(child).into_owned())
         .unwrap_or_default()
-}
-
-/// The field that a plain path names, positions left out.
-fn field_by_path(form: &Form, path: &str, from: NodeId) -> Option<NodeId> {
-    let (mut at, rest) = match path.strip_prefix('/') {
-        Some(rest) => (None, rest),
-        None => (Some(from), path),
-    };
-    for step in rest.split('/').map(|step| step.split('[').next().unwrap_or(step).trim()) {
-        at = match (step, at) {
-            ("." | "current()", at) => at,
-            ("..", Some(node)) => form.node(node).parent,
-            (name, None) => (form.root == name).then_some(NodeId(0)),
-            (name, Some(node)) => form
-                .node(node)
-                .children
-                .iter()
-                .copied()
-                .find(|&child| form.node(child).name == name),
-        };
-        at?;
-    }
-    at
 }
 
 /// A random order that stays the same for a question of an interview, where the author gave no seed.

@@ -15,7 +15,7 @@ use crate::trace_cursor::Cursor;
 use crate::trace_state::{self, Volatile, text};
 
 /// Fillings that are left out, by a part of their names, with the reason.
-const LEFT_OUT: [(&str, &str); 9] = [
+const LEFT_OUT: [(&str, &str); 11] = [
     (
         "setting int values > fails to set when out of bounds",
         "a whole number has 64 bits here: an income in đồng passes 32",
@@ -33,6 +33,11 @@ const LEFT_OUT: [(&str, &str); 9] = [
     ),
     ("set point when event", "the recording had a place; a laptop has none"),
     ("include primary instance id: false", "a form without an id goes by its file's name"),
+    ("form title element: false", "a form without a title goes by its id"),
+    (
+        "include common namespaces: false",
+        "elements are known by their names even where the namespace is not declared",
+    ),
     (
         "binds attributes from instance data",
         "attributes of elements serve a server's entities",
@@ -43,7 +48,7 @@ const LEFT_OUT: [(&str, &str); 9] = [
 const OTHER_DOORS: [(&str, &str); 1] = [("attributeOf", "attributes of elements serve a server's entities")];
 
 /// The shares of rows and of node states that must hold, in per mille.
-const LEAST: usize = 980;
+const LEAST: usize = 985;
 
 #[test]
 fn forms_filled_in_as_web_forms_fills_them() {
@@ -56,12 +61,15 @@ fn forms_filled_in_as_web_forms_fills_them() {
         later: Tally::of("scenario_traces (node states after a step)"),
         doubtful: Tally::of("scenario_traces (rows that fail upstream, for information)"),
     };
+    let mut left_out: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     let mut fillings: BTreeMap<(String, String), Filling> = BTreeMap::new();
     for row in &rows {
         let (file, test) = (field(row, "file"), field(row, "test"));
         let name = format!("{file} › {test} #{} {}", row["sid"], field(row, "op"));
-        let is_named = LEFT_OUT.iter().any(|(part, _)| name.contains(part));
-        if is_named || OTHER_DOORS.iter().any(|(door, _)| *door == field(row, "op")) {
+        let named = LEFT_OUT.iter().find(|(part, _)| name.contains(part));
+        let door = OTHER_DOORS.iter().find(|(door, _)| *door == field(row, "op"));
+        if let Some((what, why)) = named.or(door) {
+            *left_out.entry((*what, *why)).or_default() += 1;
             score.rows.leave_out();
             continue;
         }
@@ -71,11 +79,15 @@ fn forms_filled_in_as_web_forms_fills_them() {
         if let Some(begun) = filling.begun.take() {
             fillings.insert(key(&row["newSid"]), begun.into());
         }
-        match outcome {
-            None => score.rows.leave_out(),
-            Some(outcome) if row["upstream_expected_to_fail"] == true => score.doubtful.count(&name, outcome),
-            Some(outcome) => score.rows.count(&name, outcome),
-        }
+        let tally = if row["upstream_expected_to_fail"] == true {
+            &mut score.doubtful
+        } else {
+            &mut score.rows
+        };
+        tally.count(&name, outcome);
+    }
+    for ((what, why), count) in left_out {
+        println!("  {count} left out: {what}: {why}");
     }
     score.doubtful.hold_to(0);
     score.fresh.hold_to(LEAST);
@@ -96,8 +108,8 @@ struct Filling {
     interview: Option<Interview>,
     cursor: Cursor,
     volatile: Volatile,
-    /// What a restored instance was begun from is not recorded.
-    is_unrecorded: bool,
+    /// Restored from an instance that is not recorded: the state that it led to must do.
+    restored: Option<Arc<Plan>>,
     /// Another filling that this one gave rise to.
     begun: Option<Begun>,
 }
@@ -105,14 +117,14 @@ struct Filling {
 enum Begun {
     With(Box<Interview>),
     /// From an instance that is not recorded.
-    Unrecorded,
+    Unrecorded(Arc<Plan>),
 }
 
 impl From<Begun> for Filling {
     fn from(begun: Begun) -> Self {
         match begun {
-            Begun::Unrecorded => Self {
-                is_unrecorded: true,
+            Begun::Unrecorded(plan) => Self {
+                restored: Some(plan),
                 ..Self::default()
             },
             Begun::With(interview) => Self {
@@ -135,17 +147,20 @@ fn ambient() -> Ambient {
 type Outcome = Result<(), String>;
 
 impl Filling {
-    /// Takes a row; `None` where what it needs is not recorded.
-    fn take(&mut self, row: &Json, name: &str, score: &mut Score) -> Option<Outcome> {
-        if self.is_unrecorded {
-            return None;
-        }
+    /// Takes a row.
+    fn take(&mut self, row: &Json, name: &str, score: &mut Score) -> Outcome {
         let op = field(row, "op");
+        if let Some(plan) = self.restored.take() {
+            let Ok(interview) = Interview::restore(plan, field(row, "xml"), &ambient()) else {
+                return Err("the instance cannot be restored".to_owned());
+            };
+            *self = Begun::With(Box::new(interview)).into();
+        }
         if op == "init" {
-            return Some(self.init(row, name, score));
+            return self.init(row, name, score);
         }
         let Some(interview) = self.interview.as_mut() else {
-            return Some(Err("no form".to_owned()));
+            return Err("no form".to_owned());
         };
         let arguments = row["args"].as_array().map_or(&[][..], Vec::as_slice);
         let step = match op {
@@ -170,18 +185,18 @@ impl Filling {
                 (Ok(()), true) => Err(format!("taken; expected {}", row["error"])),
             };
             self.cursor.jump(row);
-            return Some(outcome);
+            return outcome;
         }
         if op.starts_with("state-after-") {
-            return Some(self.compare(row, name, score));
+            return self.compare(row, name, score);
         }
         if matches!(op, "next" | "prev" | "refAtIndex" | "jumpToBeginningOfForm") {
-            return Some(self.cursor.go(op, interview, row));
+            return self.cursor.go(op, interview, row);
         }
         if row.get("newSid").is_some() {
             return self.begin_another(op, row);
         }
-        Some(asked(interview, op, arguments, row, &self.volatile))
+        asked(interview, op, arguments, row, &self.volatile)
     }
 
     fn init(&mut self, row: &Json, name: &str, score: &mut Score) -> Outcome {
@@ -223,14 +238,16 @@ impl Filling {
     }
 
     /// Begins another filling from this one's form or instance.
-    fn begin_another(&mut self, op: &str, row: &Json) -> Option<Outcome> {
-        let interview = self.interview.as_ref()?;
+    fn begin_another(&mut self, op: &str, row: &Json) -> Outcome {
+        let Some(interview) = &self.interview else {
+            return Err("no form".to_owned());
+        };
         let is_own = row["args"]
             .get(0)
             .is_none_or(|payload| field(payload, "json").contains("instanceFile"));
         if !is_own {
-            self.begun = Some(Begun::Unrecorded);
-            return None;
+            self.begun = Some(Begun::Unrecorded(Arc::clone(interview.plan())));
+            return Ok(());
         }
         let (plan, xml) = (Arc::clone(interview.plan()), interview.xml());
         let begun = match op {
@@ -238,13 +255,9 @@ impl Filling {
             "editCurrentInstance" => Interview::edit(plan, &xml, &ambient()),
             _ => Interview::restore(plan, &xml, &ambient()),
         };
-        Some(match begun {
-            Ok(begun) => {
-                self.begun = Some(Begun::With(Box::new(begun)));
-                Ok(())
-            }
-            Err(error) => Err(error.to_string()),
-        })
+        let begun = begun.map_err(|error| error.to_string())?;
+        self.begun = Some(Begun::With(Box::new(begun)));
+        Ok(())
     }
 }
 

@@ -22,6 +22,7 @@ finding-missing-choice-label = the choice `{ $name }` of the list `{ $list }` ha
 finding-choice-name-with-space = the choice `{ $name }` of the list `{ $list }` has a space in its name, but several can be chosen
 finding-invalid-name = `{ $column }`: `{ $name }` cannot be a name; a name begins with a letter or _, then letters, digits, _ - .
 finding-bad-expression = { $reason }: `{ $source }`
+finding-no-choices = `jr:choice-name` asks for a label of `{ $name }`, which has no choices
 finding-unknown-event = there is no event `{ $event }`
 finding-unknown-path = the path `{ $path }` leads to no question
 finding-cycle = goes round in a circle: { $path }

@@ -22,6 +22,7 @@ finding-missing-choice-label = lựa chọn `{ $name }` của danh sách `{ $lis
 finding-choice-name-with-space = lựa chọn `{ $name }` của danh sách `{ $list }` có dấu cách trong tên mà câu hỏi cho chọn nhiều
 finding-invalid-name = cột `{ $column }`: `{ $name }` không dùng làm tên được; tên bắt đầu bằng chữ cái hoặc _, sau đó là chữ cái, chữ số, _ - .
 finding-bad-expression = { $reason }: `{ $source }`
+finding-no-choices = `jr:choice-name` hỏi nhãn của câu `{ $name }`, nhưng câu này không có lựa chọn
 finding-unknown-event = không có sự kiện `{ $event }`
 finding-unknown-path = đường dẫn `{ $path }` không dẫn tới câu hỏi nào
 finding-cycle = phụ thuộc vòng tròn: { $path }

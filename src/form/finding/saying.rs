@@ -116,6 +116,7 @@ impl FindingKind {
             Self::MissingChoiceLabel { list, name } => Saying::of("finding-missing-choice-label", &[("list", list), ("name", name)]),
             Self::ChoiceNameWithSpace { list, name } => Saying::of("finding-choice-name-with-space", &[("list", list), ("name", name)]),
             Self::InvalidName { name, column } => Saying::of("finding-invalid-name", &[("name", name), ("column", column)]),
+            Self::NoChoices { name } => Saying::of("finding-no-choices", &[("name", name)]),
             Self::UnknownEvent { event } => Saying::of("finding-unknown-event", &[("event", event)]),
             Self::UnknownPath { path } => Saying::of("finding-unknown-path", &[("path", path)]),
             Self::UnbalancedGroup { found, name } => Saying::of("finding-unbalanced-group", &[("found", found), ("name", name)]),

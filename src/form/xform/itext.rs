@@ -3,7 +3,7 @@
 use super::super::{Condition, Language, Media, Template, TemplatePart, Text};
 use super::Reader;
 use crate::xpath::document::NodeKind;
-use crate::xpath::{Document, NodeIx};
+use crate::xpath::{Ast, Document, Expression, NodeIx};
 
 /// All translations: where each text's values are.
 #[derive(Debug, Default)]
@@ -44,11 +44,18 @@ impl Itext {
     }
 }
 
-/// The id in `jr:itext('id')`.
-pub(super) fn id(reference: &str) -> Option<&str> {
-    let inner = reference.trim().strip_prefix("jr:itext(")?.strip_suffix(')')?.trim();
-    let quoted = inner.strip_prefix(['\'', '"'])?;
-    quoted.strip_suffix(['\'', '"'])
+/// The id in `jr:itext('id')`, which may be put together from parts.
+pub(super) fn id(reference: &str) -> Option<String> {
+    let inner = reference.trim().strip_prefix("jr:itext(")?.strip_suffix(')')?;
+    constant(&Expression::parse(inner).ok()?.ast)
+}
+
+fn constant(ast: &Ast) -> Option<String> {
+    match ast {
+        Ast::Text(text) => Some(text.to_string()),
+        Ast::Call(call) if call.callee.name() == "concat" => call.arguments.iter().map(constant).collect(),
+        _ => None,
+    }
 }
 
 /// A text that is the same in all languages.
@@ -94,7 +101,7 @@ impl Reader<'_> {
         let reference = self.document.attribute(element, "ref").map(str::to_owned);
         if let Some(reference) = reference {
             if let Some(id) = id(&reference) {
-                return self.translated(id, path);
+                return self.translated(&id, path);
             }
             let output = self.condition(&reference, path).map(TemplatePart::Output);
             return as_label(output.into_iter().collect());

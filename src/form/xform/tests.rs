@@ -1,6 +1,6 @@
 //! XForms as other tools write them.
 
-use super::super::{DataType, Form, Kind, NoAttachments, NodeId, Severity, read};
+use super::super::{DataType, FindingKind, Form, Kind, NoAttachments, NodeId, Severity, read};
 
 const VISITS: &str = r#"<?xml version="1.0"?>
 <h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa">
@@ -116,4 +116,41 @@ fn a_problem_names_its_line() {
         .filter(|finding| finding.kind.severity() == Severity::Error)
         .collect();
     assert_eq!(errors.iter().map(|finding| finding.place.row).collect::<Vec<_>>(), [16]);
+}
+
+#[test]
+fn an_event_that_does_not_exist_is_refused_by_name() {
+    let broken = VISITS.replace("odk-instance-first-load", "odk-someday");
+    let (form, findings) = read("visits.xml", broken.as_bytes(), &NoAttachments);
+    assert!(form.is_none());
+    let event = "odk-someday".to_owned();
+    assert!(
+        findings
+            .iter()
+            .any(|finding| finding.kind == FindingKind::UnknownEvent { event: event.clone() })
+    );
+}
+
+#[test]
+fn a_default_of_a_repeat_is_set_at_the_start_and_in_each_new_instance() {
+    let actions = r#"<setvalue ref="/data/v/s" event="odk-instance-first-load" value="1 + 1"/>"#;
+    let in_repeat = r#"<setvalue ref="/data/v/s" event="odk-new-repeat" value="1 + 1"/>"#;
+    let both = VISITS
+        .replace("</model>", &format!("{actions}</model>"))
+        .replace("</repeat>", &format!("{in_repeat}</repeat>"));
+    let (form, _) = read("visits.xml", both.as_bytes(), &NoAttachments);
+    let form = form.unwrap();
+    let score = form.question(find(&form, "/data/v/s")).unwrap();
+    assert_eq!(&*score.dynamic_default.as_ref().unwrap().expression.source, "1 + 1");
+    assert!(form.actions.is_empty());
+    assert!(form.prefilled.is_none());
+}
+
+#[test]
+fn a_message_may_put_its_key_together() {
+    let message = VISITS.replace("\"At most 5\"", "\"jr:itext(concat('/data/v/', 'why:label'))\"");
+    let (form, _) = read("visits.xml", message.as_bytes(), &NoAttachments);
+    let form = form.unwrap();
+    let score = form.question(find(&form, "/data/v/s")).unwrap();
+    assert_eq!(score.constraint_message.by_language[0].as_ref().unwrap().literal(), "Why ?");
 }
