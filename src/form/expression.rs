@@ -74,8 +74,8 @@ pub fn resolve_all(form: &mut Form, skeleton: &Skeleton) {
     }
     for action in &mut form.actions {
         let here = Standpoint::Field(action.target);
-        resolve_some(&mut action.path, here, &skeleton);
-        resolve(&mut action.value, here, &skeleton);
+        resolve_some(&mut action.path, here, skeleton);
+        resolve(&mut action.value, here, skeleton);
     }
     for list in form.lists.values_mut() {
         for choice in &mut list.choices {
