@@ -20,6 +20,7 @@ fn open_window(request: cli::WindowRequest) -> ExitCode {
     let words = Words::new(request.lang.or(request.locale).unwrap_or_default());
     let shown = gui::run(gui::Request {
         workspace: request.workspace,
+        practice: request.practice,
         passphrase: request.passphrase,
         lang: request.lang,
         locale: request.locale,

@@ -1,13 +1,13 @@
 //! Checks a form: reads it as a laptop would, with the files attached to it, and says every problem with its place.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::form_file::FormFile;
 use crate::form::sheet::Format;
-use crate::form::{Attachments, Finding, Place, Severity};
+use crate::form::{Finding, Place, Severity};
 use crate::instrument::Instrument;
 use crate::words::Words;
 
@@ -49,38 +49,11 @@ fn severity(finding: &Finding) -> &'static str {
     }
 }
 
-/// Files beside a form, and in the folder `FORM-media` beside it.
-#[derive(Debug, Clone)]
-pub struct Beside {
-    folders: [PathBuf; 2],
-}
-
-impl Beside {
-    /// The files that belong to the form at `path`.
-    pub fn new(path: &Path) -> Self {
-        let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        let media = folder.join(format!("{stem}-media"));
-        Self { folders: [media, folder] }
-    }
-}
-
-impl Attachments for Beside {
-    fn bytes(&self, file_name: &str) -> Option<Vec<u8>> {
-        // A form may come from anybody: the names in it must not lead out of its folders.
-        if file_name.contains(['/', '\\', ':']) || file_name.starts_with('.') {
-            return None;
-        }
-        self.folders.iter().find_map(|folder| fs::read(folder.join(file_name)).ok())
-    }
-}
-
 /// Reads the form at `path` with its attached files.
 pub fn check(path: &Path) -> io::Result<Checked> {
-    let bytes = fs::read(path)?;
-    let file_name = path.file_name().unwrap_or_default().to_string_lossy();
-    let (instrument, mut findings) = Instrument::read(&file_name, &bytes, &Beside::new(path));
-    let format = Format::of(&bytes);
+    let file = FormFile::read(path)?;
+    let (instrument, mut findings) = Instrument::read(&file.name, &file.bytes, &file);
+    let format = Format::of(&file.bytes);
     if !format.is_some_and(Format::has_cells) {
         // Places are lines of the file: they are read from top to bottom, whichever sheet they belong to.
         findings.sort_by_key(|finding| (finding.place.row, finding.place.column));

@@ -28,27 +28,34 @@ pub enum Error {
     },
 }
 
-/// The folders in which a form's attached files are looked for: beside the form, then `FORM-media/`.
+/// A form's bytes and where its attached files are: in `FORM-media/`, then beside the form.
 #[derive(Debug, Clone)]
-pub struct BesideTheForm {
+pub struct FormFile {
+    /// Without its folder.
+    pub name: String,
+    /// As they are on disk.
+    pub bytes: Vec<u8>,
     folders: [PathBuf; 2],
 }
 
-impl BesideTheForm {
-    /// The folders of the form at this path.
-    pub fn of(form: &Path) -> Self {
-        let beside = form.parent().unwrap_or(Path::new("")).to_owned();
-        let stem = form.file_stem().unwrap_or_default().to_string_lossy();
+impl FormFile {
+    /// Reads the file; the attached ones are read when they are asked for.
+    pub fn read(path: &Path) -> io::Result<Self> {
+        let beside = path.parent().unwrap_or(Path::new("")).to_owned();
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
         let media = beside.join(format!("{stem}-media"));
-        Self { folders: [beside, media] }
+        Ok(Self {
+            name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            bytes: fs::read(path)?,
+            folders: [media, beside],
+        })
     }
 }
 
-impl Attachments for BesideTheForm {
+impl Attachments for FormFile {
     fn bytes(&self, file_name: &str) -> Option<Vec<u8>> {
-        // A name from a form never leaves these folders.
-        let is_plain = Path::new(file_name).file_name().is_some_and(|name| name == file_name);
-        if !is_plain {
+        // A form may come from anybody: the names in it must not lead out of its folders.
+        if file_name.contains(['/', '\\', ':']) || file_name.starts_with('.') {
             return None;
         }
         self.folders.iter().find_map(|folder| fs::read(folder.join(file_name)).ok())
@@ -57,12 +64,11 @@ impl Attachments for BesideTheForm {
 
 /// Reads a form that is to be used.
 pub fn open(path: &Path) -> Result<Form, Error> {
-    let bytes = fs::read(path).map_err(|source| Error::Unreadable {
+    let file = FormFile::read(path).map_err(|source| Error::Unreadable {
         path: path.to_owned(),
         source,
     })?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let (form, findings) = form::read(&name, &bytes, &BesideTheForm::of(path));
+    let (form, findings) = form::read(&file.name, &file.bytes, &file);
     form.ok_or_else(|| Error::HasErrors {
         path: path.to_owned(),
         findings,
@@ -73,7 +79,7 @@ pub fn open(path: &Path) -> Result<Form, Error> {
 mod tests {
     use std::fs;
 
-    use super::BesideTheForm;
+    use super::FormFile;
     use crate::form::Attachments as _;
 
     #[test]
@@ -84,10 +90,12 @@ mod tests {
         fs::write(folder.path().join("forms/wards.csv"), "name\n1").unwrap();
         fs::write(folder.path().join("forms/poll-media/fees.csv"), "name\n2").unwrap();
         fs::write(folder.path().join("secret.csv"), "name\n3").unwrap();
-        let files = BesideTheForm::of(&folder.path().join("forms/poll.xlsx"));
+        fs::write(folder.path().join("forms/poll.xlsx"), "").unwrap();
+        let files = FormFile::read(&folder.path().join("forms/poll.xlsx")).unwrap();
         assert_eq!(files.bytes("wards.csv"), Some(b"name\n1".to_vec()));
         assert_eq!(files.bytes("fees.csv"), Some(b"name\n2".to_vec()));
         assert_eq!(files.bytes("../secret.csv"), None);
+        assert_eq!(files.bytes("..\\secret.csv"), None);
         assert_eq!(files.bytes("absent.csv"), None);
     }
 }

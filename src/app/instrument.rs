@@ -1,11 +1,11 @@
 //! Instruments by name, from a file, and in a workspace.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use crate::form::{Attachments, Finding};
+use super::form_file::FormFile;
+use crate::form::Finding;
 use crate::instrument::{CanonicalError, Instrument, Source};
 use crate::store::{self, InstrumentSource, Workspace};
 
@@ -37,45 +37,17 @@ pub enum Error {
     Store(#[from] store::Error),
 }
 
-/// Attached files beside a form, and in `FORM-media/`.
-#[derive(Debug)]
-pub struct Beside {
-    folders: [PathBuf; 2],
-}
-
-impl Beside {
-    /// Those of this form.
-    pub fn of(form: &Path) -> Self {
-        let beside = form.parent().unwrap_or(Path::new("")).to_path_buf();
-        let media = format!("{}-media", form.file_stem().unwrap_or_default().to_string_lossy());
-        Self {
-            folders: [beside.join(media), beside],
-        }
-    }
-}
-
-impl Attachments for Beside {
-    fn bytes(&self, file_name: &str) -> Option<Vec<u8>> {
-        let is_plain = Path::new(file_name).file_name().is_some_and(|name| name == file_name);
-        self.folders
-            .iter()
-            .filter(|_| is_plain)
-            .find_map(|folder| fs::read(folder.join(file_name)).ok())
-    }
-}
-
 /// The built-in instrument of this name, else the one in this file.
 pub fn named(name: &str) -> Result<Instrument, Error> {
     if let Some(instrument) = Instrument::built_in(name) {
         return Ok(instrument);
     }
     let path = PathBuf::from(name);
-    let bytes = fs::read(&path).map_err(|source| Error::Missing {
+    let file = FormFile::read(&path).map_err(|source| Error::Missing {
         path: path.clone(),
         source,
     })?;
-    let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let (instrument, findings) = Instrument::read(&file_name, &bytes, &Beside::of(&path));
+    let (instrument, findings) = Instrument::read(&file.name, &file.bytes, &file);
     instrument.ok_or(Error::Wrong { path, findings })
 }
 

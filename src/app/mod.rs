@@ -13,6 +13,7 @@ pub mod practice;
 pub mod preferences;
 pub mod receipt;
 pub mod simulate;
+pub mod tell;
 pub mod training;
 pub mod try_form;
 pub mod workspace;

@@ -6,14 +6,20 @@ use std::path::{Path, PathBuf};
 use super::workspace::Purpose;
 use super::{export, instrument, merge, training, workspace};
 use crate::instrument::Instrument;
-use crate::store::{self, Passphrase, Workspace};
+use crate::store::{self, Passphrase, Surveyor, Workspace};
 use crate::words::{Progress, Silent};
 
 /// Opens everything in the folder. It protects nothing, since nothing in it is real.
 pub const PASSPHRASE: &str = "luyen tap";
 
+/// What is practised with unless another instrument is named.
+pub const INSTRUMENT: &str = "sipas-citizen";
+
 /// Finished interviews in the laptop's own workspace.
 const OWN_INTERVIEWS: u64 = 12;
+
+/// Who shares that laptop.
+const SURVEYORS: [&str; 2] = ["Nguyễn Thị Lan", "Trần Văn Minh"];
 
 /// How much there is to practise with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +46,9 @@ impl Default for Size {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
+    /// The user stopped it.
+    #[error("cancelled")]
+    Cancelled,
     /// The folder cannot be made.
     #[error("{source}: {path:?}")]
     Io {
@@ -89,6 +98,11 @@ impl Practice {
         }
     }
 
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        self.laptop.parent().unwrap_or(Path::new("."))
+    }
+
     /// Whether the folder was made before.
     pub fn exists(&self) -> bool {
         self.laptop.exists() && self.master.exists()
@@ -128,6 +142,9 @@ pub fn make(folder: &Path, instrument: &Instrument, size: Size, progress: &dyn P
             &Silent,
         )?;
         progress.step(number, total);
+        if progress.is_cancelled() {
+            return Err(Error::Cancelled);
+        }
     }
     let mut master = merge::open_or_create(&practice.master, &passphrase, std::slice::from_ref(&practice.merged))?;
     merge::plan(
@@ -139,9 +156,21 @@ pub fn make(folder: &Path, instrument: &Instrument, size: Size, progress: &dyn P
     merge::apply(&mut master, &Silent)?;
     progress.step(total - 1, total);
     let mut laptop = equip(&practice.laptop, &passphrase, instrument)?;
+    for name in SURVEYORS {
+        laptop.add_surveyor(&Surveyor {
+            name: name.to_owned(),
+            code: None,
+        })?;
+    }
     training::simulate(&mut laptop, OWN_INTERVIEWS, 0, &Silent)?;
     progress.step(total, total);
     Ok(practice)
+}
+
+/// Makes the folder with the instrument that is built in.
+pub fn built_in(folder: &Path, progress: &dyn Progress) -> Result<Practice, Error> {
+    let instrument = instrument::named(INSTRUMENT)?;
+    make(folder, &instrument, Size::default(), progress)
 }
 
 fn equip(path: &Path, passphrase: &Passphrase, instrument: &Instrument) -> Result<Workspace, Error> {

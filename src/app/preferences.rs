@@ -37,6 +37,8 @@ pub struct Preferences {
     pub zoom: Option<f32>,
     /// Workspaces, the one opened last first.
     pub recent: Vec<PathBuf>,
+    /// The folder to practise with, once there is one.
+    pub practice: Option<PathBuf>,
 }
 
 impl Preferences {
@@ -102,6 +104,7 @@ mod tests {
             theme: Theme::Dark,
             zoom: Some(1.25),
             recent: Vec::new(),
+            practice: Some("/home/lan/phieu-practice".into()),
         };
         preferences.remember(Path::new("/home/lan/Khảo sát/phường.phieu"));
         preferences.save(&path).unwrap();

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context as _;
 use clap::Args;
 
 use super::Ending;
 use super::console::Console;
+use super::failure::not_read;
 use crate::app::check::check;
 
 /// Arguments of `check`.
@@ -19,12 +19,7 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(self, console: &Console) -> anyhow::Result<Ending> {
-        let unreadable = || {
-            console
-                .words
-                .say_with("cli-unreadable", &[("path", self.form.display().to_string().into())])
-        };
-        let checked = check(&self.form).with_context(unreadable)?;
+        let checked = check(&self.form).map_err(not_read(console, &self.form))?;
         if self.json {
             console.json(&checked.report(console.words))?;
         } else {

@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::Ending;
 use super::console::Console;
+use super::failure::not_written;
 use super::table::{Side, Table};
 use crate::instrument::{Instrument, built_in_names};
 
@@ -32,11 +33,11 @@ impl InstrumentCommand {
                     .say_with("cli-instrument-unknown", &[("name", name.into()), ("known", known.into())])
             );
         };
-        let path = || output.display().to_string();
-        let unwritable = || console.words.say_with("cli-unwritable", &[("path", path().into())]);
-        let workbook = instrument.to_workbook().with_context(unwritable)??;
-        std::fs::write(&output, workbook).with_context(unwritable)?;
-        console.note(console.words.say_with("cli-instrument-done", &[("path", path().into())]));
+        let no_sheets = || console.words.say("refused-no-sheets");
+        let workbook = instrument.to_workbook().with_context(no_sheets)??;
+        std::fs::write(&output, workbook).map_err(not_written(console, &output))?;
+        let path = output.display().to_string();
+        console.note(console.words.say_with("cli-instrument-done", &[("path", path.into())]));
         Ok(Ending::Done)
     }
 }

@@ -26,7 +26,6 @@ use std::process::ExitCode;
 
 use clap::{FromArgMatches as _, Parser, Subcommand};
 
-use crate::app::practice::PASSPHRASE;
 use crate::words::{Lang, Words};
 use check::Check;
 use console::Console;
@@ -115,6 +114,8 @@ pub enum Outcome {
 pub struct WindowRequest {
     /// A workspace named on the command line.
     pub workspace: Option<PathBuf>,
+    /// A folder to practise with.
+    pub practice: Option<PathBuf>,
     /// A passphrase that was given beforehand.
     pub passphrase: Option<String>,
     /// A language named on the command line; without one the settings decide.
@@ -130,8 +131,8 @@ enum Ending {
     Done,
     /// It said what is wrong and leaves with 1.
     Refused,
-    /// It made a workspace to practise with, and the window is to open on it.
-    Open(PathBuf),
+    /// It made a folder to practise with, and the window is to open on it.
+    Practise(PathBuf),
 }
 
 /// Reads the arguments and runs the command; a request for the window is handed back.
@@ -155,6 +156,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
         }
         return Outcome::Window(WindowRequest {
             workspace: cli.workspace,
+            practice: None,
             passphrase: passphrase::from_environment(),
             lang: cli.lang,
             locale,
@@ -164,15 +166,19 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Outcome {
     let name = command.name();
     tracing::info!(command = name, version = env!("CARGO_PKG_VERSION"), "started");
     let ending = command.run(&cli.passphrase, &console);
-    tracing::info!(command = name, ok = matches!(ending, Ok(Ending::Done | Ending::Open(_))), "ended");
+    tracing::info!(
+        command = name,
+        ok = matches!(ending, Ok(Ending::Done | Ending::Practise(_))),
+        "ended"
+    );
     Outcome::Exit(match ending {
         Ok(Ending::Done) => ExitCode::SUCCESS,
         Ok(Ending::Refused) => ExitCode::FAILURE,
-        Ok(Ending::Open(workspace)) => {
-            let passphrase = Some(PASSPHRASE.to_owned());
+        Ok(Ending::Practise(folder)) => {
             return Outcome::Window(WindowRequest {
-                workspace: Some(workspace),
-                passphrase,
+                workspace: None,
+                practice: Some(folder),
+                passphrase: None,
                 lang: cli.lang,
                 locale,
             });

@@ -7,6 +7,7 @@ use clap::Args;
 use zeroize::Zeroizing;
 
 use super::console::Console;
+use super::failure::not_read;
 use crate::store::Passphrase;
 
 /// Read by scripts and tests.
@@ -42,9 +43,7 @@ impl PassphraseSource {
         let Some(path) = &self.passphrase_file else {
             return Ok(from_environment().map(Zeroizing::new));
         };
-        let path_said = [("path", path.display().to_string().into())];
-        let text = std::fs::read_to_string(path).map(Zeroizing::new);
-        let text = text.with_context(|| console.words.say_with("cli-unreadable", &path_said))?;
+        let text = std::fs::read_to_string(path).map(Zeroizing::new).map_err(not_read(console, path))?;
         Ok(Some(Zeroizing::new(text.trim_end_matches(['\r', '\n']).to_owned())))
     }
 }

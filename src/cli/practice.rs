@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::Ending;
 use super::console::Console;
+use super::failure::said;
 use crate::app::practice::{self, PASSPHRASE, Size};
 use crate::instrument::Instrument;
 
@@ -21,13 +22,13 @@ pub(super) struct PracticeCommand {
 }
 
 impl PracticeCommand {
-    /// Makes the folder; with `--open` the window opens on the laptop's workspace.
+    /// Makes the folder; with `--open` the window shows the steps of the practice.
     pub(super) fn run(self, console: &Console) -> anyhow::Result<Ending> {
         let words = console.words;
-        let unknown = || words.say_with("cli-refused-no-form", &[("path", self.instrument.as_str().into())]);
+        let unknown = || words.say_with("refused-no-form", &[("path", self.instrument.as_str().into())]);
         let instrument = Instrument::built_in(&self.instrument).with_context(unknown)?;
         let bar = console.bar("cli-practice-bar");
-        let practice = practice::make(&self.folder, &instrument, Size::default(), &bar)?;
+        let practice = practice::make(&self.folder, &instrument, Size::default(), &bar).map_err(said(console))?;
         drop(bar);
         let places = [
             ("laptop", practice.laptop.display().to_string().into()),
@@ -36,6 +37,6 @@ impl PracticeCommand {
             ("passphrase", PASSPHRASE.into()),
         ];
         console.note(words.say_with("cli-practice-done", &places));
-        Ok(if self.open { Ending::Open(practice.laptop) } else { Ending::Done })
+        Ok(if self.open { Ending::Practise(self.folder) } else { Ending::Done })
     }
 }

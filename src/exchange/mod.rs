@@ -20,5 +20,6 @@ pub mod tables;
 
 pub use merge::{Accepted, Counts, MergePlan, PlannedPackage, SignerStanding, Verdict};
 pub use package::Package;
+pub use receipt::ReceiptError;
 pub use refusal::{ContentProblem, Refusal};
 pub use seal::{NotARecipient, Opener, Recipient};

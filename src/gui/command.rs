@@ -38,6 +38,8 @@ pub enum Command {
         /// A form's file, or the name of a built-in instrument.
         form: String,
     },
+    /// Make a folder to practise with in the home folder.
+    MakePractice,
     /// Put the workspace away and go back to the start.
     CloseWorkspace,
     /// Who is asking from now on; an unknown name joins the list.

@@ -13,6 +13,7 @@ pub mod fonts;
 pub mod ime;
 pub mod menu;
 pub mod pace;
+pub mod practice;
 pub mod refusal;
 pub mod route;
 mod run;

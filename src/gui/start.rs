@@ -6,10 +6,12 @@ use eframe::egui::{Align, Atom, Id, Key, Label, Layout, Margin, RichText, Scroll
 
 use super::command::{Browse, Command, Inbox};
 use super::menu::menu_ui;
+use super::practice::practice_ui;
 use super::route::Route;
 use super::theme::{self, size, space};
 use super::view::View;
 use super::widgets::{Sign, TextField, banner, caption, card, column, primary_button, quiet_button};
+use crate::app::practice::Practice;
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +29,17 @@ struct Form {
     passphrase: String,
     again: String,
     is_fresh: bool,
+}
+
+/// What is known before any workspace is open.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// Workspaces, the one opened last first.
+    pub recent: &'a [PathBuf],
+    /// Where new ones are proposed.
+    pub folder: &'a Path,
+    /// The folder to practise with, where there is one.
+    pub practice: Option<&'a Practice>,
 }
 
 /// The screen: remembers what was typed.
@@ -70,7 +83,7 @@ impl StartScreen {
     }
 
     /// Draws the screen.
-    pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, recent: &[PathBuf], folder: &Path, inbox: &mut Inbox) {
+    pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, known: &Known<'_>, inbox: &mut Inbox) {
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             eframe::egui::Frame::new()
                 .inner_margin(Margin::symmetric(space::XL as i8, space::M as i8))
@@ -89,19 +102,23 @@ impl StartScreen {
                 if self.asked.is_some() {
                     self.form_ui(ui, view, inbox);
                 } else {
-                    self.choices_ui(ui, view, recent, folder);
+                    self.choices_ui(ui, view, known, inbox);
                 }
                 ui.add_space(space::XL);
             });
         });
     }
 
-    fn choices_ui(&mut self, ui: &mut Ui, view: &View<'_>, recent: &[PathBuf], folder: &Path) {
+    fn choices_ui(&mut self, ui: &mut Ui, view: &View<'_>, known: &Known<'_>, inbox: &mut Inbox) {
+        if known.practice.is_some() {
+            practice_ui(ui, view, known.practice, inbox);
+            ui.add_space(space::L);
+        }
         ui.heading(view.say("start-recent"));
-        if recent.is_empty() {
+        if known.recent.is_empty() {
             caption(ui, view.tokens, &view.say("start-recent-none"));
         }
-        for path in recent {
+        for path in known.recent {
             let name = path.file_stem().unwrap_or_default().to_string_lossy();
             let place = path.parent().unwrap_or(Path::new("")).display().to_string();
             let text = format!("{name}\n{place}");
@@ -113,7 +130,7 @@ impl StartScreen {
             }
         }
         ui.add_space(space::L);
-        let file = |name: &str| folder.join(name).display().to_string();
+        let file = |name: &str| known.folder.join(name).display().to_string();
         card(ui, view.tokens, |ui| {
             ui.heading(view.say("start-field"));
             caption(ui, view.tokens, &view.say("start-field-hint"));
@@ -124,7 +141,7 @@ impl StartScreen {
                 };
                 self.choice_ui(ui, view, "start-open", Ask::Open, false, String::new());
                 self.choice_ui(ui, view, "start-new", create(false), false, file("khao-sat.phieu"));
-                self.choice_ui(ui, view, "start-training", create(true), false, file("tap-huan.phieu"));
+                self.choice_ui(ui, view, "start-training", create(true), false, file("luyen-tap.phieu"));
             });
         });
         ui.add_space(space::S);
@@ -140,6 +157,10 @@ impl StartScreen {
                 self.choice_ui(ui, view, "start-new-master", create, true, file("tong-hop.phieu"));
             });
         });
+        if known.practice.is_none() {
+            ui.add_space(space::S);
+            practice_ui(ui, view, None, inbox);
+        }
     }
 
     fn choice_ui(&mut self, ui: &mut Ui, view: &View<'_>, key: &str, ask: Ask, is_for_desk: bool, path: String) {

@@ -6,7 +6,7 @@ mod field;
 mod opening;
 mod work;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use eframe::egui::{self, Context, RawInput, Ui};
 use jiff::Zoned;
@@ -21,9 +21,10 @@ use super::route::Route;
 use super::session::Session;
 use super::start::StartScreen;
 use super::widgets::Sign;
+use crate::app::practice::{self, Practice};
 use crate::app::workspace::Purpose;
 use crate::interview::Step;
-use crate::words::Lang;
+use crate::words::{Lang, Progress};
 use appearance::Appearance;
 use drawing::Notice;
 use field::Field;
@@ -34,6 +35,8 @@ use work::{Report, Work};
 pub struct Request {
     /// The workspace to open.
     pub workspace: Option<PathBuf>,
+    /// A folder to practise with, whose steps the first screen offers.
+    pub practice: Option<PathBuf>,
     /// Its passphrase, where the surroundings give one; else the window asks.
     pub passphrase: Option<String>,
     /// The language asked for; else the preferences decide.
@@ -49,6 +52,7 @@ pub struct Window {
     appearance: Appearance,
     /// Where new workspaces are proposed.
     folder: PathBuf,
+    practice: Option<Practice>,
     now: Zoned,
     route: Route,
     inbox: Inbox,
@@ -58,6 +62,8 @@ pub struct Window {
     /// The workspace, and whatever works on it.
     work: Work,
     is_training: bool,
+    /// The open workspace lies in the folder to practise with.
+    is_practising: bool,
     start: StartScreen,
     field: Field,
     desk: Desk,
@@ -69,6 +75,7 @@ impl Window {
         let mut window = Self {
             appearance: Appearance::load(ctx, request.preferences, request.lang, request.locale),
             folder: etcetera::home_dir().unwrap_or_else(|_| PathBuf::from(".")),
+            practice: None,
             now: Zoned::now(),
             route: Route::Start,
             inbox: Inbox::default(),
@@ -77,10 +84,16 @@ impl Window {
             notice: None,
             work: Work::default(),
             is_training: false,
+            is_practising: false,
             start: StartScreen::default(),
             field: Field::default(),
             desk: Desk::default(),
         };
+        let named = request.practice.map(|folder| std::path::absolute(&folder).unwrap_or(folder));
+        let practice = named.or_else(|| window.appearance.practice().map(Path::to_path_buf));
+        if let Some(practice) = practice.map(|folder| Practice::of(&folder)).filter(Practice::exists) {
+            window.offer(practice);
+        }
         if let Some(path) = request.workspace {
             window.start.ask(&path);
             if let Some(passphrase) = request.passphrase {
@@ -129,7 +142,7 @@ impl Window {
             }
             Command::Zoom(zoom) => self.appearance.zoom(ctx, zoom),
             Command::OpenWorkspace { path, passphrase } => {
-                let open = move || Report::Opened(Box::new(Session::open(&path, &passphrase)));
+                let open = move |_: &dyn Progress| Report::Opened(Box::new(Session::open(&path, &passphrase)));
                 self.work.begin(ctx, &self.now, open);
             }
             Command::CreateWorkspace {
@@ -139,8 +152,13 @@ impl Window {
                 form,
             } => {
                 let purpose = if is_training { Purpose::Training } else { Purpose::Real };
-                let create = move || Report::Opened(Box::new(Session::create(&path, &passphrase, purpose, &form)));
+                let create = move |_: &dyn Progress| Report::Opened(Box::new(Session::create(&path, &passphrase, purpose, &form)));
                 self.work.begin(ctx, &self.now, create);
+            }
+            Command::MakePractice => {
+                let folder = self.folder.join("phieu-practice");
+                let make = move |progress: &dyn Progress| Report::Prepared(practice::built_in(&folder, progress).map_err(Refusal::from));
+                self.work.begin(ctx, &self.now, make);
             }
             Command::CloseWorkspace => self.close(),
             Command::SignIn(name) => self.in_field(|_, session, _| session.sign_in(&name))?,
@@ -151,7 +169,7 @@ impl Window {
             Command::Browse(browse) => {
                 let words = self.appearance.words();
                 self.work
-                    .begin(ctx, &self.now, move || Report::Found(dialog::browse(browse, words)));
+                    .begin(ctx, &self.now, move |_| Report::Found(dialog::browse(browse, words)));
             }
             Command::Begin(identity) => self.ask(|field, session| field.begin(session, &identity))?,
             Command::Resume(record) => self.ask(|field, session| field.resume(session, &record))?,

@@ -25,26 +25,7 @@ macro_rules! areas {
 }
 
 areas![
-    "check",
-    "cli",
-    "data",
-    "desk",
-    "export",
-    "field",
-    "findings",
-    "home",
-    "index",
-    "instrument",
-    "keys",
-    "merge",
-    "privacy",
-    "progress",
-    "publish",
-    "settings",
-    "start",
-    "store",
-    "try",
-    "words",
+    "cli", "desk", "field", "findings", "home", "index", "merge", "practice", "privacy", "refusals", "start", "store", "words",
 ];
 
 static VI_BUNDLE: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Vi));

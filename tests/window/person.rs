@@ -27,7 +27,13 @@ pub(crate) struct Person {
 impl Person {
     /// Opens the window without a workspace.
     pub(crate) fn at_the_start() -> Self {
-        Self::sits_down(tempfile::tempdir().unwrap(), None, vec2(1366.0, 768.0))
+        Self::sits_down(tempfile::tempdir().unwrap(), None, None, vec2(1366.0, 768.0))
+    }
+
+    /// Opens the window on a folder to practise with.
+    pub(crate) fn to_practise(folder: TempDir) -> Self {
+        let practice = folder.path().join("practice");
+        Self::sits_down(folder, None, Some(practice), vec2(1366.0, 768.0))
     }
 
     /// Opens the window on a training workspace with this form (a built-in name, or Markdown); Lan is signed in.
@@ -40,12 +46,13 @@ impl Person {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("lan.phieu");
         make_workspace(&path, form, folder.path());
-        Self::sits_down(folder, Some(path), size).until_home()
+        Self::sits_down(folder, Some(path), None, size).until_home()
     }
 
-    fn sits_down(folder: TempDir, workspace: Option<PathBuf>, size: eframe::egui::Vec2) -> Self {
+    fn sits_down(folder: TempDir, workspace: Option<PathBuf>, practice: Option<PathBuf>, size: eframe::egui::Vec2) -> Self {
         let request = Request {
             workspace,
+            practice,
             passphrase: Some(PASSPHRASE.to_owned()),
             lang: Some(Lang::Vi),
             locale: None,
@@ -69,7 +76,7 @@ impl Person {
     /// Opens the window on a workspace of this folder; whoever is offered first signs in where nobody is.
     pub(crate) fn with_files(folder: TempDir, workspace: &str) -> Self {
         let path = folder.path().join(workspace);
-        let mut person = Self::sits_down(folder, Some(path), vec2(1366.0, 768.0));
+        let mut person = Self::sits_down(folder, Some(path), None, vec2(1366.0, 768.0));
         while !person.sees("Ai đang phỏng vấn?") && !person.sees("Bàn điều phối") {
             thread::sleep(Duration::from_millis(5));
             person.harness.step();
@@ -229,7 +236,7 @@ impl Person {
     pub(crate) fn comes_back(self) -> Self {
         let folder = self.leaves();
         let path = folder.path().join("lan.phieu");
-        Self::sits_down(folder, Some(path), vec2(1366.0, 768.0)).until_home()
+        Self::sits_down(folder, Some(path), None, vec2(1366.0, 768.0)).until_home()
     }
 
     /// The folder of this story.

@@ -1,12 +1,18 @@
 //! The first screen: making and opening a workspace.
 
+use phieu::app::instrument::named;
+use phieu::app::merge;
+use phieu::app::practice::{self, Size};
+use phieu::store::{Passphrase, Workspace};
+use phieu::words::Silent;
+
 use crate::person::{PASSPHRASE, Person, open};
 
 #[test]
 fn a_newcomer_makes_a_training_workspace_and_stands_before_the_first_interview() {
     let mut person = Person::at_the_start();
     let path = person.folder().join("sổ của tôi.phieu");
-    person.looks().clicks("Thử với sổ tập huấn…");
+    person.looks().clicks("Tạo sổ luyện tập…");
     person.replaces("Tệp", &path.display().to_string());
     person
         .types_into("Mật khẩu", PASSPHRASE)
@@ -18,7 +24,7 @@ fn a_newcomer_makes_a_training_workspace_and_stands_before_the_first_interview()
         .clicks("Bắt đầu")
         .waits_for("Phỏng vấn mới");
     assert!(
-        person.sees_part("tập huấn"),
+        person.sees_part("luyện tập"),
         "training is said on every screen: {:?}",
         person.everything_seen()
     );
@@ -27,6 +33,31 @@ fn a_newcomer_makes_a_training_workspace_and_stands_before_the_first_interview()
     assert!(workspace.is_training());
     assert_eq!(workspace.instruments().unwrap()[0].form, "sipas-citizen");
     assert_eq!(workspace.surveyors().unwrap()[0].name, "Hoa");
+}
+
+#[test]
+fn a_newcomer_practises_the_whole_round_from_the_first_screen() {
+    let folder = tempfile::tempdir().unwrap();
+    let instrument = named("sipas-citizen").unwrap();
+    let size = Size {
+        merged: 1,
+        waiting: 1,
+        interviews: 8,
+    };
+    practice::make(&folder.path().join("practice"), &instrument, size, &Silent).unwrap();
+    let mut person = Person::to_practise(folder);
+    person.looks().clicks_first("1. Phỏng vấn").waits_for("Nguyễn Thị Lan");
+    person.clicks("Nguyễn Thị Lan").waits_for("Phỏng vấn mới");
+    person.clicks("Các bước luyện tập").looks().clicks_first("3. Xem chỉ số");
+    person.waits_for_part("n = 8");
+    person.clicks("Các bước luyện tập").looks().clicks_first("2. Gộp dữ liệu");
+    person.waits_for("Gộp vào sổ tổng hợp").waits_for_part("8 phiếu từ 1 gói");
+    person.clicks("Gộp vào sổ tổng hợp");
+    person.waits_for_part("Đã gộp 1 gói, thêm 8 phiếu");
+    let folder = person.leaves();
+    let passphrase = Passphrase::new(practice::PASSPHRASE);
+    let master = Workspace::open(&folder.path().join("practice/city.phieu"), &passphrase).unwrap();
+    assert_eq!(merge::totals(&master).unwrap()[0].records, 16);
 }
 
 #[test]

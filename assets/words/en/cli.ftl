@@ -28,8 +28,6 @@ cli-passphrase-again = Once more:{" "}
 cli-passphrase-differs = the two passphrases differ
 cli-passphrase-empty = a passphrase is needed
 cli-passphrase-nobody = no terminal to ask for the passphrase: set PHIEU_PASSPHRASE or give --passphrase-file
-cli-unreadable = cannot read { $path }
-cli-unwritable = cannot write { $path }
 cli-no-such = no command and no workspace called `{ $name }`; `phieu --help` lists the commands, `phieu new` makes a workspace
 cli-no-window = this build has no window; `phieu --help` lists the commands
 
@@ -43,7 +41,6 @@ cli-try-form = the form; attached files are looked for beside it
 cli-try-script-arg = the script
 cli-try-lenient = skips steps that cannot be taken, and lists them
 cli-try-timing = says how long reading and answering took
-cli-try-script = { $path } is no script: { $why }
 cli-new = makes a workspace with these forms
 cli-new-training = for practice: holds nothing real, may be filled by `simulate`
 cli-new-campaign = the campaign; packages of another one are not merged
@@ -97,15 +94,6 @@ cli-instrument-unknown = no built-in form is called `{ $name }`; there are: { $k
 cli-instrument-done = wrote { $path }
 cli-key = prints the key that packages for this master are sealed to
 
-cli-refused-no-form = no such form, neither a built-in name nor a file: { $path }
-cli-refused-form = { $first } ({ $n } findings; `phieu check` lists them): { $path }
-cli-refused-no-form-inside = the workspace has no form
-cli-refused-recipient = this is no key to seal to; it begins with age1
-cli-refused-folder-seal = a folder cannot be sealed; choose a file name that ends in .zip.age: { $path }
-cli-refused-no-recipient = no key to seal to; give one with --seal, or choose a file name that ends in .zip: { $path }
-cli-refused-no-package = no package in what was given, so there is nothing to make a master from
-cli-refused-nothing-merged = nothing was merged yet
-cli-refused-cancelled = stopped; nothing was changed
 cli-simulate = fills a training workspace with interviews that nobody gave
 cli-simulate-count = how many
 cli-simulate-seed = the same seed gives the same answers
@@ -121,4 +109,3 @@ cli-practice-done =
       a surveyor's workspace   { $laptop }
       packages to merge        { $packages }
       the coordinator's master { $master }
-cli-refused-not-training = the workspace is not for training; `phieu new --training` makes one that is

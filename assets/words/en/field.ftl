@@ -62,7 +62,6 @@ field-finished = Thank you. The interview is complete.
 field-finished-saved = Every answer is safe on this machine.
 field-finished-again = Next interview (Enter)
 field-finished-home = Back to home
-field-refused-step = The answer could not be recorded: { $reason }
 
 # The keys of an interview.
 shortcut-title = Keys

@@ -1,7 +1,6 @@
 # Home of an open workspace.
 home-new = New interview
 home-new-with = New interview: { $title }
-home-new-hint = Press Enter to begin
 home-drafts = Unfinished
 home-drafts-none = Nothing is unfinished.
 home-draft = { $title } · { $time }
@@ -12,7 +11,7 @@ home-discard-sure = Discard this unfinished interview? Its answers are erased fo
 home-keep = Keep it
 home-finished = Finished
 home-new-since = new since the last export
-home-arrived = arrived at the centre
+home-arrived = arrived at the coordinator
 home-today = today
 home-export = Export the data…
 home-receipt = Import a receipt…

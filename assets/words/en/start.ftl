@@ -6,10 +6,10 @@ start-field-hint = Interview and key in forms on this laptop.
 start-desk = Coordinator
 start-desk-hint = Merge data from the laptops and read the index.
 start-recent = Opened lately
-start-recent-none = No workspace yet. Make a new one, or try one for training.
+start-recent-none = No workspace yet. Make a new one, or practise first.
 start-open = Open a workspace…
 start-new = New workspace…
-start-training = Try a training workspace…
+start-training = New training workspace…
 start-open-master = Open a master…
 start-new-master = New master…
 start-path = File
@@ -32,7 +32,6 @@ start-no-display = cannot open the window: { $reason }
 start-no-display-linux = a display (X11 or Wayland) and OpenGL are needed. On Debian: apt install libgl1-mesa-dri libegl1 libx11-6 libxcursor1 libxi6 libxkbcommon-x11-0 libwayland-client0
 start-no-display-windows = OpenGL 2.1 is needed. Install a newer display driver, or put Mesa’s opengl32.dll (llvmpipe) beside phieu.exe
 start-no-display-commands = everything can be done without the window too: phieu --help
-start-folder-missing = there is no such folder
 
 # The menu at the top right.
 menu = Options
@@ -46,24 +45,9 @@ theme-dark = Dark
 theme-high-contrast = High contrast
 window-working = Working…
 window-cancel = Stop
-window-cancelled = Stopped; nothing was changed.
 window-dismiss = Understood
 
-# What was refused.
-start-refused-short = The passphrase is too short: at least { $what } characters are needed.
-start-refused-passphrase = Wrong passphrase. Check Caps Lock and the input method: { $what }
-start-refused-foreign = This is not a survey workspace. Choose a file ending in .phieu: { $what }
-start-refused-damaged = The workspace is damaged. Use the newest backup beside it: { $what }
-start-refused-newer = The workspace was made by a newer version. Install that version: { $what }
-start-refused-open = The workspace is open in another window or command. Close it there first: { $what }
-start-refused-exists = There is a file of this name already. Choose another name: { $what }
-start-refused-missing = No such workspace: { $what }
-start-refused-place = A network or cloud folder can break the workspace. Keep it on this computer’s own disk: { $what }
-start-refused-full = The disk is full. Earlier answers are safe; free some space and repeat the last step.{ $what }
-start-refused-other = It could not be done: { $what }
 window-died = The work stopped because of a fault in the program. What was saved is safe; open the workspace again.
 dialog-workspaces = Workspaces
 dialog-packages = Packages
 dialog-forms = Forms
-start-refused-form-missing = There is no form of this name: { $what }
-start-refused-form-wrong = The form has errors; “phieu check” lists them: { $what }

@@ -1,4 +1,4 @@
-# The coordinator's desk, and the export.
+# Bàn điều phối, và việc xuất gói dữ liệu.
 desk-tab-merge = Gộp dữ liệu
 desk-tab-index = Chỉ số
 desk-merge-title = Gộp dữ liệu
@@ -32,15 +32,16 @@ desk-index-value = Chỉ số
 desk-index-count = n
 desk-index-chart = So sánh
 desk-export-title = Xuất gói dữ liệu
-desk-export-counts = { $finished } phiếu hoàn thành, { $new } mới từ lần trước, { $withdrawn } rút lại. { $drafts } phiếu đang dở ở lại.
-desk-export-sealed = Gói được niêm phong: chỉ trung tâm mở được.
+desk-export-counts = { $finished } phiếu hoàn thành, { $new } mới từ lần xuất trước, { $withdrawn } rút lại. { $drafts } phiếu đang dở ở lại máy này.
+desk-export-sealed = Gói được niêm phong: chỉ điều phối viên mở được.
 desk-export-open = Gói không niêm phong: ai nhặt được cũng đọc được. Hãy giữ cẩn thận.
 desk-export-path = Nơi ghi gói
 desk-export-write = Ghi gói dữ liệu
 desk-export-written = Đã ghi { $n } phiếu ({ $new } mới) vào { $path }
 desk-export-stays = Ở lại máy này ({ $n })
-desk-export-coarsened = Ra khỏi máy sau khi làm thô ({ $n })
-desk-export-leaves = Ra khỏi máy ({ $n })
-desk-receipt-read = Trung tâm đã nhận { $n } phiếu, trong đó { $new } mới biết.
+desk-export-coarsened = Rời máy, bớt chi tiết ({ $n })
+desk-export-leaves = Rời máy ({ $n })
+desk-receipt-read = Điều phối viên đã nhận { $n } phiếu, trong đó { $new } phiếu mới biết lần này.
 desk-rule-share = tỷ lệ mức cao nhất
 desk-rule-value = giá trị trung bình
+export-fate-coarsened = bớt chi tiết: { $how }

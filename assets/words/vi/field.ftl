@@ -1,4 +1,4 @@
-# The interview's screen.
+# Màn hình phỏng vấn.
 field-place = { $section } · { $n }/{ $of }
 field-saved = đã lưu { $time }
 field-progress = { $n }/{ $of } câu đã trả lời
@@ -62,9 +62,8 @@ field-finished = Cảm ơn. Phiếu đã hoàn thành.
 field-finished-saved = Mọi câu trả lời đã được lưu an toàn trên máy này.
 field-finished-again = Phỏng vấn tiếp (Enter)
 field-finished-home = Về trang chính
-field-refused-step = Không ghi được câu trả lời: { $reason }
 
-# The keys of an interview.
+# Các phím khi phỏng vấn.
 shortcut-title = Phím tắt
 shortcut-close = Đóng (Esc)
 shortcut-digit = chọn câu trả lời

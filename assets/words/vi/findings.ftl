@@ -1,6 +1,6 @@
 # findings
-finding-unreadable = không đọc được tệp này như một phiếu hỏi: { $reason }
-finding-too-large = tệp lớn hơn mọi phiếu hỏi có thể có
+finding-unreadable = không đọc được tệp này như một bộ câu hỏi: { $reason }
+finding-too-large = tệp lớn hơn mọi bộ câu hỏi có thể có
 finding-missing-sheet = thiếu trang tính `{ $sheet }`
 finding-missing-column = thiếu cột `{ $column }`
 finding-duplicate-column = cột `{ $column }` có hai lần

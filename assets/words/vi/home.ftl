@@ -1,7 +1,6 @@
-# Home of an open workspace.
+# Trang chính của một sổ.
 home-new = Phỏng vấn mới
 home-new-with = Phỏng vấn mới: { $title }
-home-new-hint = Nhấn Enter để bắt đầu
 home-drafts = Đang dở
 home-drafts-none = Không có phiếu nào đang dở.
 home-draft = { $title } · { $time }
@@ -12,10 +11,10 @@ home-discard-sure = Bỏ phiếu đang dở này? Câu trả lời sẽ bị xó
 home-keep = Giữ lại
 home-finished = Đã hoàn thành
 home-new-since = mới từ lần xuất trước
-home-arrived = trung tâm đã nhận
+home-arrived = điều phối viên đã nhận
 home-today = hôm nay
 home-export = Xuất gói dữ liệu…
-home-receipt = Nhập biên nhận…
+home-receipt = Nhập giấy biên nhận…
 home-contact = Không phỏng vấn được
 home-contact-refused = Người dân từ chối
 home-contact-absent = Không gặp
@@ -23,6 +22,6 @@ home-contact-noted = Đã ghi { $n } lần không phỏng vấn được
 home-surveyor = Điều tra viên: { $name }
 home-change = Đổi
 home-desk = Bàn điều phối
-home-no-form = Sổ này chưa có phiếu hỏi nào.
+home-no-form = Sổ này chưa có bộ câu hỏi nào.
 home-wards = Theo phường, xã
 home-wards-none = Khi có phiếu hoàn thành, số phiếu của từng phường, xã hiện ở đây.

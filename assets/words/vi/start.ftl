@@ -1,20 +1,20 @@
-# Choosing a workspace.
+# Chọn sổ.
 start-title = Phiếu
 start-claim = Hỏi, lưu, ẩn danh, gộp, tính chỉ số. Không cần mạng.
 start-field = Điều tra viên
-start-field-hint = Phỏng vấn và nhập phiếu trên máy này.
+start-field-hint = Phỏng vấn và nhập phiếu giấy trên máy này.
 start-desk = Điều phối viên
 start-desk-hint = Gộp dữ liệu từ các máy và xem chỉ số.
 start-recent = Mở gần đây
-start-recent-none = Chưa có sổ nào. Tạo một sổ mới, hoặc thử với sổ tập huấn.
+start-recent-none = Chưa có sổ nào. Hãy tạo một sổ mới, hoặc luyện tập trước.
 start-open = Mở sổ đã có…
 start-new = Tạo sổ mới…
-start-training = Thử với sổ tập huấn…
+start-training = Tạo sổ luyện tập…
 start-open-master = Mở sổ tổng hợp…
 start-new-master = Tạo sổ tổng hợp…
 start-path = Tệp
 start-browse = Chọn…
-start-form = Phiếu hỏi: tên có sẵn hoặc tệp
+start-form = Bộ câu hỏi: tên có sẵn hoặc tệp
 start-passphrase = Mật khẩu
 start-passphrase-again = Gõ lại mật khẩu
 start-passphrase-hint = Ít nhất 8 ký tự. Quên mật khẩu thì không ai mở lại được dữ liệu.
@@ -27,14 +27,13 @@ start-surveyor = Ai đang phỏng vấn?
 start-surveyor-hint = Tên chỉ nằm trong máy này, không bao giờ có trong gói dữ liệu.
 start-surveyor-new = Tên khác
 start-surveyor-go = Bắt đầu
-start-training-banner = Sổ tập huấn: dữ liệu ở đây không có thật.
+start-training-banner = Sổ luyện tập: dữ liệu ở đây không có thật.
 start-no-display = không mở được cửa sổ: { $reason }
 start-no-display-linux = cần một màn hình (X11 hoặc Wayland) và OpenGL. Trên Debian: apt install libgl1-mesa-dri libegl1 libx11-6 libxcursor1 libxi6 libxkbcommon-x11-0 libwayland-client0
 start-no-display-windows = cần OpenGL 2.1. Cài trình điều khiển màn hình mới, hoặc đặt opengl32.dll của Mesa (llvmpipe) cạnh phieu.exe
 start-no-display-commands = mọi việc cũng làm được không cần cửa sổ: phieu --help
-start-folder-missing = không có thư mục này
 
-# The menu at the top right.
+# Trình đơn ở góc trên bên phải.
 menu = Tùy chọn
 menu-home = Về trang chính
 menu-close-workspace = Đóng sổ
@@ -46,24 +45,9 @@ theme-dark = Tối
 theme-high-contrast = Tương phản cao
 window-working = Đang làm…
 window-cancel = Dừng
-window-cancelled = Đã dừng, không có gì thay đổi.
 window-dismiss = Đã hiểu
 
-# What was refused.
-start-refused-short = Mật khẩu quá ngắn: cần ít nhất { $what } ký tự.
-start-refused-passphrase = Sai mật khẩu. Kiểm tra phím Caps Lock và bộ gõ tiếng Việt: { $what }
-start-refused-foreign = Đây không phải sổ khảo sát. Hãy chọn tệp có đuôi .phieu: { $what }
-start-refused-damaged = Sổ bị hỏng. Hãy dùng bản sao lưu mới nhất nằm cạnh nó: { $what }
-start-refused-newer = Sổ do phiên bản mới hơn tạo ra. Hãy cài phiên bản mới: { $what }
-start-refused-open = Sổ đang mở ở cửa sổ hoặc lệnh khác. Hãy đóng ở đó trước: { $what }
-start-refused-exists = Đã có tệp tên này. Hãy chọn tên khác: { $what }
-start-refused-missing = Không tìm thấy sổ: { $what }
-start-refused-place = Thư mục mạng hoặc đồng bộ đám mây dễ làm hỏng sổ. Hãy để sổ trên ổ đĩa của máy này: { $what }
-start-refused-full = Ổ đĩa đã đầy. Câu trả lời trước đó vẫn an toàn; hãy dọn bớt rồi làm lại bước vừa rồi.{ $what }
-start-refused-other = Không làm được: { $what }
 window-died = Việc đang làm bị dừng vì một lỗi của chương trình. Dữ liệu đã lưu vẫn an toàn; hãy mở lại sổ.
 dialog-workspaces = Sổ khảo sát
 dialog-packages = Gói dữ liệu
-dialog-forms = Phiếu hỏi
-start-refused-form-missing = Không có phiếu hỏi nào tên này: { $what }
-start-refused-form-wrong = Phiếu hỏi có lỗi; hãy chạy “phieu check” để xem từng lỗi: { $what }
+dialog-forms = Bộ câu hỏi

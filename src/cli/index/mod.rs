@@ -4,12 +4,11 @@ mod tables;
 
 use std::path::PathBuf;
 
-use anyhow::Context as _;
 use clap::Args;
 
 use super::Ending;
 use super::console::Console;
-use super::failure::said;
+use super::failure::{not_read, said};
 use super::passphrase::PassphraseSource;
 use crate::app::index::{IndexReport, IndexRequest, index_of_leaves, index_of_master};
 use crate::app::{instrument, workspace};
@@ -51,12 +50,7 @@ impl Index {
 
     fn of_leaves(&self, leaves: &PathBuf, console: &Console) -> anyhow::Result<(Instrument, IndexReport)> {
         let instrument = instrument::named(&self.source.to_string_lossy()).map_err(said(console))?;
-        let unreadable = || {
-            console
-                .words
-                .say_with("cli-unreadable", &[("path", leaves.display().to_string().into())])
-        };
-        let given = std::fs::read_to_string(leaves).with_context(unreadable)?;
+        let given = std::fs::read_to_string(leaves).map_err(not_read(console, leaves))?;
         let report = index_of_leaves(&instrument.form, instrument.index.as_ref(), &given).map_err(said(console))?;
         Ok((instrument, report))
     }
@@ -80,7 +74,7 @@ impl Index {
 fn newest(master: &crate::store::Workspace, console: &Console) -> anyhow::Result<String> {
     let newest = master.instruments().map_err(said(console))?.pop();
     Ok(newest
-        .ok_or_else(|| anyhow::Error::msg(console.words.say("cli-refused-nothing-merged")))?
+        .ok_or_else(|| anyhow::Error::msg(console.words.say("refused-nothing-merged")))?
         .identity)
 }
 

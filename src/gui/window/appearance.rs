@@ -50,6 +50,19 @@ impl Appearance {
         &self.preferences.recent
     }
 
+    /// The folder to practise with, where one was made.
+    pub(super) fn practice(&self) -> Option<&Path> {
+        self.preferences.practice.as_deref()
+    }
+
+    /// Practise goes on in this folder.
+    pub(super) fn remember_practice(&mut self, folder: &Path) {
+        if self.practice() != Some(folder) {
+            self.preferences.practice = Some(folder.to_path_buf());
+            self.keep();
+        }
+    }
+
     /// Lights the window differently from now on.
     pub(super) fn light(&mut self, ctx: &Context, theme: Theme) {
         self.theme = theme;

@@ -6,6 +6,7 @@ use super::Window;
 use super::work::Report;
 use crate::gui::command::{Command, Inbox};
 use crate::gui::route::Route;
+use crate::gui::start::Known;
 use crate::gui::task::Task;
 use crate::gui::theme::{self, size, space};
 use crate::gui::view::View;
@@ -28,7 +29,7 @@ impl Window {
             now: &now,
         };
         if self.is_training {
-            training_ui(ui, &view);
+            training_ui(ui, &view, self.is_practising, &mut self.inbox);
         }
         self.notice_ui(ui, &view);
         let paper = Frame::new().fill(view.tokens.paper);
@@ -41,7 +42,12 @@ impl Window {
             return;
         }
         if !self.work.is_open() {
-            self.start.ui(ui, view, self.appearance.recent(), &self.folder, &mut self.inbox);
+            let known = Known {
+                recent: self.appearance.recent(),
+                folder: &self.folder,
+                practice: self.practice.as_ref(),
+            };
+            self.start.ui(ui, view, &known, &mut self.inbox);
         } else if self.route.is_desk() || self.route == Route::Export {
             self.desk.ui(ui, view, self.route, &mut self.inbox);
         } else if self.field.facts().surveyor.is_none() {
@@ -73,14 +79,20 @@ impl Window {
     }
 }
 
-/// Training is said on every screen.
-fn training_ui(ui: &mut Ui, view: &View<'_>) {
+/// Training is said on every screen; in the folder to practise with, its steps are one press away.
+fn training_ui(ui: &mut Ui, view: &View<'_>, is_practising: bool, inbox: &mut Inbox) {
     let frame = Frame::new()
         .fill(view.tokens.hover)
         .inner_margin(Margin::symmetric(space::L as i8, 3));
     Panel::top("training").frame(frame).show(ui, |ui| {
-        let text = RichText::new(view.say("start-training-banner")).size(size::SMALL);
-        ui.label(text.color(view.tokens.warn));
+        ui.horizontal(|ui| {
+            let text = RichText::new(view.say("start-training-banner")).size(size::SMALL);
+            ui.label(text.color(view.tokens.warn));
+            let steps = RichText::new(view.say("practice-steps")).size(size::SMALL);
+            if is_practising && ui.link(steps).clicked() {
+                inbox.send(Command::CloseWorkspace);
+            }
+        });
     });
 }
 

@@ -13,7 +13,7 @@ use crate::gui::route::Route;
 use crate::gui::session::Session;
 use crate::gui::view::View;
 use crate::interview::Step;
-use crate::store::RecordId;
+use crate::store::{self, RecordId};
 use crate::words::Lang;
 
 /// The field's screens and what they show.
@@ -178,5 +178,6 @@ impl Field {
 
 /// The id of a record as screens carry it.
 fn record_id(text: &str) -> Result<RecordId, Refusal> {
-    text.parse().map_err(|error| Refusal::Said(format!("{error}: {text}")))
+    text.parse()
+        .map_err(|error| store::Error::Unreadable(format!("{error}: {text}")).into())
 }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use super::Window;
 use super::drawing::Notice;
 use super::work::Report;
+use crate::app::practice::Practice;
+use crate::app::tell::Tell;
 use crate::gui::command::{Browse, Command};
 use crate::gui::desk::{Desk, DeskCommand};
 use crate::gui::dialog::Found;
@@ -13,6 +15,17 @@ use crate::gui::route::Route;
 use crate::gui::session::Session;
 use crate::gui::start::StartScreen;
 use crate::gui::widgets::Sign;
+use crate::words::Words;
+
+/// A task ended without a report: a fault of the program.
+#[derive(Debug)]
+struct Died;
+
+impl Tell for Died {
+    fn tell(&self, words: Words) -> String {
+        words.say("window-died")
+    }
+}
 
 impl Window {
     /// Takes in what a task reports.
@@ -20,6 +33,7 @@ impl Window {
         let taken = match self.work.report() {
             None => return,
             Some(Report::Opened(session)) => session.and_then(|session| self.opened(session)),
+            Some(Report::Prepared(practice)) => practice.map(|practice| self.offer(practice)),
             Some(Report::Found(found)) => {
                 self.found(found);
                 Ok(())
@@ -35,7 +49,7 @@ impl Window {
             }
             Some(Report::Died) => {
                 self.close();
-                Err(Refusal::Said(self.appearance.words().say("window-died")))
+                Err(Died.into())
             }
         };
         if let Err(refusal) = taken {
@@ -49,6 +63,8 @@ impl Window {
             session.surveyor = Some(only.clone());
         }
         self.is_training = session.workspace.is_training();
+        let is_inside = |practice: &Practice| session.workspace.path().parent() == Some(practice.folder());
+        self.is_practising = self.practice.as_ref().is_some_and(is_inside);
         self.desk = Desk::open(session.workspace.path(), &self.now);
         let has_packages = !session.workspace.packages()?.is_empty();
         self.work.keep(session);
@@ -60,12 +76,19 @@ impl Window {
         self.go(route)
     }
 
+    /// The first screen offers this folder to practise with, at the next start too.
+    pub(super) fn offer(&mut self, practice: Practice) {
+        self.appearance.remember_practice(practice.folder());
+        self.practice = Some(practice);
+    }
+
     /// Puts the workspace away.
     pub(super) fn close(&mut self) {
         self.keep_typed();
         self.work.close();
         self.field = super::field::Field::default();
         self.is_training = false;
+        self.is_practising = false;
         self.route = Route::Start;
         self.start = StartScreen::default();
     }

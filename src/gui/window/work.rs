@@ -3,11 +3,13 @@
 use eframe::egui::Context;
 use jiff::Zoned;
 
+use crate::app::practice::Practice;
 use crate::gui::desk::{Errand, News};
 use crate::gui::dialog::Found;
 use crate::gui::refusal::Refusal;
 use crate::gui::session::Session;
 use crate::gui::task::{Look, Task};
+use crate::words::Progress;
 
 /// Work shorter than this shows no progress: a screen that flashes is worse than one that waits.
 const NOTICEABLE_MS: i64 = 200;
@@ -30,6 +32,8 @@ struct Running {
 pub(super) enum Report {
     /// A workspace that was opened or made.
     Opened(Box<Result<Session, Refusal>>),
+    /// A folder to practise with.
+    Prepared(Result<Practice, Refusal>),
     /// What the system's dialog found.
     Found(Found),
     /// The workspace that was lent, and what came of it.
@@ -87,8 +91,8 @@ impl Work {
     }
 
     /// Begins work that needs no workspace.
-    pub(super) fn begin(&mut self, ctx: &Context, now: &Zoned, work: impl FnOnce() -> Report + Send + 'static) {
-        let task = Task::begin(ctx, move |_| work());
+    pub(super) fn begin(&mut self, ctx: &Context, now: &Zoned, work: impl FnOnce(&dyn Progress) -> Report + Send + 'static) {
+        let task = Task::begin(ctx, work);
         self.run(task, now, false);
     }
 

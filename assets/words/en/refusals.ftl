@@ -1,0 +1,63 @@
+# Why something was not done, and what to do: shared by the window and the command line. Workspaces and packages have their own words (store, merge).
+refused-unreadable = cannot read the file ({ $why }): { $path }
+refused-unwritable = cannot write the file ({ $why }): { $path }
+refused-file = cannot read or write the file ({ $why }): { $path }
+refused-io-not-found = no such file or folder
+refused-io-permission = permission denied
+refused-io-full = the disk is full
+refused-io-folder = it is a folder
+refused-io-exists = there is a file of this name already
+refused-io-not-text = not UTF-8 text
+refused-scratch = cannot make a temporary folder ({ $why })
+refused-no-chance = the system gives no random numbers, so no key can be made: { $detail }
+refused-cancelled = stopped, nothing was changed
+
+refused-no-form = no such form, neither a built-in name nor a file: { $path }
+refused-form = { $first } ({ $n } findings; `phieu check` lists them): { $path }
+refused-no-sheets = the form has no sheets to write
+refused-no-form-inside = the workspace has no form
+refused-instrument-damaged = cannot read the form in the workspace: { $detail }
+refused-not-training = the workspace is not for training; `phieu new --training` makes one that is
+refused-record-damaged = cannot read a record of the workspace: { $detail }
+refused-secret-damaged = the key `{ $name }` in the workspace is damaged; restore the newest backup copy
+refused-draft = cannot open the draft: { $detail }
+refused-still-open = { $n } questions to look at again before the interview can be finished
+refused-answer = the answer was not kept: { $reason }
+
+refused-step-no-node = no such question: `{ $at }`
+refused-step-node = `{ $at }` is no { $expected }
+refused-step-not-asked = not relevant: `{ $at }`
+refused-step-read-only = read-only: `{ $at }`
+refused-step-type = `{ $value }` is no { $expected }: `{ $at }`
+refused-step-language = the form has no language `{ $name }`
+refused-step-counted = the number of instances is given by the form: `{ $at }`
+refused-step-kind-question = question
+refused-step-kind-repeat = repeat
+refused-step-kind-whole-number = whole number
+refused-step-kind-number = number
+refused-step-kind-number-of-the-range = number of the range
+refused-step-kind-date = date
+refused-step-kind-time = time
+refused-step-kind-date-and-time = date and time
+refused-step-kind-single-choice = single choice
+refused-step-kind-choice-that-is-offered = choice that is offered
+refused-step-kind-place = place
+refused-step-kind-line-of-places = line of places
+refused-step-kind-outline-of-places = outline of places
+refused-step-kind-file-name = file name
+refused-step-kind-answer = answer (nothing can be answered here)
+refused-script = { $path } is no script: { $why }
+refused-script-step = step { $number }: { $why }
+
+refused-recipient = this is no key to seal to; it begins with age1
+refused-folder-seal = a folder cannot be sealed; choose a file name that ends in .zip.age: { $path }
+refused-no-recipient = no key to seal to; give one with --seal, or choose a file name that ends in .zip: { $path }
+refused-no-package = no package was found, so there is nothing to make a master from
+refused-nothing-merged = no package was merged yet
+
+refused-receipt-other = not a receipt of a master: { $path }
+refused-receipt-newer = the receipt was made by a newer version; install the newer version: { $path }
+refused-receipt-changed = the receipt was changed after it was signed: { $path }
+refused-receipt-campaign = the receipt is of campaign `{ $theirs }`, this workspace collects for `{ $ours }`
+refused-receipt-purpose = the receipt and the workspace do not fit: one is for training, the other is real
+refused-receipt-master = the receipt is signed by another master than before; ask the coordinator

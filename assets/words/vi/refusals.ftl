@@ -1,0 +1,63 @@
+# Vì sao không làm được, và nên làm gì: lời chung của cửa sổ và dòng lệnh. Sổ và gói dữ liệu có lời riêng (store, merge).
+refused-unreadable = không đọc được tệp ({ $why }): { $path }
+refused-unwritable = không ghi được tệp ({ $why }): { $path }
+refused-file = không đọc hoặc ghi được tệp ({ $why }): { $path }
+refused-io-not-found = không có tệp hoặc thư mục này
+refused-io-permission = không có quyền
+refused-io-full = ổ đĩa đã đầy
+refused-io-folder = đây là thư mục
+refused-io-exists = đã có tệp mang tên này
+refused-io-not-text = không phải văn bản UTF-8
+refused-scratch = không tạo được thư mục tạm ({ $why })
+refused-no-chance = hệ điều hành không cho số ngẫu nhiên, nên không tạo được khóa: { $detail }
+refused-cancelled = đã dừng, không có gì thay đổi
+
+refused-no-form = không có bộ câu hỏi này, không phải tên có sẵn cũng không phải tệp: { $path }
+refused-form = { $first } ({ $n } phát hiện; `phieu check` liệt kê tất cả): { $path }
+refused-no-sheets = bộ câu hỏi này không có trang tính nào để ghi ra
+refused-no-form-inside = sổ chưa có bộ câu hỏi nào
+refused-instrument-damaged = không đọc được bộ câu hỏi trong sổ: { $detail }
+refused-not-training = sổ này không phải sổ luyện tập; `phieu new --training` tạo sổ luyện tập
+refused-record-damaged = không đọc được một phiếu trong sổ: { $detail }
+refused-secret-damaged = khóa `{ $name }` trong sổ bị hỏng; hãy dùng bản sao lưu mới nhất
+refused-draft = không mở lại được phiếu đang dở: { $detail }
+refused-still-open = còn { $n } câu phải xem lại trước khi hoàn thành phiếu
+refused-answer = chưa ghi được câu trả lời: { $reason }
+
+refused-step-no-node = không có câu hỏi `{ $at }`
+refused-step-node = `{ $at }` không phải { $expected }
+refused-step-not-asked = câu này hiện không được hỏi: `{ $at }`
+refused-step-read-only = câu này chỉ để đọc: `{ $at }`
+refused-step-type = `{ $value }` không phải { $expected }: `{ $at }`
+refused-step-language = bộ câu hỏi không có ngôn ngữ `{ $name }`
+refused-step-counted = số lần lặp do bộ câu hỏi quy định: `{ $at }`
+refused-step-kind-question = câu hỏi
+refused-step-kind-repeat = nhóm lặp
+refused-step-kind-whole-number = số nguyên
+refused-step-kind-number = số
+refused-step-kind-number-of-the-range = số trong khoảng cho phép
+refused-step-kind-date = ngày
+refused-step-kind-time = giờ
+refused-step-kind-date-and-time = ngày và giờ
+refused-step-kind-single-choice = một lựa chọn duy nhất
+refused-step-kind-choice-that-is-offered = lựa chọn có trong danh sách
+refused-step-kind-place = vị trí
+refused-step-kind-line-of-places = đường nối các vị trí
+refused-step-kind-outline-of-places = đường bao các vị trí
+refused-step-kind-file-name = tên tệp
+refused-step-kind-answer = câu trả lời (mục này không nhận câu trả lời)
+refused-script = { $path } không phải kịch bản: { $why }
+refused-script-step = bước { $number }: { $why }
+
+refused-recipient = đây không phải khóa niêm phong; khóa bắt đầu bằng age1
+refused-folder-seal = không niêm phong được thư mục; hãy chọn tên tệp có đuôi .zip.age: { $path }
+refused-no-recipient = chưa có khóa để niêm phong; hãy nêu --seal, hoặc chọn tên tệp có đuôi .zip: { $path }
+refused-no-package = không thấy gói dữ liệu nào, nên không tạo được sổ tổng hợp
+refused-nothing-merged = chưa gộp gói dữ liệu nào
+
+refused-receipt-other = đây không phải giấy biên nhận của một sổ tổng hợp: { $path }
+refused-receipt-newer = giấy biên nhận do phiên bản mới hơn tạo ra; hãy cài phiên bản mới: { $path }
+refused-receipt-changed = giấy biên nhận đã bị sửa sau khi ký: { $path }
+refused-receipt-campaign = giấy biên nhận thuộc đợt khảo sát `{ $theirs }`, sổ này thuộc đợt `{ $ours }`
+refused-receipt-purpose = giấy biên nhận và sổ này không cùng loại: một bên để luyện tập, một bên là thật
+refused-receipt-master = giấy biên nhận do một sổ tổng hợp khác ký; hãy hỏi lại điều phối viên
