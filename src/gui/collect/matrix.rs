@@ -7,8 +7,10 @@ use eframe::egui::{
 };
 use std::sync::Arc;
 
+use super::digits::{digit_for, pressed_digit};
+use super::missing::word;
 use super::outline::{self, Page};
-use super::question::{Asking, digit_for, pressed_digit, word};
+use super::question::Asking;
 use crate::gui::theme::{CORNER, TARGET, Tokens, size, space};
 use crate::gui::widgets::{Sign, answer_focus, caption};
 use crate::interview::{At, Missing, Offered};

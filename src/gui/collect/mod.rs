@@ -1,12 +1,16 @@
 //! In the field: home, consent, questions, review, finished.
 
+pub mod answer;
 pub mod consent;
+pub mod digits;
 pub mod draft;
 pub mod find;
 pub mod finished;
 pub mod home;
 pub mod keys;
 pub mod matrix;
+pub mod missing;
+pub mod more;
 pub mod outline;
 pub mod question;
 pub mod review;

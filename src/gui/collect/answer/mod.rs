@@ -1,0 +1,74 @@
+//! The answer of a question: which control takes it. One control a file.
+
+mod acknowledge;
+mod choices;
+mod moment;
+mod search;
+mod typed;
+
+use std::sync::Arc;
+
+use eframe::egui::{Id, Ui};
+
+use super::question::Asking;
+use crate::form::{Appearance, DataType};
+use crate::gui::command::Command;
+use crate::gui::widgets::{Mark, caption};
+use crate::interview::{Answer, At, Interview};
+
+/// More choices than this are searched rather than listed.
+const LISTED: usize = 12;
+
+impl Asking<'_> {
+    /// The control alone.
+    pub fn answer_ui(&mut self, ui: &mut Ui, at: At, has_digits: bool) {
+        let id = self.interview.node(at);
+        let form = Arc::clone(self.interview.form());
+        let Some(question) = form.question(id) else { return };
+        let appearance = &form.node(id).appearance;
+        match question.data {
+            DataType::SelectOne | DataType::SelectMultiple if is_long(self.interview, at, appearance) => self.search_ui(ui, at),
+            DataType::SelectOne => self.choices_ui(ui, at, Mark::One, has_digits, appearance.has("quick")),
+            DataType::SelectMultiple | DataType::Rank => self.choices_ui(ui, at, Mark::Many, has_digits, false),
+            DataType::Acknowledge => self.acknowledge_ui(ui, at, has_digits),
+            DataType::Note | DataType::Metadata => {}
+            DataType::Date | DataType::Time | DataType::DateTime => self.moment_ui(ui, at, question.data),
+            DataType::Integer | DataType::Decimal | DataType::Range | DataType::Text | DataType::Barcode => {
+                self.typed_ui(ui, at, question.data, appearance.has("multiline"));
+            }
+            DataType::Geopoint
+            | DataType::Geotrace
+            | DataType::Geoshape
+            | DataType::Image
+            | DataType::Audio
+            | DataType::Video
+            | DataType::File => {
+                caption(ui, self.view.tokens, &self.view.say("field-cannot-answer-here"));
+            }
+        }
+    }
+
+    /// Sends an answer, unless nothing changed.
+    pub fn send_text(&mut self, at: At, value: String) {
+        if self.interview.value(at) != value || self.interview.missing(at).is_some() {
+            self.inbox.send(Command::Answer {
+                at: self.interview.reference(at),
+                answer: Answer::Text(value),
+            });
+        }
+    }
+}
+
+/// The stored names of what is chosen.
+pub fn chosen_names(interview: &Interview, at: At) -> Vec<String> {
+    interview.value(at).split_whitespace().map(str::to_owned).collect()
+}
+
+fn field_id(reference: &str) -> Id {
+    Id::unique(("answer", reference))
+}
+
+fn is_long(interview: &Interview, at: At, appearance: &Appearance) -> bool {
+    ["minimal", "autocomplete", "search"].iter().any(|word| appearance.has(word))
+        || interview.choices(at).is_some_and(|choices| choices.len() > LISTED)
+}
