@@ -2,14 +2,16 @@
 //!
 //! A choice that its filter hides does not count while it is hidden, but it is kept: when the filter lets it back, so comes the answer.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::Interview;
 use super::chance::Chance;
+use super::register::item_with_value;
 use super::tree::At;
 use crate::form::choice_names::field_by_path;
-use crate::form::{DataType, Itemset, NodeId};
-use crate::xpath::{Ast, Document, Host as _, Node, Value};
+use crate::form::{ChoiceList, DataType, Itemset};
+use crate::xpath::{Ast, Document, Node, Nodes, Value};
 
 /// A choice as offered now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,39 +23,35 @@ pub struct Offered {
 }
 
 impl Interview {
-    /// The choices offered now, filtered, in the order shown; `None` for what has no choices.
-    pub fn choices(&self, at: At) -> Option<Vec<Offered>> {
+    /// The choices offered now with their words.
+    pub(super) fn offered(&self, at: At) -> Option<Vec<Offered>> {
         let itemset = self.itemset(at)?;
+        let list = self.plan.form.lists.get(&itemset.list);
         if let Some(ast) = self.plan.itemset(self.node(at)) {
-            return Some(self.selected(ast, itemset, at, |document, item| self.offered(itemset, document, item, at)));
+            let items = self.selected(ast, itemset, at);
+            return Some(items.into_iter().map(|item| self.offer(itemset, list, item, at)).collect());
         }
-        let list = self.plan.form.lists.get(&itemset.list)?;
-        let offered = list.choices.iter().map(|choice| Offered {
+        let offered = list?.choices.iter().map(|choice| Offered {
             name: choice.name.clone(),
             label: self.words(&choice.label, at),
         });
         Some(offered.collect())
     }
 
-    /// The stored values of the choices offered now; `None` for what has no choices.
-    pub(super) fn choice_names(&self, at: At) -> Option<Vec<String>> {
-        let itemset = self.itemset(at)?;
-        if let Some(ast) = self.plan.itemset(self.node(at)) {
-            return Some(self.selected(ast, itemset, at, |document, item| child_text(document, item, &itemset.value)));
-        }
-        let list = self.plan.form.lists.get(&itemset.list)?;
-        Some(list.choices.iter().map(|choice| choice.name.clone()).collect())
+    /// Whether what is offered has to be worked out.
+    pub(super) fn takes_an_expression(&self, at: At) -> bool {
+        self.plan.itemset(self.node(at)).is_some()
     }
 
     fn itemset(&self, at: At) -> Option<&Itemset> {
         self.plan.form.question(self.node(at))?.choices.as_ref()
     }
 
-    /// Takes something from each item that the expression of a list selects.
-    fn selected<T>(&self, ast: &Arc<Ast>, itemset: &Itemset, at: At, take: impl Fn(&Document, Node) -> T) -> Vec<T> {
-        let items = self.peek(ast, at, |value, reader| match value {
-            Value::Nodes(nodes) => nodes.iter().map(|&node| take(reader.document(node.doc), node)).collect(),
-            _ => Vec::new(),
+    /// The items that the expression of a list selects, in the order shown.
+    fn selected(&self, ast: &Arc<Ast>, itemset: &Itemset, at: At) -> Nodes {
+        let items = self.peek(ast, at, |value, _| match value {
+            Value::Nodes(nodes) => nodes.clone(),
+            _ => Nodes::new(),
         });
         let mut items = items.unwrap_or_default();
         if itemset.is_randomized && itemset.seed.is_none() {
@@ -62,57 +60,72 @@ impl Interview {
         items
     }
 
-    fn offered(&self, itemset: &Itemset, document: &Document, item: Node, at: At) -> Offered {
-        let name = child_text(document, item, &itemset.value);
-        let choice = self
-            .plan
-            .form
-            .lists
-            .get(&itemset.list)
-            .and_then(|list| list.choices.iter().find(|choice| choice.name == name));
+    fn offer(&self, itemset: &Itemset, list: Option<&ChoiceList>, item: Node, at: At) -> Offered {
+        let document = self.document(item.doc);
+        let name = child_text(document, item, &itemset.value).into_owned();
+        let register = self.plan.register(&itemset.list);
+        let position = register.and_then(|register| register.of_item(item.ix).or_else(|| register.named(&name)));
+        let choice = position
+            .and_then(|position| list?.choices.get(position))
+            .filter(|choice| choice.name == name);
         let label = match choice {
             Some(choice) => self.words(&choice.label, at),
-            None => child_text(document, item, &itemset.label),
+            None => child_text(document, item, &itemset.label).into_owned(),
         };
         Offered { name, label }
     }
 
     /// What of a text counts where its choices are filtered; `None` where all of it does.
     pub(super) fn counting_part(&self, at: At, text: &str) -> Option<String> {
-        let node = self.node(at);
-        if text.is_empty() || self.plan.itemset(node).is_none() {
+        if text.is_empty() || !self.takes_an_expression(at) {
             return None;
         }
-        let offered = self.choice_names(at)?;
-        let counting = self.in_order(node, text, &offered);
+        let counting = self.kept_in_order(at, text)?.1;
         (counting != text).then_some(counting)
     }
 
-    /// The chosen among the offered: a ranking in its own order, other choices in the order of the list.
-    fn in_order(&self, node: NodeId, text: &str, offered: &[String]) -> String {
-        let chosen: Vec<&str> = text.split_whitespace().collect();
+    /// The text to store for an answer to a select question; an error where it names what is not offered.
+    pub(super) fn chosen(&self, at: At, text: &str) -> Result<String, &'static str> {
+        match self.kept_in_order(at, text) {
+            None => Ok(text.to_owned()),
+            Some((are_all_offered, in_order)) if are_all_offered => Ok(in_order),
+            Some(_) => Err("choice that is offered"),
+        }
+    }
+
+    /// Whether all the choices that a text names are offered, and those that are, in order: a ranking in its own, others in that of the
+    /// list. `None` for what has no choices.
+    fn kept_in_order(&self, at: At, text: &str) -> Option<(bool, String)> {
+        let itemset = self.itemset(at)?;
+        let node = self.node(at);
+        let mut chosen: Vec<&str> = Vec::new();
+        for name in text.split_whitespace() {
+            if !chosen.contains(&name) {
+                chosen.push(name);
+            }
+        }
         let is_ranking = self
             .plan
             .form
             .question(node)
             .is_some_and(|question| question.data == DataType::Rank);
-        let counting: Vec<&str> = if is_ranking {
-            ranked(&chosen, offered)
-        } else {
-            offered.iter().map(String::as_str).filter(|name| chosen.contains(name)).collect()
+        let Some(ast) = self.plan.itemset(node) else {
+            let list = self.plan.form.lists.get(&itemset.list)?;
+            let register = self.plan.register(&itemset.list)?;
+            let places: Vec<(usize, &str)> = chosen.iter().filter_map(|&name| Some((register.named(name)?, name))).collect();
+            let are_all_offered = places.len() == chosen.len();
+            let names = list.choices.iter().map(|choice| choice.name.as_str());
+            return Some((are_all_offered, in_order(places, is_ranking, names)));
         };
-        counting.join(" ")
-    }
-
-    /// The text to store for an answer to a select question; an error where it names what is not offered.
-    pub(super) fn chosen(&self, at: At, text: &str) -> Result<String, &'static str> {
-        let Some(offered) = self.choice_names(at) else {
-            return Ok(text.to_owned());
-        };
-        if text.split_whitespace().any(|name| offered.iter().all(|other| other != name)) {
-            return Err("choice that is offered");
-        }
-        Ok(self.in_order(self.node(at), text, &offered))
+        let items = self.selected(ast, itemset, at);
+        let names: Vec<Cow<'_, str>> = items
+            .iter()
+            .map(|&item| child_text(self.document(item.doc), item, &itemset.value))
+            .collect();
+        let place = |name: &str| names.iter().position(|offered| offered == name);
+        let places: Vec<(usize, &str)> = chosen.iter().filter_map(|&name| Some((place(name)?, name))).collect();
+        let are_all_offered = places.len() == chosen.len();
+        Some((are_all_offered, in_order(places, is_ranking, names.iter().map(|name| &**name))))
     }
 
     /// The label of a value of the select question that a path names, as seen from a node; the value itself where there is none.
@@ -121,43 +134,40 @@ impl Interview {
         let Some(itemset) = found.and_then(|node| self.plan.form.question(node)?.choices.as_ref()) else {
             return value.to_owned();
         };
+        let position = self.plan.register(&itemset.list).and_then(|register| register.named(value));
         if let Some(list) = self.plan.form.lists.get(&itemset.list)
-            && let Some(choice) = list.choices.iter().find(|choice| choice.name == value)
+            && let Some(choice) = position.and_then(|position| list.choices.get(position))
         {
-            return self.words(&choice.label, from);
+            return self.words_now(&choice.label, from);
         }
         let Some(document) = self.plan.form.instances.get(&itemset.list) else {
             return value.to_owned();
         };
-        let items = document.elements(Document::ROOT).flat_map(|root| document.elements(root));
-        let label = items.into_iter().find(|&item| {
-            document
-                .child(item, &itemset.value)
-                .is_some_and(|name| document.text(name) == value)
-        });
-        let label = label.and_then(|item| document.child(item, &itemset.label));
+        let label = item_with_value(document, itemset, value).and_then(|item| document.child(item, &itemset.label));
         label.map_or_else(|| value.to_owned(), |label| document.text(label).into_owned())
     }
 }
 
-/// The offered in the order of a ranking. A ranking ranks everything: what has come to be offered since goes to its end.
-fn ranked<'a>(chosen: &[&'a str], offered: &'a [String]) -> Vec<&'a str> {
-    let mut ranked: Vec<&str> = chosen
-        .iter()
-        .copied()
-        .filter(|name| offered.iter().any(|other| other == name))
-        .collect();
-    if !ranked.is_empty() {
-        ranked.extend(offered.iter().map(String::as_str).filter(|name| !chosen.contains(name)));
+/// The offered among the chosen, each with its place in the list, in order. A ranking ranks everything: what has come to be offered since
+/// goes to its end.
+fn in_order<'a>(mut places: Vec<(usize, &'a str)>, is_ranking: bool, offered: impl Iterator<Item = &'a str>) -> String {
+    if !is_ranking {
+        places.sort_unstable();
     }
-    ranked
+    let mut names: Vec<&str> = places.into_iter().map(|(_, name)| name).collect();
+    if is_ranking && !names.is_empty() {
+        let chosen = names.len();
+        for name in offered {
+            if !names.iter().take(chosen).any(|other| *other == name) {
+                names.push(name);
+            }
+        }
+    }
+    names.join(" ")
 }
 
-fn child_text(document: &Document, item: Node, name: &str) -> String {
-    document
-        .child(item.ix, name)
-        .map(|child| document.text(child).into_owned())
-        .unwrap_or_default()
+fn child_text<'d>(document: &'d Document, item: Node, name: &str) -> Cow<'d, str> {
+    document.child(item.ix, name).map(|child| document.text(child)).unwrap_or_default()
 }
 
 /// A random order that stays the same for a question of an interview, where the author gave no seed.

@@ -39,6 +39,7 @@ impl Default for Above {
 impl Interview {
     /// Evaluates what waits, causes before effects, until nothing does.
     pub(super) fn settle(&mut self) {
+        self.touch();
         let start = self.evaluations;
         loop {
             // Asked each time: the tree may have grown meanwhile.

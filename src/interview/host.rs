@@ -13,6 +13,17 @@ pub(super) struct Reader<'a> {
     pub(super) origin: At,
 }
 
+impl Interview {
+    /// The document behind an index: the answers, or one of the form's lists.
+    pub(super) fn document(&self, doc: DocIx) -> &Document {
+        let primary = &self.tree.document;
+        match usize::from(doc.0).checked_sub(1) {
+            None => primary,
+            Some(number) => self.plan.form.instances.get_index(number).map_or(primary, |(_, document)| document),
+        }
+    }
+}
+
 impl Reader<'_> {
     pub(super) fn at(&self, node: Node) -> Option<At> {
         if node.doc == DocIx(0) {
@@ -35,17 +46,7 @@ impl Reader<'_> {
 
 impl Host for Reader<'_> {
     fn document(&self, doc: DocIx) -> &Document {
-        let primary = &self.interview.tree.document;
-        match usize::from(doc.0).checked_sub(1) {
-            None => primary,
-            Some(number) => self
-                .interview
-                .plan
-                .form
-                .instances
-                .get_index(number)
-                .map_or(primary, |(_, document)| document),
-        }
+        self.interview.document(doc)
     }
 
     fn instance(&self, id: &str) -> Option<Node> {

@@ -16,8 +16,10 @@ pub mod journal;
 mod layout;
 mod plan;
 mod reference;
+mod register;
 mod repeats;
 mod restore;
+mod shown;
 mod step;
 mod steps;
 mod submission;
@@ -41,6 +43,7 @@ pub use restore::NotThisForm;
 
 pub use plan::Plan;
 use restore::Given;
+use shown::Shown;
 pub use step::{Ambient, Answer, Event, Missing, Step, StepError, Violation};
 pub use tree::At;
 use tree::Tree;
@@ -64,6 +67,9 @@ pub struct Interview {
     seed: u64,
     device: BTreeMap<String, String>,
     evaluations: u64,
+    /// How often anything may have changed.
+    revision: u64,
+    shown: Shown,
 }
 
 impl Interview {
@@ -93,6 +99,8 @@ impl Interview {
             seed: ambient.seed,
             device: ambient.device.clone(),
             evaluations: 0,
+            revision: 0,
+            shown: Shown::default(),
         }
     }
 
@@ -109,6 +117,17 @@ impl Interview {
     /// The language that texts are given in.
     pub fn language(&self) -> LanguageIx {
         self.language
+    }
+
+    /// Grows with every step: what was worked out from an interview holds for as long as this stays the same.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Something is about to change.
+    fn touch(&mut self) {
+        self.revision += 1;
+        self.shown.forget();
     }
 
     /// How many expressions have been evaluated since the interview was made: for tests that hold it to being incremental.

@@ -1,10 +1,12 @@
 //! How the answers of a form hang together: worked out once, shared by all interviews with the form.
 #![expect(clippy::indexing_slicing, reason = "node numbers are made by the form whose plan this is")]
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 use super::actions::Actions;
 use super::layout::{Layout, ScopeIx};
+use super::register::Register;
 use crate::form::expression::{self, Reach, RuleKind};
 use crate::form::{Form, Itemset, NodeId, Skeleton};
 use crate::xpath::Ast;
@@ -24,6 +26,8 @@ pub struct Plan {
     effects: Vec<Vec<Effect>>,
     /// By node: the choices of a question as one expression, where it takes one.
     itemsets: Vec<Option<Arc<Ast>>>,
+    /// By list: where its choices stand, entered when one is first looked for.
+    registers: HashMap<String, OnceLock<Register>>,
     /// What is set by itself.
     pub(super) actions: Actions,
     /// Metadata of type `end`, outside repeats: the moment of the last step.
@@ -64,6 +68,7 @@ impl Plan {
                 .ids()
                 .map(|id| itemset_expression(&form, form.question(id)?.choices.as_ref()?))
                 .collect(),
+            registers: form.lists.keys().map(|list| (list.clone(), OnceLock::new())).collect(),
             actions: Actions::of(&form),
             ends: form
                 .ids()
@@ -141,6 +146,13 @@ impl Plan {
     /// The rules that read a node.
     pub(super) fn effects_of(&self, node: NodeId) -> &[Effect] {
         &self.effects[node.0 as usize]
+    }
+
+    /// Where the choices of a list stand; `None` where the form itself lists none.
+    pub(super) fn register(&self, list: &str) -> Option<&Register> {
+        let choices = self.form.lists.get(list)?;
+        let register = self.registers.get(list)?;
+        Some(register.get_or_init(|| Register::of(choices, self.form.instances.get(list))))
     }
 
     /// The choices of a question as one expression; `None` where all choices of its list are offered as they stand.

@@ -63,6 +63,7 @@ impl Interview {
             .and_then(|number| u16::try_from(number).ok())
             .ok_or_else(|| StepError::NoSuchLanguage(name.to_owned()))?;
         self.language = LanguageIx(language);
+        self.touch();
         Ok(())
     }
 }

@@ -94,7 +94,7 @@ impl Scene {
     #[track_caller]
     pub(crate) fn offered(&self, at: &str) -> Vec<String> {
         let choices = self.interview.choices(self.interview.find(at).unwrap()).unwrap();
-        choices.into_iter().map(|choice| choice.name).collect()
+        choices.iter().map(|choice| choice.name.clone()).collect()
     }
 
     /// How many expressions a step evaluates.

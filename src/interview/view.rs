@@ -3,7 +3,7 @@
 use super::Interview;
 use super::step::{Missing, Violation};
 use super::tree::{At, RowIx};
-use crate::form::{DataType, Kind, NodeId, TemplatePart, Text};
+use crate::form::{DataType, Kind, NodeId};
 
 impl Interview {
     /// The root.
@@ -161,30 +161,8 @@ impl Interview {
 
     /// How the record is called in lists: the form's `instance_name`; empty if it has none.
     pub fn name(&self) -> String {
-        let Some(name) = &self.plan.form.instance_name else {
-            return String::new();
-        };
-        self.peek(&name.expression.ast, self.root(), |value, reader| {
-            value.to_text(reader).into_owned()
-        })
-        .unwrap_or_default()
-    }
-
-    /// A text of the form in the current language, its outputs seen from a node.
-    pub fn words(&self, text: &Text, at: At) -> String {
-        let Some((template, _)) = text.in_language(self.language) else {
-            return String::new();
-        };
-        let mut words = String::new();
-        for part in &template.parts {
-            match part {
-                TemplatePart::Literal(literal) => words.push_str(literal),
-                TemplatePart::Output(condition) => {
-                    let shown = self.peek(&condition.expression.ast, at, |value, reader| value.to_text(reader).into_owned());
-                    words.push_str(&shown.unwrap_or_default());
-                }
-            }
-        }
-        words
+        let name = self.plan.form.instance_name.as_ref();
+        name.map(|name| self.shown_text(&name.expression.ast, self.root()))
+            .unwrap_or_default()
     }
 }

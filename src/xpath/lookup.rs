@@ -1,12 +1,13 @@
 //! Finds items of a list by an equality in their predicate, without walking the list.
 //!
-//! `item[region = current()/../r and size > 3]` looks `region` up in the document's index and tries the rest of the predicate on
-//! what it finds there only. That gives the same items whenever the other side of `=` is a text that does not depend on the item, and nothing
-//! in the predicate asks for positions.
+//! `item[region = current()/../r and kind = 'x' and size > 3]` looks `region` and `kind` up in the document's indices and tries the
+//! predicate on the fewer of what it finds there only. That gives the same items whenever the other side of `=` is a text that does not
+//! depend on the item, and nothing in the predicate asks for positions.
+
+use smallvec::SmallVec;
 
 use super::ast::{Ast, Axis, Callee, NodeTest, Operator, Path, Start};
 use super::document::{DocIx, Node};
-use super::error::Error;
 use super::evaluate::Evaluation;
 use super::path;
 use super::value::{Focus, Nodes, Value, node_text};
@@ -20,34 +21,43 @@ pub(super) struct Candidates {
 }
 
 /// The children of `parent` with this name that can satisfy the predicate; `None` where only a walk can tell.
-pub(super) fn candidates<'a>(
-    evaluation: Evaluation<'a>,
-    parent: Node,
-    name: &str,
-    predicate: &'a Ast,
-) -> Result<Option<Candidates>, Error> {
+pub(super) fn candidates<'a>(evaluation: Evaluation<'a>, parent: Node, name: &str, predicate: &'a Ast) -> Option<Candidates> {
     // The primary instance changes with every answer, and its repeats are short.
     if parent.doc == DocIx::PRIMARY || name.contains(':') || asks_for_positions(predicate) {
-        return Ok(None);
+        return None;
     }
-    let Some((field, wanted)) = equality(predicate) else {
-        return Ok(None);
-    };
+    let mut equalities = SmallVec::new();
+    collect(predicate, &mut equalities);
+    let mut fewest: Option<Nodes> = None;
+    for (field, wanted) in equalities {
+        let Some(found) = equal(evaluation, parent, name, field, wanted) else {
+            continue;
+        };
+        if fewest.as_ref().is_none_or(|fewest| found.len() < fewest.len()) {
+            fewest = Some(found);
+        }
+    }
+    let are_final = matches!(predicate, Ast::Binary(Operator::Equal, ..));
+    fewest.map(|nodes| Candidates { nodes, are_final })
+}
+
+/// The children whose field has one of the texts that an expression gives; `None` where it gives no texts. What is wrong with it is told by
+/// trying the predicate, if that comes to it at all.
+fn equal<'a>(evaluation: Evaluation<'a>, parent: Node, name: &str, field: &str, wanted: &'a Ast) -> Option<Nodes> {
     let host = evaluation.host;
     let document = host.document(parent.doc);
     let mut found = Nodes::new();
     let mut look_up = |text: &str| {
         document.children_where(parent.ix, name, field, text, &mut |ix| found.push(Node { doc: parent.doc, ix }));
     };
-    match evaluation.value(wanted, Focus::from(evaluation.current))? {
+    match evaluation.value(wanted, Focus::from(evaluation.current)).ok()? {
         Value::Text(text) => look_up(&text),
         Value::Nodes(nodes) => nodes.iter().for_each(|&node| look_up(&node_text(node, host))),
         // Numbers are equal to texts of many spellings.
-        _ => return Ok(None),
+        _ => return None,
     }
     path::put_in_order(host, &mut found);
-    let are_final = matches!(predicate, Ast::Binary(Operator::Equal, ..));
-    Ok(Some(Candidates { nodes: found, are_final }))
+    Some(found)
 }
 
 fn asks_for_positions(predicate: &Ast) -> bool {
@@ -58,17 +68,21 @@ fn asks_for_positions(predicate: &Ast) -> bool {
     asks
 }
 
-/// A child element's name and what its text must be, of a part that must hold for the whole to hold.
-fn equality(predicate: &Ast) -> Option<(&str, &Ast)> {
+/// Child elements' names and what their texts must be, of all parts that must hold for the whole to hold.
+fn collect<'a>(predicate: &'a Ast, equalities: &mut SmallVec<[(&'a str, &'a Ast); 4]>) {
     match predicate {
-        Ast::Binary(Operator::And, left, right) => equality(left).or_else(|| equality(right)),
+        Ast::Binary(Operator::And, left, right) => {
+            collect(left, equalities);
+            collect(right, equalities);
+        }
         Ast::Binary(Operator::Equal, left, right) => {
             let sides = [(left, right), (right, left)];
-            sides
+            let equality = sides
                 .into_iter()
-                .find_map(|(field, wanted)| Some((child_name(field)?, is_constant(wanted).then_some(&**wanted)?)))
+                .find_map(|(field, wanted)| Some((child_name(field)?, is_constant(wanted).then_some(&**wanted)?)));
+            equalities.extend(equality);
         }
-        _ => None,
+        _ => {}
     }
 }
 

@@ -68,7 +68,7 @@ pub(super) fn put_in_order(host: &dyn Host, nodes: &mut Nodes) {
 fn take<'a>(evaluation: Evaluation<'a>, starts: &[Node], axis: Axis, test: &NodeTest, predicates: &'a [Ast]) -> Result<Nodes, Error> {
     let mut found = Nodes::new();
     for &start in starts {
-        let (mut here, predicates) = reached(evaluation, start, axis, test, predicates)?;
+        let (mut here, predicates) = reached(evaluation, start, axis, test, predicates);
         filter(evaluation, predicates, &mut here)?;
         if axis.is_reverse() {
             here.reverse();
@@ -82,17 +82,11 @@ fn take<'a>(evaluation: Evaluation<'a>, starts: &[Node], axis: Axis, test: &Node
 }
 
 /// The nodes that a step from one node reaches, and the predicates that they have still to satisfy.
-fn reached<'a>(
-    evaluation: Evaluation<'a>,
-    start: Node,
-    axis: Axis,
-    test: &NodeTest,
-    predicates: &'a [Ast],
-) -> Result<(Nodes, &'a [Ast]), Error> {
+fn reached<'a>(evaluation: Evaluation<'a>, start: Node, axis: Axis, test: &NodeTest, predicates: &'a [Ast]) -> (Nodes, &'a [Ast]) {
     if let (Axis::Child, NodeTest::Name(name), Some((first, rest))) = (axis, test, predicates.split_first())
-        && let Some(candidates) = lookup::candidates(evaluation, start, name, first)?
+        && let Some(candidates) = lookup::candidates(evaluation, start, name, first)
     {
-        return Ok((candidates.nodes, if candidates.are_final { rest } else { predicates }));
+        return (candidates.nodes, if candidates.are_final { rest } else { predicates });
     }
     let document = evaluation.host.document(start.doc);
     let test = Test::new(test, axis, document, evaluation.host);
@@ -102,7 +96,7 @@ fn reached<'a>(
             nodes.push(Node { doc: start.doc, ix });
         }
     });
-    Ok((nodes, predicates))
+    (nodes, predicates)
 }
 
 /// Keeps the nodes for which each predicate holds in turn; positions count what the one before left.

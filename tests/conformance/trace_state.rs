@@ -156,7 +156,7 @@ fn compare_node(interview: &Interview, expected: &Json, volatile: &Volatile) -> 
     if let Some(options) = expected.get("options").and_then(Json::as_array) {
         let expected: Vec<(String, String)> = options.iter().map(|option| (text(option.get(0)), text(option.get(1)))).collect();
         let choices = interview.choices(at).unwrap_or_default();
-        let found: Vec<(String, String)> = choices.into_iter().map(|choice| (choice.name, choice.label)).collect();
+        let found: Vec<(String, String)> = choices.iter().map(|choice| (choice.name.clone(), choice.label.clone())).collect();
         same(reference, "choices", expected, found)?;
     }
     if let Some(children) = expected["children"].as_u64() {

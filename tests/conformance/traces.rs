@@ -283,8 +283,8 @@ fn asked(interview: &Interview, op: &str, arguments: &[Json], row: &Json, volati
     let labels = |wanted: &dyn Fn(&str) -> bool| {
         let at = interview.find(&referred(arguments))?;
         let choices = interview.choices(at)?;
-        let wanted = choices.into_iter().filter(|choice| wanted(&choice.name));
-        Some(wanted.map(|choice| choice.label).collect::<Json>())
+        let wanted = choices.iter().filter(|choice| wanted(&choice.name));
+        Some(wanted.map(|choice| choice.label.clone()).collect::<Json>())
     };
     let (expected, found) = match op {
         "answerOf" => {

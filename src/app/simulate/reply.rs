@@ -80,8 +80,8 @@ fn names(interview: &Interview, at: At) -> Vec<String> {
     interview
         .choices(at)
         .unwrap_or_default()
-        .into_iter()
-        .map(|choice| choice.name)
+        .iter()
+        .map(|choice| choice.name.clone())
         .collect()
 }
 

@@ -103,7 +103,7 @@ impl NodeState {
             value: holds_value.then(|| interview.value(at).to_owned()),
             label: interview.label(at),
             hint: interview.hint(at),
-            choices: choices.map(|offered| offered.into_iter().map(|choice| (choice.name, choice.label)).collect()),
+            choices: choices.map(|offered| offered.iter().map(|choice| (choice.name.clone(), choice.label.clone())).collect()),
             violation,
             message: interview.violation_message(at),
         }

@@ -72,6 +72,53 @@ fn the_five_hundredth_instance_costs_what_the_fifth_did() {
     assert_eq!(last, 3);
 }
 
+const CASCADE: &str = "
+| settings |
+| | allow_choice_duplicates |
+| | yes |
+| survey |
+| | type | name | label | choice_filter |
+| | text | who | Who? | |
+| | select_one district | d | District of ${who} | |
+| | select_one commune | c | Commune of ${who} | district = ${d} and kind = 'ward' |
+| choices |
+| | list_name | name | label | district | kind |
+| | district | a | A | | |
+| | district | b | B | | |
+| | commune | n | North A | a | ward |
+| | commune | n | North B | b | ward |
+| | commune | s | South B | b | commune |
+";
+
+#[test]
+fn what_is_shown_is_worked_out_once_after_each_step() {
+    let mut scene = Scene::of(CASCADE);
+    scene.answer("/data/who", "Lan").answer("/data/d", "b");
+    let frame = |scene: &Scene| {
+        let before = scene.interview.evaluations_to_show();
+        let commune = scene.interview.find("/data/c").unwrap();
+        let choices = scene.interview.choices(commune).unwrap();
+        let labels: Vec<String> = choices.iter().map(|choice| choice.label.clone()).collect();
+        (
+            scene.interview.label(commune),
+            labels,
+            scene.interview.evaluations_to_show() - before,
+        )
+    };
+    let of_b = vec!["North B".to_owned()];
+    assert_eq!(frame(&scene), ("Commune of Lan".to_owned(), of_b.clone(), 2));
+    assert_eq!(frame(&scene), ("Commune of Lan".to_owned(), of_b, 0));
+    let revision = scene.interview.revision();
+    scene.answer("/data/who", "Mai").answer("/data/d", "a");
+    assert!(scene.interview.revision() > revision);
+    let of_a = vec!["North A".to_owned()];
+    assert_eq!(frame(&scene), ("Commune of Mai".to_owned(), of_a, 2));
+    // Refused steps change nothing.
+    let revision = scene.interview.revision();
+    assert!(scene.try_answer("/data/d", "nowhere").is_err());
+    assert_eq!(scene.interview.revision(), revision);
+}
+
 const EVERYTHING: &str = "
 | survey |
 | | type | name | label | relevant | calculation | constraint | required | read_only | choice_filter | repeat_count |

@@ -223,8 +223,8 @@ fn another_language_falls_back_where_it_has_no_words() {
         .interview
         .choices(city)
         .unwrap()
-        .into_iter()
-        .map(|choice| choice.label)
+        .iter()
+        .map(|choice| choice.label.clone())
         .collect();
     assert_eq!(labels, ["Hanoi", "Hải Phòng"]);
     let refused = scene.interview.apply(

@@ -71,6 +71,29 @@ proptest! {
 }
 
 #[test]
+fn of_several_equalities_the_one_that_leaves_fewest_is_looked_up() {
+    #[track_caller]
+    fn case(predicate: &str, expected: usize, tried: u32) {
+        let world = World::new("<data/>").with("list", &communes(10_000));
+        // Drawing a number counts the items that the predicate is tried on.
+        let source = format!("instance('list')/root/item[{predicate} and random() >= 0]");
+        assert_eq!(indices(&world, &source).len(), expected, "{predicate}");
+        assert_eq!(world.draws(), tried, "{predicate}");
+    }
+    case("district = 'd1'", 2000, 2000);
+    case("district = 'd1' and size = '6'", 1, 1);
+    case("size = '6' and district = 'd1'", 1, 1);
+    case("name = 'x0' and district = 'd1' and size = '6'", 0, 0);
+    case("district = 'd1' and size = 6", 1, 1);
+}
+
+#[test]
+fn what_is_wrong_behind_what_never_holds_goes_unnoticed() {
+    let world = World::new("<data/>").with("list", &communes(10));
+    assert!(indices(&world, "instance('list')/root/item[district = 'none' and name = string(nowhere())]").is_empty());
+}
+
+#[test]
 fn a_changed_document_forgets_its_index() {
     let mut document = crate::xpath::Document::parse(&communes(10)).unwrap();
     let root = document.root_element().unwrap();

@@ -39,6 +39,11 @@ impl World {
         &self.documents[0].1
     }
 
+    /// How often an expression drew a number.
+    pub(super) fn draws(&self) -> u32 {
+        self.drawn.get()
+    }
+
     /// The first node that a path finds from the root element.
     pub(super) fn node(&self, path: &str) -> Node {
         self.nodes(path, self.root())[0]
