@@ -5,10 +5,15 @@
 //! one recorded beside it. `PHIEU_FAILURES=1000` prints more of them.
 #![expect(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     clippy::print_stdout,
     reason = "a damaged pack fails its test; the shares are for people to read"
 )]
 
+#[path = "conformance/briefcase.rs"]
+mod briefcase;
+#[path = "conformance/central.rs"]
+mod central;
 #[path = "conformance/javarosa.rs"]
 mod javarosa;
 #[path = "conformance/pack.rs"]

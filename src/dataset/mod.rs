@@ -8,6 +8,7 @@ mod glimpse;
 mod packed;
 mod record;
 mod schema;
+mod submission;
 pub mod units;
 mod value;
 
@@ -16,6 +17,7 @@ pub use glimpse::{CellRef, Glimpse, Interest, Names};
 pub use packed::Damaged;
 pub use record::{Record, Rows};
 pub use schema::{Column, ColumnIx, ColumnType, Schema, TableSchema};
+pub use submission::Identity;
 pub use value::Value;
 
 pub use crate::interview::Missing;

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::form::{DataType, Form, Kind, NodeId, Question};
+use crate::form::{DataType, Form, Kind, Node, NodeId, Question};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -99,6 +99,24 @@ pub struct ColumnIx {
 impl Schema {
     /// The tables of a form, with every value-bearing question.
     pub fn of(form: &Form) -> Self {
+        Self::with(form, |node| match &node.kind {
+            Kind::Question(question) => column_type(question),
+            Kind::Root | Kind::Group | Kind::Repeat { .. } => None,
+        })
+    }
+
+    /// The tables of a form with every element that may hold a text: notes and groups without children too. Instances written elsewhere
+    /// are read into it, so that nothing of them is lost.
+    pub fn of_elements(form: &Form) -> Self {
+        Self::with(form, |node| match &node.kind {
+            Kind::Question(question) => Some(column_type(question).unwrap_or(ColumnType::Text)),
+            Kind::Group if node.children.is_empty() => Some(ColumnType::Text),
+            Kind::Root | Kind::Group | Kind::Repeat { .. } => None,
+        })
+    }
+
+    /// The tables of a form with a column for each node that has a type.
+    fn with(form: &Form, column_type: impl Fn(&Node) -> Option<ColumnType>) -> Self {
         let root = NodeId(0);
         let mut schema = Self {
             tables: vec![TableSchema {
@@ -113,27 +131,25 @@ impl Schema {
             let Some(table) = schema.tables.iter().position(|table| table.node == above) else {
                 continue;
             };
-            match &form.node(id).kind {
-                Kind::Root | Kind::Group => {}
-                Kind::Repeat { .. } => schema.tables.push(TableSchema {
+            let node = form.node(id);
+            if matches!(node.kind, Kind::Repeat { .. }) {
+                schema.tables.push(TableSchema {
                     name: path_below(form, id, root).join("-"),
                     node: id,
                     parent: Some(table),
                     columns: Vec::new(),
-                }),
-                Kind::Question(question) => {
-                    if let Some(kind) = column_type(question)
-                        && let Some(table) = schema.tables.get_mut(table)
-                    {
-                        table.columns.push(Column {
-                            path: path_below(form, id, above).join("/"),
-                            name: form.node(id).name.clone(),
-                            node: id,
-                            kind,
-                            choices: choices(form, question),
-                        });
-                    }
-                }
+                });
+            }
+            if let Some(kind) = column_type(node)
+                && let Some(table) = schema.tables.get_mut(table)
+            {
+                table.columns.push(Column {
+                    path: path_below(form, id, above).join("/"),
+                    name: node.name.clone(),
+                    node: id,
+                    kind,
+                    choices: form.question(id).and_then(|question| choices(form, question)),
+                });
             }
         }
         schema

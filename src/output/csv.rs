@@ -1,20 +1,22 @@
-//! The one CSV writer: RFC 4180, in the layout asked for.
+//! The one CSV writer, in the layout asked for.
 
 use std::borrow::Cow;
+use std::io::Write;
 
-use csv::Terminator;
+use csv::{QuoteStyle, Terminator};
 
-use super::cell::write_cell;
-use super::layout::{Layout, LineEnd};
+use super::cell::{write_cell, write_text};
+use super::entry::Entry;
+use super::layout::{Layout, LineEnd, Quoting};
 use crate::dataset::Value;
 
 /// The byte order mark, as UTF-8.
 pub const BOM: &[u8] = "\u{feff}".as_bytes();
 
-/// Writes one table.
+/// Writes one table, into memory unless told otherwise.
 #[derive(Debug)]
-pub struct CsvWriter {
-    inner: csv::Writer<Vec<u8>>,
+pub struct CsvWriter<W: Write = Vec<u8>> {
+    inner: csv::Writer<W>,
     layout: Layout,
     rows: u64,
 }
@@ -22,42 +24,61 @@ pub struct CsvWriter {
 impl CsvWriter {
     /// A table with this header.
     pub fn new<S: AsRef<str>>(layout: Layout, header: impl IntoIterator<Item = S>) -> csv::Result<Self> {
+        Self::into_writer(Vec::new(), layout, header)
+    }
+
+    /// The bytes.
+    pub fn finish(self) -> std::io::Result<Vec<u8>> {
+        self.into_inner()
+    }
+}
+
+impl<W: Write> CsvWriter<W> {
+    /// A table with this header, written as it comes.
+    pub fn into_writer<S: AsRef<str>>(mut target: W, layout: Layout, header: impl IntoIterator<Item = S>) -> csv::Result<Self> {
         let terminator = match layout.line_end {
             LineEnd::CrLf => Terminator::CRLF,
             LineEnd::Lf => Terminator::Any(b'\n'),
         };
-        let start = if layout.has_bom { BOM.to_vec() } else { Vec::new() };
-        let mut inner = csv::WriterBuilder::new().terminator(terminator).from_writer(start);
-        for head in header {
-            inner.write_field(head.as_ref())?;
+        let quote_style = match layout.quoting {
+            Quoting::Rfc4180 => QuoteStyle::Necessary,
+            // Put on by hand: the library quotes a lone carriage return too.
+            Quoting::LineFeed => QuoteStyle::Never,
+        };
+        if layout.has_bom {
+            target.write_all(BOM)?;
         }
-        inner.write_record(None::<&[u8]>)?;
-        Ok(Self { inner, layout, rows: 0 })
+        let inner = csv::WriterBuilder::new()
+            .terminator(terminator)
+            .quote_style(quote_style)
+            .from_writer(target);
+        let mut writer = Self { inner, layout, rows: 0 };
+        for head in header {
+            writer.put(head.as_ref())?;
+        }
+        writer.inner.write_record(None::<&[u8]>)?;
+        Ok(writer)
     }
 
     /// A row: first cells that are written as they are (keys, codes, numbers), then values.
     pub fn row<'a>(&mut self, fixed: impl IntoIterator<Item = &'a str>, values: impl IntoIterator<Item = &'a Value>) -> csv::Result<()> {
+        let layout = self.layout;
         for cell in fixed {
-            self.inner.write_field(cell)?;
+            self.put(cell)?;
         }
         for value in values {
-            self.inner.write_field(write_cell(value, &self.layout).as_ref())?;
+            self.put(write_cell(value, &layout).as_ref())?;
         }
-        self.inner.write_record(None::<&[u8]>)?;
-        self.rows += 1;
-        Ok(())
+        self.end_row()
     }
 
     /// A row of texts: labels, notes. Each is kept from being run as a formula.
     pub fn texts<'a>(&mut self, cells: impl IntoIterator<Item = &'a str>) -> csv::Result<()> {
         let layout = self.layout;
         for cell in cells {
-            let cell: Cow<'_, str> = super::cell::write_text(cell, &layout);
-            self.inner.write_field(cell.as_ref())?;
+            self.put(write_text(cell, &layout).as_ref())?;
         }
-        self.inner.write_record(None::<&[u8]>)?;
-        self.rows += 1;
-        Ok(())
+        self.end_row()
     }
 
     /// A row of texts and of cells that are written as they are: each says whether it is a text.
@@ -65,12 +86,36 @@ impl CsvWriter {
         let layout = self.layout;
         for (cell, is_text) in cells {
             let cell = if is_text {
-                super::cell::write_text(&cell, &layout)
+                write_text(&cell, &layout)
             } else {
                 Cow::Borrowed(cell.as_str())
             };
-            self.inner.write_field(cell.as_ref())?;
+            self.put(cell.as_ref())?;
         }
+        self.end_row()
+    }
+
+    /// A row as the tables of a form lay it out.
+    pub fn entries(&mut self, entries: &[Entry<'_>]) -> csv::Result<()> {
+        for entry in entries {
+            match entry {
+                Entry::Blank => self.inner.write_field("")?,
+                // Written past the quoting: it *is* a pair of quotes.
+                Entry::QuotedBlank => self.inner.write_field("\"\"")?,
+                Entry::Text(cell) | Entry::Number(cell) => self.put(cell)?,
+            }
+        }
+        self.end_row()
+    }
+
+    fn put(&mut self, cell: &str) -> csv::Result<()> {
+        if self.layout.quoting == Quoting::LineFeed && cell.contains([',', '"', '\n']) {
+            return self.inner.write_field(format!("\"{}\"", cell.replace('"', "\"\"")));
+        }
+        self.inner.write_field(cell)
+    }
+
+    fn end_row(&mut self) -> csv::Result<()> {
         self.inner.write_record(None::<&[u8]>)?;
         self.rows += 1;
         Ok(())
@@ -81,8 +126,8 @@ impl CsvWriter {
         self.rows
     }
 
-    /// The bytes.
-    pub fn finish(self) -> std::io::Result<Vec<u8>> {
+    /// What was written to, with everything in it.
+    pub fn into_inner(self) -> std::io::Result<W> {
         self.inner.into_inner().map_err(csv::IntoInnerError::into_error)
     }
 }

@@ -11,7 +11,8 @@ pub use names::member_names;
 pub use read::read_tables;
 pub use write::{TablesWriter, WrittenTables};
 
-use crate::dataset::{Record, TableSchema};
+use crate::dataset::Record;
+use crate::output::Layout;
 
 /// The word in STATUS of a record with content.
 const FINISHED: &str = "finished";
@@ -42,35 +43,9 @@ pub struct Staff {
     pub minutes: Option<u32>,
 }
 
-/// Heads of the columns before the questions in the form's own table.
-fn fixed_heads(is_sealed: bool) -> &'static [&'static str] {
-    if is_sealed {
-        &["KEY", "REVISION", "STATUS", "WEEK", "SURVEYOR", "MINUTES"]
-    } else {
-        &["KEY", "REVISION", "STATUS", "WEEK"]
-    }
-}
-
-/// Heads of the columns before the questions in a repeat's table.
-const REPEAT_HEADS: &[&str] = &["KEY", "PARENT_KEY"];
-
-fn heads<'a>(fixed: &[&'a str], table: &'a TableSchema) -> Vec<&'a str> {
-    let questions = table.columns.iter().map(|column| column.path.as_str());
-    fixed.iter().copied().chain(questions).collect()
-}
-
-/// What a repeat is called in the keys of its rows: its path below the repeat above it.
-fn short_name<'a>(tables: &'a [TableSchema], table: &'a TableSchema) -> &'a str {
-    let above = table
-        .parent
-        .and_then(|parent| tables.get(parent))
-        .map_or("", |parent| parent.name.as_str());
-    let below = table.name.strip_prefix(above).and_then(|rest| rest.strip_prefix('-'));
-    if above.is_empty() {
-        &table.name
-    } else {
-        below.unwrap_or(&table.name)
-    }
+/// How the tables look; in a sealed package they say a little more.
+fn layout(is_sealed: bool) -> Layout {
+    if is_sealed { Layout::PHIEU_SEALED } else { Layout::PHIEU }
 }
 
 /// Whether a text is an ISO week, `2026-W47`.

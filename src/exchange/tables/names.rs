@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::dataset::Schema;
+use crate::output::tables::without_accents;
 
 /// Members that are no tables of the form.
 const TAKEN: &[&str] = &["manifest.json", "codebook.csv", "dispositions.csv"];
@@ -36,10 +37,9 @@ pub fn member_names(form_id: &str, schema: &Schema) -> Vec<String> {
     names
 }
 
-/// Letters, digits, point, hyphen and underscore stay; anything else becomes an underscore.
+/// Letters without accents, digits, point, hyphen and underscore, never what a system hides or keeps for itself.
 fn plain(text: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let mut name: String = text.chars().take(80).map(|c| if is_plain(c) { c } else { '_' }).collect();
+    let mut name = without_accents(text);
     let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
     if name.is_empty() || name.starts_with('.') || DEVICES.contains(&stem.as_str()) {
         name.insert(0, '_');

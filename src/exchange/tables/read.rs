@@ -2,10 +2,11 @@
 
 use csv::StringRecord;
 
-use super::{FINISHED, PackagedRecord, REPEAT_HEADS, Staff, TOMBSTONE, fixed_heads, heads, is_week, short_name};
+use super::{FINISHED, PackagedRecord, Staff, TOMBSTONE, is_week, layout};
 use crate::dataset::{Record, Rows, Schema, TableSchema, Value};
 use crate::exchange::{ContentProblem, Refusal, fit, key};
-use crate::output::{CellError, Layout, csv::reader, read_cell, write_text};
+use crate::output::tables::FormTable;
+use crate::output::{CellError, FormTables, Layout, csv::reader, read_cell};
 
 /// Hands over every record version of the tables, in the order of their keys.
 ///
@@ -18,9 +19,9 @@ pub fn read_tables<E: From<Refusal>>(
     mut take: impl FnMut(PackagedRecord) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut cursors = Vec::with_capacity(tables.len());
-    for (index, (table, (member, bytes))) in schema.tables.iter().zip(tables).enumerate() {
-        let fixed = if index == 0 { fixed_heads(is_sealed) } else { REPEAT_HEADS };
-        cursors.push(Cursor::open(member, bytes, table, fixed)?);
+    let expected = FormTables::of_schema(schema, layout(is_sealed));
+    for ((table, expected), (member, bytes)) in schema.tables.iter().zip(expected.tables()).zip(tables) {
+        cursors.push(Cursor::open(member, bytes, table, expected)?);
     }
     let Some((own, repeats)) = cursors.split_first_mut() else {
         return Err(Refusal::MemberMissing(String::new()).into());
@@ -91,7 +92,6 @@ fn read_repeats(schema: &Schema, record_key: &str, record: &mut Record, repeats:
     let mut keys: Vec<Vec<String>> = vec![vec![record_key.to_owned()]];
     for (table, cursor) in schema.tables.iter().skip(1).zip(repeats) {
         let parents = table.parent.and_then(|parent| keys.get(parent)).map_or(&[][..], Vec::as_slice);
-        let name = short_name(&schema.tables, table);
         let mut rows = Rows::default();
         let mut own_keys = Vec::new();
         // Where the row before hung, and its position there.
@@ -106,7 +106,7 @@ fn read_repeats(schema: &Schema, record_key: &str, record: &mut Record, repeats:
                 return Err(cursor.orphan());
             }
             position += 1;
-            if cursor.fixed(0) != format!("{parent_key}/{name}[{position}]") {
+            if cursor.fixed(0) != format!("{parent_key}/{}[{position}]", cursor.step) {
                 return Err(cursor.refuse("KEY", ContentProblem::KeyOrder(cursor.fixed(0).to_owned())));
             }
             own_keys.push(cursor.fixed(0).to_owned());
@@ -124,6 +124,8 @@ fn read_repeats(schema: &Schema, record_key: &str, record: &mut Record, repeats:
 struct Cursor<'a> {
     member: &'a str,
     table: &'a TableSchema,
+    /// What its rows are called under the row above.
+    step: String,
     /// How many columns stand before the questions.
     fixed: usize,
     reader: csv::Reader<&'a [u8]>,
@@ -134,11 +136,12 @@ struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    fn open(member: &'a str, bytes: &'a [u8], table: &'a TableSchema, fixed: &'static [&'static str]) -> Result<Self, Refusal> {
+    fn open(member: &'a str, bytes: &'a [u8], table: &'a TableSchema, expected: &FormTable) -> Result<Self, Refusal> {
         let mut cursor = Self {
             member,
             table,
-            fixed: fixed.len(),
+            step: expected.step().to_owned(),
+            fixed: expected.heads.len().saturating_sub(table.columns.len()),
             reader: reader(bytes),
             row: StringRecord::new(),
             number: 1,
@@ -150,8 +153,7 @@ impl<'a> Cursor<'a> {
             column: String::new(),
             problem: ContentProblem::NotCsv,
         })?;
-        let expected = heads(fixed, table);
-        if !header.iter().eq(expected.iter().map(|head| write_text(head, &Layout::PHIEU))) {
+        if !header.iter().eq(&expected.heads) {
             return Err(cursor.refuse("", ContentProblem::Header));
         }
         cursor.advance()?;

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::dataset::{Column, ColumnType, Missing, Rows, Schema, Value};
+use crate::dataset::{Column, ColumnType, Missing, Rows, Schema, TableSchema, Value};
 use crate::exchange::{ContentProblem, Refusal, key::key};
 use crate::form::NodeId;
 
