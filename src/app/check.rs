@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::form_file::FormFile;
+use super::form_media;
 use crate::form::sheet::Format;
 use crate::form::{Finding, Place, Severity};
 use crate::instrument::Instrument;
@@ -53,6 +54,9 @@ fn severity(finding: &Finding) -> &'static str {
 pub fn check(path: &Path) -> io::Result<Checked> {
     let file = FormFile::read(path)?;
     let (instrument, mut findings) = Instrument::read(&file.name, &file.bytes, &file);
+    if let Some(instrument) = &instrument {
+        findings.extend(form_media::missing(&file, &instrument.form));
+    }
     let format = Format::of(&file.bytes);
     if !format.is_some_and(Format::has_cells) {
         // Places are lines of the file: they are read from top to bottom, whichever sheet they belong to.

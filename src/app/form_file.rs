@@ -50,15 +50,30 @@ impl FormFile {
             folders: [media, beside],
         })
     }
-}
 
-impl Attachments for FormFile {
-    fn bytes(&self, file_name: &str) -> Option<Vec<u8>> {
+    /// Where an attached file lies.
+    pub(super) fn place_of(&self, file_name: &str) -> Option<PathBuf> {
         // A form may come from anybody: the names in it must not lead out of its folders.
         if file_name.contains(['/', '\\', ':']) || file_name.starts_with('.') {
             return None;
         }
-        self.folders.iter().find_map(|folder| fs::read(folder.join(file_name)).ok())
+        let places = self.folders.iter().map(|folder| folder.join(file_name));
+        places.into_iter().find(|place| place.is_file())
+    }
+
+    /// The names of everything in `FORM-media/`, in their order.
+    pub(super) fn names_in_media_folder(&self) -> Vec<String> {
+        let [media, _] = &self.folders;
+        let entries = fs::read_dir(media).into_iter().flatten().flatten();
+        let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+        names.sort();
+        names
+    }
+}
+
+impl Attachments for FormFile {
+    fn bytes(&self, file_name: &str) -> Option<Vec<u8>> {
+        fs::read(self.place_of(file_name)?).ok()
     }
 }
 

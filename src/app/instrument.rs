@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use super::form_file::FormFile;
+use super::form_media;
 use crate::form::Finding;
 use crate::instrument::{CanonicalError, Instrument, Source};
 use crate::store::{self, InstrumentSource, Workspace};
@@ -29,6 +30,9 @@ pub enum Error {
         /// All that was found.
         findings: Vec<Finding>,
     },
+    /// The pictures, sounds and films beside it cannot be taken along.
+    #[error(transparent)]
+    Media(#[from] form_media::Error),
     /// What a workspace keeps cannot be compiled.
     #[error(transparent)]
     Canonical(#[from] CanonicalError),
@@ -48,10 +52,12 @@ pub fn named(name: &str) -> Result<Instrument, Error> {
         source,
     })?;
     let (instrument, findings) = Instrument::read(&file.name, &file.bytes, &file);
-    instrument.ok_or(Error::Wrong { path, findings })
+    let mut instrument = instrument.ok_or(Error::Wrong { path, findings })?;
+    instrument.media = form_media::read(&file, &instrument.form)?;
+    Ok(instrument)
 }
 
-/// Adds an instrument to a workspace; tells whether it was new there.
+/// Adds an instrument and what it shows to a workspace; tells whether it was new there.
 pub fn add(workspace: &Workspace, instrument: &Instrument) -> Result<bool, Error> {
     let Source { file_name, bytes } = &instrument.source;
     let source = InstrumentSource {
@@ -63,7 +69,11 @@ pub fn add(workspace: &Workspace, instrument: &Instrument) -> Result<bool, Error
         source_name: file_name,
         source: bytes,
     };
-    Ok(workspace.add_instrument(&source, Timestamp::now())?)
+    let is_new = workspace.add_instrument(&source, Timestamp::now())?;
+    for (name, bytes) in &instrument.media {
+        workspace.set_form_file(&instrument.identity.0, name, bytes)?;
+    }
+    Ok(is_new)
 }
 
 /// The instrument of this identity in a workspace.

@@ -4,6 +4,7 @@ pub mod check;
 pub mod collect;
 pub mod export;
 pub mod form_file;
+pub mod form_media;
 pub mod index;
 pub mod instrument;
 pub mod keys;

@@ -7,7 +7,7 @@ use std::io;
 use std::path::Path;
 
 use super::moment::NoChance;
-use super::{collect, export, form_file, index, instrument, keys, merge, practice, receipt, training, try_form, workspace};
+use super::{collect, export, form_file, form_media, index, instrument, keys, merge, practice, receipt, training, try_form, workspace};
 use crate::exchange::ReceiptError;
 use crate::form::Finding;
 use crate::instrument::CanonicalError;
@@ -92,7 +92,29 @@ impl Tell for instrument::Error {
             Self::Store(error) => error.tell(words),
             Self::Missing { path, .. } => with_path(words, "refused-no-form", path),
             Self::Wrong { path, findings } => findings_of(words, path, findings),
+            Self::Media(error) => error.tell(words),
             Self::Canonical(error) => error.tell(words),
+        }
+    }
+}
+
+impl Tell for form_media::Error {
+    fn tell(&self, words: Words) -> String {
+        let megabytes = |bytes: u64| bytes.div_ceil(1 << 20);
+        match self {
+            Self::TooLarge { path, size, limit } => {
+                let arguments = [
+                    ("path", path.display().to_string().into()),
+                    ("size", megabytes(*size).into()),
+                    ("limit", megabytes(*limit).into()),
+                ];
+                words.say_with("refused-media-file", &arguments)
+            }
+            Self::TooMuch { size, limit } => {
+                let arguments = [("size", megabytes(*size).into()), ("limit", megabytes(*limit).into())];
+                words.say_with("refused-media-sum", &arguments)
+            }
+            Self::Unreadable { path, source } => unreadable(words, path, source),
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod expression;
 pub mod finding;
 mod instances;
 mod json;
+mod media;
 pub mod model;
 pub mod sheet;
 pub mod skeleton;
@@ -24,9 +25,10 @@ pub use action::{Action, Moment};
 pub use annex::AnnexProblem;
 pub use attachment::{Attachments, NoAttachments};
 pub use finding::{Finding, FindingKind, Saying, Severity};
+pub use media::{Media, MediaKind, file_name};
 pub use model::{
-    Appearance, Choice, ChoiceList, Condition, DataType, Form, Itemset, Kind, Language, LanguageIx, Media, Node, NodeId, Question,
-    Template, TemplatePart, Text,
+    Appearance, Choice, ChoiceList, Condition, DataType, Form, Itemset, Kind, Language, LanguageIx, Node, NodeId, Question, Template,
+    TemplatePart, Text,
 };
 pub use sheet::{Cell, Place, Sheet, Workbook};
 pub use skeleton::Skeleton;

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Place, Workbook};
+use super::{Action, Media, Place, Workbook};
 use crate::xpath::{Document, Expression};
 
 /// A node of the form: index into [`Form::nodes`], which is in document order; 0 is the root.
@@ -83,6 +83,9 @@ pub struct Node {
     /// Shown above the answer, for a group as heading.
     #[serde(default, skip_serializing_if = "Text::is_empty")]
     pub label: Text,
+    /// Picture, sound and film beside the label, by language.
+    #[serde(default, skip_serializing_if = "Media::is_empty")]
+    pub media: Media,
     /// Asked only when it holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relevant: Option<Condition>,
@@ -128,9 +131,6 @@ pub struct Question {
     /// For the surveyor's training, folded away.
     #[serde(default, skip_serializing_if = "Text::is_empty")]
     pub guidance: Text,
-    /// Picture, sound and film beside the label, by language.
-    #[serde(default, skip_serializing_if = "Media::is_empty")]
-    pub media: Media,
     /// Must be answered when it holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<Condition>,
@@ -312,20 +312,6 @@ pub enum TemplatePart {
     Output(Condition),
 }
 
-/// File names of media by language; a missing entry falls back to the first language that has one.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Media {
-    /// `media::image`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub image: Vec<Option<String>>,
-    /// `media::audio`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub audio: Vec<Option<String>>,
-    /// `media::video`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub video: Vec<Option<String>>,
-}
-
 /// The `appearance` cell, split into its words.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -345,13 +331,6 @@ impl Appearance {
     /// Whether the cell is empty.
     pub fn is_empty(&self) -> bool {
         self.words.is_empty()
-    }
-}
-
-impl Media {
-    /// Whether there is none in any language.
-    pub fn is_empty(&self) -> bool {
-        self.image.is_empty() && self.audio.is_empty() && self.video.is_empty()
     }
 }
 

@@ -190,6 +190,7 @@ impl Reader<'_> {
         let bind = self.binds.shift_remove(&id).unwrap_or_default();
         let is_leaf = self.skeleton.children(id).is_empty();
         let label = control.as_ref().map(|control| control.label.clone()).unwrap_or_default();
+        let media = control.as_ref().map(|control| control.media.clone()).unwrap_or_default();
         let appearance = control.as_ref().map(|control| control.appearance.clone()).unwrap_or_default();
         let kind = if self.skeleton.parent(id).is_none() {
             Kind::Root
@@ -215,6 +216,7 @@ impl Reader<'_> {
             children: self.skeleton.children(id).to_vec(),
             kind,
             label,
+            media,
             relevant: bind.relevant.and_then(|source| self.condition(&source, &path)),
             read_only: bind
                 .read_only
@@ -249,7 +251,6 @@ impl Reader<'_> {
             constraint_message: self.message(bind.constraint_message.as_deref()),
             hint: control.hint,
             guidance: control.guidance,
-            media: control.media,
             trigger: Vec::new(),
             default: Some(default).filter(|text| !text.is_empty()),
             dynamic_default: None,

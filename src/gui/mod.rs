@@ -7,6 +7,7 @@
 
 pub mod collect;
 pub mod command;
+pub mod contrast;
 pub mod desk;
 pub mod dialog;
 pub mod fonts;

@@ -301,24 +301,7 @@ fn visuals(tokens: &Tokens) -> Visuals {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Contrast of two colours as WCAG 2 defines it, 1 to 21.
-    fn contrast(a: Color32, b: Color32) -> f64 {
-        let (a, b) = (luminance(a), luminance(b));
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
-    }
-
-    fn luminance(colour: Color32) -> f64 {
-        let linear = |channel: u8| {
-            let share = f64::from(channel) / 255.0;
-            if share <= 0.040_45 {
-                share / 12.92
-            } else {
-                ((share + 0.055) / 1.055).powf(2.4)
-            }
-        };
-        0.2126 * linear(colour.r()) + 0.7152 * linear(colour.g()) + 0.0722 * linear(colour.b())
-    }
+    use crate::gui::contrast::contrast;
 
     #[test]
     fn text_can_be_read_on_everything_that_it_stands_on() {
@@ -340,10 +323,5 @@ mod tests {
             }
             assert!(contrast(tokens.on_accent, tokens.accent) >= floor, "{theme:?}: text on the accent");
         }
-    }
-
-    #[test]
-    fn black_on_white_is_twenty_one() {
-        assert!((contrast(Color32::BLACK, Color32::WHITE) - 21.0).abs() < 1e-9);
     }
 }

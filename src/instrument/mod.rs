@@ -6,6 +6,7 @@
 mod built_in;
 mod canonical;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -56,6 +57,8 @@ pub struct Instrument {
     pub identity: Identity,
     /// Where it was read from; the canonical JSON itself for one that a package brought.
     pub source: Source,
+    /// The pictures, sounds and films that it shows, by name: on the way into a workspace, no part of the identity.
+    pub media: BTreeMap<String, Vec<u8>>,
 }
 
 impl Instrument {
@@ -101,6 +104,7 @@ impl Instrument {
             index,
             identity,
             source,
+            media: BTreeMap::new(),
         }
     }
 

@@ -66,7 +66,7 @@ impl Workspace {
         self.connection.execute(
             "DELETE FROM instrument WHERE identity = ?1 AND id NOT IN (
                  SELECT instrument FROM record UNION SELECT instrument FROM disposition UNION SELECT instrument FROM export
-                 UNION SELECT instrument FROM package UNION SELECT instrument FROM version)",
+                 UNION SELECT instrument FROM package UNION SELECT instrument FROM version UNION SELECT instrument FROM form_file)",
             [identity],
         )?;
         Ok(())

@@ -9,6 +9,7 @@ mod disposition;
 mod error;
 mod export;
 mod finish;
+mod form_file;
 mod instrument;
 mod journal;
 mod lock;

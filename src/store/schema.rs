@@ -16,7 +16,10 @@ pub(super) const APPLICATION_ID: u32 = 0x5048_4955;
 pub(super) type Migration = fn(&Connection) -> rusqlite::Result<()>;
 
 /// Steps in order: the first makes format 1 out of an empty database.
-pub(super) const MIGRATIONS: &[Migration] = &[|connection| connection.execute_batch(include_str!("schema.sql"))];
+pub(super) const MIGRATIONS: &[Migration] = &[
+    |connection| connection.execute_batch(include_str!("schema.sql")),
+    |connection| connection.execute_batch(include_str!("format2.sql")),
+];
 
 /// Creates the tables of the newest format in an empty database.
 pub(super) fn create(connection: &mut Connection) -> Result<()> {

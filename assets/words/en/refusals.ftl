@@ -14,6 +14,8 @@ refused-cancelled = stopped, nothing was changed
 
 refused-no-form = no such form, neither a built-in name nor a file: { $path }
 refused-form = { $first } ({ $n } findings; `phieu check` lists them): { $path }
+refused-media-file = a file that belongs to the form has { $size } MB, at most { $limit } MB is taken; make it smaller: { $path }
+refused-media-sum = the files that belong to the form have { $size } MB in all, at most { $limit } MB is taken; take some out of the `-media` folder
 refused-no-sheets = the form has no sheets to write
 refused-no-form-inside = the workspace has no form
 refused-instrument-damaged = cannot read the form in the workspace: { $detail }

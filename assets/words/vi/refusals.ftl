@@ -14,6 +14,8 @@ refused-cancelled = đã dừng, không có gì thay đổi
 
 refused-no-form = không có bộ câu hỏi này, không phải tên có sẵn cũng không phải tệp: { $path }
 refused-form = { $first } ({ $n } phát hiện; `phieu check` liệt kê tất cả): { $path }
+refused-media-file = tệp kèm theo bộ câu hỏi nặng { $size } MB, nhiều nhất { $limit } MB; hãy thu nhỏ nó: { $path }
+refused-media-sum = các tệp kèm theo bộ câu hỏi nặng tất cả { $size } MB, nhiều nhất { $limit } MB; hãy bỏ bớt trong thư mục `-media`
 refused-no-sheets = bộ câu hỏi này không có trang tính nào để ghi ra
 refused-no-form-inside = sổ chưa có bộ câu hỏi nào
 refused-instrument-damaged = không đọc được bộ câu hỏi trong sổ: { $detail }

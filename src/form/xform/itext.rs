@@ -87,6 +87,7 @@ impl Reader<'_> {
                         put(&mut found.guidance.by_language, language, template);
                     }
                     "image" => put(&mut found.media.image, language, file()),
+                    "big-image" => put(&mut found.media.big_image, language, file()),
                     "audio" => put(&mut found.media.audio, language, file()),
                     "video" => put(&mut found.media.video, language, file()),
                     _ => {}

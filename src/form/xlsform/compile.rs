@@ -18,7 +18,7 @@ use super::settings::Settings;
 use super::types::PlainType;
 
 /// Columns of the survey sheet that the model has no field for; other readers of the form may want them.
-const KEPT_AS_WRITTEN: [&str; 4] = ["big-image", "autoplay", "save_to", "intent"];
+const KEPT_AS_WRITTEN: [&str; 3] = ["autoplay", "save_to", "intent"];
 
 /// Compiles one form.
 pub(super) struct Compiler<'a> {
@@ -131,6 +131,7 @@ impl Compiler<'_> {
             children: outline.skeleton.children(id).to_vec(),
             kind,
             label: self.text(row, "label", Some(id)),
+            media: self.media(row),
             relevant: self.condition(row, "relevant", id),
             read_only: if is_note {
                 condition::always(&row.place)
@@ -185,7 +186,6 @@ impl Compiler<'_> {
             data,
             hint: self.text(row, "hint", Some(id)),
             guidance: self.text(row, "guidance_hint", Some(id)),
-            media: self.media(row),
             required: self.condition(row, "required", id),
             required_message: self.text(row, "required_message", Some(id)),
             constraint: self.condition(row, "constraint", id),
@@ -388,6 +388,7 @@ impl Compiler<'_> {
         };
         Media {
             image: files("image"),
+            big_image: files("big-image"),
             audio: files("audio"),
             video: files("video"),
         }

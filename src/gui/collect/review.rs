@@ -7,7 +7,7 @@ use super::outline::{self, Outline};
 use crate::gui::command::{Command, Inbox, Turn};
 use crate::gui::theme::{self, TARGET, size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Sign, banner, caption, markdown_job, sign_ui};
+use crate::gui::widgets::{Pen, Sign, banner, caption, markdown_job, sign_ui};
 use crate::interview::{At, Interview, Missing, Violation};
 
 /// Something that still wants attention.
@@ -135,7 +135,12 @@ fn line_ui(ui: &mut Ui, view: &View<'_>, line: &Line) -> bool {
             1 => why,
             rows => view.say_with("field-review-rows", &[("n", rows.into()), ("why", why.into())]),
         };
-        let mut job = markdown_job(&line.title, FontId::proportional(size::BODY), view.tokens.ink, view.tokens.ink);
+        let pen = Pen {
+            font: FontId::proportional(size::BODY),
+            colour: view.tokens.ink,
+            tokens: None,
+        };
+        let mut job = markdown_job(&line.title, &pen);
         let quiet = TextFormat::simple(FontId::proportional(size::SMALL), view.tokens.quiet);
         job.append(&format!("\n{why}"), 0.0, quiet);
         let button = Button::new((job, Atom::grow())).wrap();

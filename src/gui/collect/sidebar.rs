@@ -6,7 +6,7 @@ use super::outline::{self, Outline, Page, PageKind, State};
 use crate::gui::command::{Command, Inbox, Turn};
 use crate::gui::theme::{size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Sign, caption, progress_bar, sign_ui};
+use crate::gui::widgets::{Sign, caption, markup, progress_bar, sign_ui};
 use crate::gui::{fonts, theme};
 use crate::interview::Interview;
 
@@ -109,7 +109,7 @@ pub fn page_name(view: &View<'_>, interview: &Interview, outline: &Outline, page
         return view.say("field-more-page");
     }
     let label = outline::title(interview, page);
-    let plain: String = label.chars().filter(|c| !matches!(c, '*' | '\n')).collect();
+    let plain = markup::plain(&label);
     if plain.trim().is_empty() {
         let first = outline.sections.get(page.section).map_or(0, |section| section.pages.start);
         return view.say_with("field-question-number", &[("n", (index + 1 - first).to_string().into())]);

@@ -5,7 +5,7 @@ use eframe::egui::{
     accesskit::Role,
 };
 
-use super::markdown_job;
+use super::{Pen, markdown_job, markup};
 use crate::gui::theme::{CORNER, TARGET, Tokens, size, space};
 
 /// Whether one answer excludes the others.
@@ -37,7 +37,12 @@ pub fn choice_row_ui(ui: &mut Ui, tokens: &Tokens, row: &ChoiceRow<'_>) -> Respo
     let width = ui.available_width();
     let gutter = TARGET;
     let text_colour = if row.is_chosen { tokens.on_accent } else { tokens.ink };
-    let mut job = markdown_job(row.label, FontId::proportional(size::BODY), text_colour, text_colour);
+    let pen = Pen {
+        font: FontId::proportional(size::BODY),
+        colour: text_colour,
+        tokens: (!row.is_chosen).then_some(tokens),
+    };
+    let mut job = markdown_job(row.label, &pen);
     job.wrap.max_width = (width - gutter * 2.0).max(40.0);
     let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
     let height = (galley.size().y + space::M * 2.0).max(TARGET);
@@ -49,7 +54,7 @@ pub fn choice_row_ui(ui: &mut Ui, tokens: &Tokens, row: &ChoiceRow<'_>) -> Respo
         Mark::One => Role::RadioButton,
         Mark::Many => Role::CheckBox,
     };
-    response.widget_info(|| WidgetInfo::selected(role, row.is_enabled, row.is_chosen, row.label));
+    response.widget_info(|| WidgetInfo::selected(role, row.is_enabled, row.is_chosen, markup::plain(row.label)));
     if response.has_focus() {
         ui.data_mut(|data| data.insert_temp(answer_focus(), response.id));
     }

@@ -338,3 +338,22 @@ fn a_secret_is_made_once_and_can_be_destroyed() {
     workspace.destroy_secret("pseudonym").unwrap();
     assert_eq!(workspace.secret("pseudonym").unwrap(), None);
 }
+
+#[test]
+fn what_a_form_shows_is_kept_with_it_and_a_better_picture_replaces_the_first() {
+    let laptop = Laptop::new();
+    let workspace = laptop.open();
+    workspace.set_form_file(SIPAS, "trụ sở.png", b"blurred").unwrap();
+    workspace.set_form_file(SIPAS, "a.mp3", b"sound").unwrap();
+    workspace.set_form_file(SIPAS, "trụ sở.png", b"sharp").unwrap();
+    assert!(matches!(
+        workspace.set_form_file("no such form", "a.mp3", b"sound"),
+        Err(Error::NoSuchInstrument(_))
+    ));
+    assert_eq!(workspace.form_files(SIPAS).unwrap(), ["a.mp3", "trụ sở.png"]);
+    drop(workspace);
+    let workspace = laptop.open();
+    assert_eq!(workspace.form_file(SIPAS, "trụ sở.png").unwrap(), Some(b"sharp".to_vec()));
+    assert_eq!(workspace.form_file(SIPAS, "b.png").unwrap(), None);
+    assert_eq!(workspace.form_file("no such form", "a.mp3").unwrap(), None);
+}
