@@ -8,6 +8,7 @@ mod binds;
 mod controls;
 mod itemsets;
 mod itext;
+mod mentions;
 mod prefill;
 
 use indexmap::IndexMap;
@@ -21,6 +22,7 @@ use crate::xpath::{Document, NodeIx};
 use binds::Bind;
 use controls::Control;
 use itext::Itext;
+use mentions::Mentions;
 
 /// Compiles an XForm. The stem of the file's name is the form's id where the instance bears none.
 pub(super) fn compile(stem: &str, xml: &str, attachments: &dyn Attachments, findings: &mut Findings) -> Option<Form> {
@@ -42,7 +44,7 @@ pub(super) fn compile(stem: &str, xml: &str, attachments: &dyn Attachments, find
         return None;
     };
     let mut reader = Reader {
-        xml,
+        mentions: Mentions::of(xml),
         document: &document,
         itext: Itext::read(&document, model),
         skeleton: Skeleton::default(),
@@ -63,7 +65,7 @@ pub(super) fn compile(stem: &str, xml: &str, attachments: &dyn Attachments, find
 
 /// What has been read of an XForm so far.
 struct Reader<'a> {
-    xml: &'a str,
+    mentions: Mentions<'a>,
     document: &'a Document,
     itext: Itext,
     skeleton: Skeleton,
@@ -83,17 +85,17 @@ impl Reader<'_> {
         let id = self.skeleton.push(&name, parent, repeats.contains(&path));
         self.elements.push(element);
         self.controls.push(None);
-        let mut seen: Vec<&str> = Vec::new();
-        let children: Vec<NodeIx> = self.document.elements(element).collect();
-        for child in &children {
-            let name = self.document.name(*child);
-            if seen.contains(&name) {
-                continue;
+        let document = self.document;
+        let is_template = |at: NodeIx| document.attribute(at, "jr:template").is_some();
+        let mut designs: IndexMap<&str, NodeIx> = IndexMap::new();
+        for child in document.elements(element) {
+            let design = designs.entry(document.name(child)).or_insert(child);
+            if is_template(child) && !is_template(*design) {
+                *design = child;
             }
-            seen.push(name);
-            let is_template = |at: &&NodeIx| self.document.name(**at) == name && self.document.attribute(**at, "jr:template").is_some();
-            let template = children.iter().find(is_template).copied();
-            self.grow(template.unwrap_or(*child), Some(id), repeats);
+        }
+        for design in designs.into_values() {
+            self.grow(design, Some(id), repeats);
         }
     }
 
@@ -118,11 +120,9 @@ impl Reader<'_> {
         found
     }
 
-    /// The line that first mentions a path in quotes.
+    /// The line that first mentions a path.
     fn place_of(&self, path: &str) -> Place {
-        let mention = self.xml.find(&format!("\"{path}\"")).or_else(|| self.xml.find(path));
-        let before = mention.and_then(|at| self.xml.get(..at));
-        before.map_or_else(Place::default, |before| line(before.matches('\n').count() as u32 + 1))
+        self.mentions.line(path).map_or_else(Place::default, line)
     }
 
     fn condition(&mut self, source: &str, path: &str) -> Option<Condition> {
