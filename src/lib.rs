@@ -18,7 +18,7 @@
 //! | `form` | the questionnaire as designed: model, readers, findings, every sheet kept as cells with places | I/O beyond the reader it is given, clock |
 //! | `interview` | one respondent: answers, incremental recalculation, relevance, violations, repeats, navigation, journal events | I/O, clock, chance |
 //! | `dataset` | records as flat tables: columns, labels, codebook, linked repeat tables; units with epochs | I/O |
-//! | `privacy` | compiles the `privacy` sheet; roles, recodings, pseudonyms | I/O |
+//! | `privacy` | compiles the `privacy` sheet; roles, recodings, pseudonyms; disclosure risk | I/O |
 //! | `index` | compiles the `index` sheet; tallies, scoring, index trees, estimates, ranks | I/O |
 //! | `instrument` | form + privacy + index tree as one versioned thing with one identity; the built-in ones | I/O |
 //! | `store` | the workspace file: the only SQL on it | window, stdout |

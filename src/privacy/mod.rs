@@ -3,11 +3,15 @@
 //! The sheet has the columns `name`, `role`, `recode` and `note`, one row a question. A question without a row leaves only when it is a
 //! select question whose choices are in the workbook, or a calculation of which everything that it reads leaves as answered.
 //! [`ExportPlan`] says for each column what becomes of it and why; [`ExportPlan::release`] does it to a record.
+//!
+//! A release to strangers needs more: [`microdata`] is the merged file as coded columns, [`risk`] measures it.
 
 mod flow;
+pub mod microdata;
 mod plan;
 mod recode;
 mod release;
+pub mod risk;
 mod role;
 mod sheet;
 #[cfg(test)]

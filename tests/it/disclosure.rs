@@ -1,0 +1,98 @@
+//! Disclosure risk against published figures and those of established programs.
+//!
+//! The tables lie in the folder that `PHIEU_ORACLES` names; without it every test here says so and passes.
+
+use std::path::PathBuf;
+
+use phieu::privacy::microdata::{CodedColumn, Microdata, Weight};
+use phieu::privacy::risk::{Classes, Frequencies, IndividualRisks, Reading, Suda, SudaOptions};
+
+/// A file of the folder, read as a table of texts.
+struct Oracle {
+    header: Vec<String>,
+    rows: Vec<csv::StringRecord>,
+}
+
+impl Oracle {
+    #[expect(clippy::print_stdout, reason = "a skipped test says so")]
+    fn read(name: &str) -> Option<Self> {
+        let Some(folder) = std::env::var_os("PHIEU_ORACLES") else {
+            println!("{name}: skipped, PHIEU_ORACLES is not set");
+            return None;
+        };
+        let mut reader = csv::Reader::from_path(PathBuf::from(folder).join(name)).unwrap();
+        let header = reader.headers().unwrap().iter().map(str::to_owned).collect();
+        let rows = reader.records().collect::<Result<_, _>>().unwrap();
+        Some(Self { header, rows })
+    }
+
+    fn texts(&self, name: &str) -> impl Iterator<Item = &str> {
+        let at = self.header.iter().position(|header| header == name).unwrap();
+        self.rows.iter().map(move |row| &row[at])
+    }
+
+    fn numbers(&self, name: &str) -> Vec<f64> {
+        self.texts(name).map(|text| text.parse().unwrap()).collect()
+    }
+
+    /// The named columns, weighted.
+    fn microdata(&self, columns: &[&str], weight: &str) -> Microdata {
+        let columns = columns
+            .iter()
+            .map(|name| CodedColumn::from_texts(*name, self.texts(name)))
+            .collect();
+        let weights = self.numbers(weight).into_iter().map(|weight| Weight::of(weight).unwrap()).collect();
+        Microdata::new(columns).unwrap().with_weights(weights).unwrap()
+    }
+}
+
+fn all(microdata: &Microdata) -> Vec<usize> {
+    (0..microdata.columns().len()).collect()
+}
+
+/// The households of `testdata.csv` under their seven quasi-identifiers.
+fn households() -> Option<Microdata> {
+    let keys = ["urbrur", "roof", "walls", "water", "electcon", "relat", "sex"];
+    Some(Oracle::read("testdata.csv")?.microdata(&keys, "sampling_weight"))
+}
+
+#[test]
+fn eight_records_have_the_frequencies_and_risks_of_sdcmicro() {
+    let Some(oracle) = Oracle::read("francdat.csv") else { return };
+    let microdata = oracle.microdata(&["Key1", "Key2", "Key3", "Key4"], "w");
+    let classes = Classes::of(&microdata, &all(&microdata)).unwrap();
+    let frequencies = Frequencies::of(&classes, Reading::Wildcard);
+    let risks = IndividualRisks::of(&frequencies);
+    let class = |record| classes.class_of(record).unwrap();
+    let by_record = |of: &dyn Fn(usize) -> String| (0..8).map(|record| of(class(record))).collect::<Vec<_>>().join(" ");
+    assert_eq!(by_record(&|class| frequencies.sample(class).to_string()), "2 2 2 1 1 1 1 2");
+    assert_eq!(
+        by_record(&|class| frequencies.population(class).persons().to_string()),
+        "110 84.5 84.5 17 541 8 5 110"
+    );
+    assert_eq!(
+        by_record(&|class| format!("{:.8}", risks.risk(class))),
+        "0.01714426 0.02204233 0.02204233 0.17707583 0.01165448 0.29706308 0.40235948 0.01714426"
+    );
+}
+
+#[test]
+fn households_are_as_unsafe_as_sdcmicro_finds_them() {
+    let Some(microdata) = households() else { return };
+    let classes = Classes::of(&microdata, &all(&microdata)).unwrap();
+    for reading in Reading::ALL {
+        let frequencies = Frequencies::of(&classes, reading);
+        assert_eq!([2, 3, 5, 10].map(|k| frequencies.below(k)), [157, 281, 458, 741]);
+        let global = IndividualRisks::of(&frequencies).global();
+        assert_eq!(format!("{:.4}", global.expected), "10.7783");
+        assert_eq!(format!("{:.6}", global.share * 100.0), "0.235334");
+    }
+}
+
+#[test]
+fn special_households_are_those_of_sdcmicro() {
+    let Some(microdata) = households() else { return };
+    let classes = Classes::of(&microdata, &all(&microdata)).unwrap();
+    let suda = Suda::of(&classes, SudaOptions::default()).unwrap();
+    assert_eq!((suda.special(), suda.highest()), (157, 720));
+}
