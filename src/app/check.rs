@@ -40,6 +40,19 @@ pub struct ReportedFinding {
     pub kind: &'static str,
     /// What is wrong, in words.
     pub message: String,
+    /// The cell's text, and which part of it is meant; null where the whole cell is.
+    pub excerpt: Option<ReportedExcerpt>,
+}
+
+/// A part of a text as `check --json` prints it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReportedExcerpt {
+    /// The whole text.
+    pub text: String,
+    /// First byte of the part.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
 }
 
 /// The word is the same in every language, so that editors find it.
@@ -76,9 +89,20 @@ impl Checked {
         self.findings.iter().all(|finding| finding.kind.severity() != Severity::Error)
     }
 
-    /// `FILE:SHEET!CELL: error: …`, or `FILE:LINE: warning: …` where the file is a text.
-    pub fn line(&self, finding: &Finding, words: Words) -> String {
-        format!("{}: {}: {}", self.place(&finding.place), severity(finding), finding.say(words))
+    /// `FILE:SHEET!CELL: error: …`, or `FILE:LINE: warning: …` where the file is a text; under it the cell's text with carets, where a
+    /// part of it is meant.
+    pub fn lines(&self, finding: &Finding, words: Words) -> String {
+        let place = self.place(&finding.place);
+        let mut lines = format!("{place}: {}: {}", severity(finding), finding.say_above(words));
+        for line in finding
+            .excerpt
+            .iter()
+            .flat_map(|excerpt| excerpt.caret().lines().map(str::to_owned).collect::<Vec<_>>())
+        {
+            lines.push_str("\n    ");
+            lines.push_str(&line);
+        }
+        lines
     }
 
     /// The findings as data, for a program.
@@ -91,6 +115,11 @@ impl Checked {
             cell: finding.place.cell_name(),
             kind: finding.kind.saying().key,
             message: finding.say(words),
+            excerpt: finding.excerpt.as_ref().map(|excerpt| ReportedExcerpt {
+                text: excerpt.text.clone(),
+                start: excerpt.span.start,
+                end: excerpt.span.end,
+            }),
         });
         reported.collect()
     }
@@ -128,7 +157,7 @@ mod tests {
             let checked = check(&path).unwrap();
             assert!(!checked.is_usable());
             let start = format!("{}{}", folder.path().display(), std::path::MAIN_SEPARATOR);
-            let lines = checked.findings.iter().map(|finding| checked.line(finding, Words::new(Lang::En)));
+            let lines = checked.findings.iter().map(|finding| checked.lines(finding, Words::new(Lang::En)));
             lines.map(|line| line.replace(&start, "")).collect()
         };
         let missing = "the attached file `units.csv` is not there";
@@ -141,5 +170,39 @@ mod tests {
         fs::create_dir(folder.path().join("b-media")).unwrap();
         fs::write(folder.path().join("b-media").join("units.csv"), "name,label\n1,One\n").unwrap();
         assert_eq!(said("b.xlsx", &workbook), [format!("b.xlsx:survey!A4: error: {unknown}")]);
+    }
+
+    #[test]
+    fn what_is_wrong_in_a_cell_is_pointed_at() {
+        let form =
+            "| survey |\n| | type | name | label | relevant |\n| | text | a | Họ và tên ${bb} | |\n| | text | b | B | ${a} = 'có' and |\n";
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.md");
+        fs::write(&path, form).unwrap();
+        let checked = check(&path).unwrap();
+        let lines: Vec<String> = checked
+            .findings
+            .iter()
+            .flat_map(|finding| {
+                checked
+                    .lines(finding, Words::new(Lang::En))
+                    .lines()
+                    .skip(1)
+                    .map(str::to_owned)
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                "    Họ và tên ${bb}",
+                "              ^^^^^",
+                "    ${a} = 'có' and",
+                "                   ^",
+            ]
+        );
+        let reported = checked.report(Words::new(Lang::En));
+        let excerpt = reported[1].excerpt.as_ref().unwrap();
+        assert_eq!((excerpt.text.as_str(), excerpt.start, excerpt.end), ("${a} = 'có' and", 16, 16));
     }
 }

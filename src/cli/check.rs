@@ -24,7 +24,7 @@ impl Check {
             console.json(&checked.report(console.words))?;
         } else {
             for finding in &checked.findings {
-                console.print(checked.line(finding, console.words))?;
+                console.print(checked.lines(finding, console.words))?;
             }
             if checked.findings.is_empty() {
                 console.note(console.words.say("cli-check-clean"));

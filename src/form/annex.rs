@@ -152,10 +152,7 @@ impl<'a> AnnexRow<'a> {
 
     /// A problem with the cell under a column.
     pub fn problem(&self, column: &str, problem: AnnexProblem) -> Finding {
-        Finding {
-            kind: FindingKind::Annex(problem),
-            place: self.place(column),
-        }
+        Finding::new(FindingKind::Annex(problem), self.place(column))
     }
 }
 
@@ -198,16 +195,17 @@ pub fn unknown_columns(sheet: &Sheet, known: &[&str], translated: Option<&str>) 
             || known.iter().any(|column| text.eq_ignore_ascii_case(column))
             || prefix.is_some_and(|prefix| translated.is_some_and(|column| prefix.eq_ignore_ascii_case(column)))
     };
-    let finding = |cell: &Cell| Finding {
-        kind: FindingKind::Annex(AnnexProblem::UnknownColumn {
+    let finding = |cell: &Cell| {
+        let problem = AnnexProblem::UnknownColumn {
             column: cell.text.clone(),
             allowed: known.join(", "),
-        }),
-        place: Place {
+        };
+        let place = Place {
             sheet: sheet.name.clone(),
             row: 1,
             column: cell.column,
-        },
+        };
+        Finding::new(FindingKind::Annex(problem), place)
     };
     sheet.header.iter().filter(|cell| !is_known(cell)).map(finding).collect()
 }

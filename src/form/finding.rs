@@ -3,12 +3,13 @@
 mod saying;
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 pub use saying::Saying;
 
 use super::Place;
 use super::sheet::Unreadable;
-use crate::xpath::ErrorKind;
+use crate::xpath::{ErrorKind, Span};
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -26,6 +27,47 @@ pub struct Finding {
     pub kind: FindingKind,
     /// Where.
     pub place: Place,
+    /// What of the cell's text it is about, where it is about a part.
+    pub excerpt: Option<Box<Excerpt>>,
+}
+
+/// A part of a cell's text, to be pointed at.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Excerpt {
+    /// The whole text.
+    pub text: String,
+    /// The bytes of it that are meant.
+    pub span: Span,
+}
+
+impl Excerpt {
+    /// These bytes of a text.
+    pub(super) fn of(text: &str, range: Range<usize>) -> Self {
+        let byte = |at: usize| u32::try_from(at.min(text.len())).unwrap_or(u32::MAX);
+        Self {
+            text: text.to_owned(),
+            span: Span {
+                start: byte(range.start),
+                end: byte(range.end),
+            },
+        }
+    }
+
+    /// The line of the text, and under it carets at what is meant.
+    pub fn caret(&self) -> String {
+        self.span.caret(&self.text)
+    }
+}
+
+impl Finding {
+    /// A problem at a place as a whole.
+    pub fn new(kind: FindingKind, place: Place) -> Self {
+        Self {
+            kind,
+            place,
+            excerpt: None,
+        }
+    }
 }
 
 /// The kinds of problems. Each has the catalogue key `finding-<kebab-case name>` and its fields as the message's arguments.
@@ -39,6 +81,8 @@ pub enum FindingKind {
     TooLarge,
     /// A sheet that must be there is not.
     MissingSheet { sheet: String, suggestion: Option<String> },
+    /// A sheet that is not read, though its name looks like that of one that is.
+    UnknownSheet { sheet: String, suggestion: Option<String> },
     /// A column that must be there is not.
     MissingColumn { column: String, suggestion: Option<String> },
     /// Two columns with one meaning.
@@ -81,13 +125,8 @@ pub enum FindingKind {
     ChoiceNameWithSpace { list: String, name: String },
     /// A name that XML does not allow.
     InvalidName { name: String, column: String },
-    /// An expression that does not parse or calls what does not exist; `span` counts bytes of `source`.
-    BadExpression {
-        source: String,
-        start: u32,
-        end: u32,
-        reason: ErrorKind,
-    },
+    /// An expression that does not parse or calls what does not exist.
+    BadExpression { source: String, reason: ErrorKind },
     /// A path in an expression that leads nowhere in the form.
     UnknownPath { path: String },
     /// `jr:choice-name` of a question that has no choices.
@@ -96,8 +135,10 @@ pub enum FindingKind {
     UnknownEvent { event: String },
     /// Calculations or conditions that depend on themselves; the path goes round.
     Cycle { path: Vec<String> },
-    /// `end_…` that does not match what is open.
+    /// `end_…` where nothing of its kind is open.
     UnbalancedGroup { found: String, name: String },
+    /// `end_…` where something else was begun last: that is still open.
+    CrossedGroup { found: String, open: String, row: u32 },
     /// `begin_…` that is never ended.
     UnclosedGroup { type_name: String, name: String },
     /// A calculation without an expression.
@@ -149,6 +190,7 @@ impl FindingKind {
     pub fn severity(&self) -> Severity {
         match self {
             Self::UnknownColumn { .. }
+            | Self::UnknownSheet { .. }
             | Self::SimilarName { .. }
             | Self::MissingChoiceLabel { .. }
             | Self::MissingAttachment { .. }
@@ -182,7 +224,19 @@ pub(super) struct Findings {
 impl Findings {
     /// Notes a problem; the same problem at the same place counts once.
     pub(super) fn report(&mut self, kind: FindingKind, place: Place) {
-        let finding = Finding { kind, place };
+        self.add(Finding::new(kind, place));
+    }
+
+    /// Notes a problem with a part of a cell's text.
+    pub(super) fn point_at(&mut self, kind: FindingKind, place: Place, excerpt: Excerpt) {
+        self.add(Finding {
+            kind,
+            place,
+            excerpt: Some(Box::new(excerpt)),
+        });
+    }
+
+    fn add(&mut self, finding: Finding) {
         if self.seen.insert(finding.clone()) {
             self.list.push(finding);
         }

@@ -13,7 +13,7 @@ mod prefill;
 
 use indexmap::IndexMap;
 
-use super::finding::{FindingKind, Findings};
+use super::finding::{Excerpt, FindingKind, Findings};
 use super::{
     Appearance, Attachments, Condition, DataType, Form, Kind, Language, LanguageIx, Node, NodeId, Place, Question, Skeleton, Text,
     Workbook, condition,
@@ -130,11 +130,13 @@ impl Reader<'_> {
         condition::parse(source.trim(), &place, &mut |error| {
             let kind = FindingKind::BadExpression {
                 source: source.trim().to_owned(),
-                start: error.span.start,
-                end: error.span.end,
                 reason: error.kind,
             };
-            self.findings.report(kind, place.clone());
+            let excerpt = Excerpt {
+                text: source.trim().to_owned(),
+                span: error.span,
+            };
+            self.findings.point_at(kind, place.clone(), excerpt);
         })
     }
 

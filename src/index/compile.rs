@@ -141,14 +141,8 @@ impl<'a> Compiler<'a> {
             }
         }
         let Some(root) = root else {
-            let place = crate::form::Place {
-                sheet: sheet.name.clone(),
-                ..crate::form::Place::default()
-            };
-            self.findings.push(Finding {
-                kind: crate::form::FindingKind::Annex(AnnexProblem::MissingRoot),
-                place,
-            });
+            let kind = crate::form::FindingKind::Annex(AnnexProblem::MissingRoot);
+            self.findings.push(Finding::new(kind, sheet.whole()));
             return Vec::new();
         };
         let mut placed = Vec::new();

@@ -64,8 +64,15 @@ impl Error {
     /// assert_eq!(error.caret("1 + ?"), "1 + ?\n    ^");
     /// ```
     pub fn caret(&self, source: &str) -> String {
-        let start = floor(source, self.span.start);
-        let end = floor(source, self.span.end).max(start);
+        self.span.caret(source)
+    }
+}
+
+impl Span {
+    /// The line of a text where the span begins, and under it carets along the span.
+    pub fn caret(self, source: &str) -> String {
+        let start = floor(source, self.start);
+        let end = floor(source, self.end).max(start);
         let line_start = source.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
         let line = source.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or("");
         let line_end = line_start + line.len();

@@ -1,8 +1,8 @@
 //! Findings in words: which message of the catalogue says a problem, and what fills its variables.
 
-use super::{Finding, FindingKind};
+use super::{Finding, FindingKind, nearest};
 use crate::words::Words;
-use crate::xpath::ErrorKind;
+use crate::xpath::{ErrorKind, function_names};
 
 /// A message's key and its arguments.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,10 +33,21 @@ impl Saying {
 impl Finding {
     /// The problem in words, with a suggestion where there is one; without its place.
     pub fn say(&self, words: Words) -> String {
-        let mut saying = self.kind.saying();
-        if let FindingKind::BadExpression { reason, .. } = &self.kind {
-            saying.arguments.push(("reason", say_reason(reason, words)));
+        match &self.kind {
+            FindingKind::BadExpression { source, reason } => {
+                let arguments = [("source", source.clone()), ("reason", say_reason(reason, words))];
+                say(words, "finding-bad-expression", &arguments)
+            }
+            _ => self.say_above(words),
         }
+    }
+
+    /// The problem in words above the text that it is about: without quoting that text.
+    pub fn say_above(&self, words: Words) -> String {
+        if let FindingKind::BadExpression { reason, .. } = &self.kind {
+            return say_reason(reason, words);
+        }
+        let saying = self.kind.saying();
         let mut text = say(words, saying.key, &saying.arguments);
         if let Some(suggestion) = saying.suggestion {
             text.push_str(&say(words, "finding-suggestion", &[("suggestion", suggestion)]));
@@ -59,7 +70,13 @@ fn say_reason(reason: &ErrorKind, words: Words) -> String {
         ErrorKind::UnexpectedEnd => ("expression-unexpected-end", String::new()),
         ErrorKind::TooDeep => ("expression-too-deep", String::new()),
         ErrorKind::UnknownAxis(found) => ("expression-unknown-axis", found.clone()),
-        ErrorKind::UnknownFunction(found) => ("expression-unknown-function", found.clone()),
+        ErrorKind::UnknownFunction(found) => {
+            let text = say(words, "expression-unknown-function", &[("found", found.clone())]);
+            let suggestion = nearest(found, function_names());
+            return suggestion.map_or(text.clone(), |suggestion| {
+                text + &say(words, "finding-suggestion", &[("suggestion", suggestion)])
+            });
+        }
         ErrorKind::WrongArgumentCount { function, given } => {
             let arguments = [("found", function.clone()), ("given", given.to_string())];
             return say(words, "expression-wrong-argument-count", &arguments);
@@ -86,6 +103,9 @@ impl FindingKind {
             Self::TooLarge => Saying::of("finding-too-large", &[]),
             Self::MissingSheet { sheet, suggestion } => {
                 Saying::of("finding-missing-sheet", &[("sheet", sheet)]).suggesting(suggestion.as_ref())
+            }
+            Self::UnknownSheet { sheet, suggestion } => {
+                Saying::of("finding-unknown-sheet", &[("sheet", sheet)]).suggesting(suggestion.as_ref())
             }
             Self::MissingColumn { column, suggestion } => {
                 Saying::of("finding-missing-column", &[("column", column)]).suggesting(suggestion.as_ref())
@@ -119,7 +139,12 @@ impl FindingKind {
             Self::NoChoices { name } => Saying::of("finding-no-choices", &[("name", name)]),
             Self::UnknownEvent { event } => Saying::of("finding-unknown-event", &[("event", event)]),
             Self::UnknownPath { path } => Saying::of("finding-unknown-path", &[("path", path)]),
+            Self::UnbalancedGroup { found, name } if name.is_empty() => Saying::of("finding-unbalanced-group-unnamed", &[("found", found)]),
             Self::UnbalancedGroup { found, name } => Saying::of("finding-unbalanced-group", &[("found", found), ("name", name)]),
+            Self::CrossedGroup { found, open, row } => Saying::of(
+                "finding-crossed-group",
+                &[("found", found), ("open", open), ("row", &row.to_string())],
+            ),
             Self::UnclosedGroup { type_name, name } => Saying::of("finding-unclosed-group", &[("type_name", type_name), ("name", name)]),
             Self::MissingCalculation { name } => Saying::of("finding-missing-calculation", &[("name", name)]),
             Self::OrOtherWithFilter { name } => Saying::of("finding-or-other-with-filter", &[("name", name)]),
@@ -166,6 +191,17 @@ impl FindingKind {
 mod tests {
     use super::super::super::{NoAttachments, read};
     use crate::words::{Lang, Words};
+
+    #[test]
+    fn a_misspelt_function_is_answered_with_the_one_meant() {
+        let form = "| survey |\n| | type | name | label | relevant |\n| | text | a | A | |\n| | text | b | B | slected(${a}, 'x') |\n";
+        let (_, findings) = read("form.md", form.as_bytes(), &NoAttachments);
+        let [finding] = findings.as_slice() else { panic!("{findings:?}") };
+        assert_eq!(
+            finding.say_above(Words::new(Lang::En)),
+            "no function `slected`; did you mean `selected`?"
+        );
+    }
 
     #[test]
     fn a_problem_is_said_in_both_languages() {

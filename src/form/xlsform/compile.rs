@@ -1,8 +1,10 @@
 //! The cells of an outlined form as conditions and texts, node by node.
 
+use std::ops::Range;
+
 use indexmap::IndexMap;
 
-use super::super::finding::{FindingKind, Findings, nearest};
+use super::super::finding::{Excerpt, FindingKind, Findings, nearest};
 use super::super::{
     Appearance, Attachments, Choice, ChoiceList, Condition, DataType, Form, Kind, Media, Node, NodeId, Place, Question, Template,
     TemplatePart, Text, Workbook, condition, instances,
@@ -27,6 +29,31 @@ pub(super) struct Compiler<'a> {
     pub(super) lists: &'a IndexMap<String, Vec<RawChoice>>,
     pub(super) workbook: &'a Workbook,
     pub(super) findings: &'a mut Findings,
+}
+
+/// A text with expressions in it, at its place: a cell, or a part of one.
+#[derive(Clone, Copy)]
+struct Written<'a> {
+    cell: &'a str,
+    start: usize,
+    end: usize,
+    place: &'a Place,
+}
+
+impl<'a> Written<'a> {
+    fn whole(cell: &'a str, place: &'a Place) -> Self {
+        let (start, end) = (0, cell.len());
+        Self { cell, start, end, place }
+    }
+
+    fn source(self) -> &'a str {
+        self.cell.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// Bytes of the part, pointed at in the whole cell.
+    fn excerpt(self, range: Range<usize>) -> Excerpt {
+        Excerpt::of(self.cell, self.start + range.start..self.start + range.end)
+    }
 }
 
 impl Compiler<'_> {
@@ -222,10 +249,12 @@ impl Compiler<'_> {
         let mut targets = Vec::new();
         for part in cell.split(',').map(str::trim).filter(|part| !part.is_empty()) {
             let Some(name) = reference::sole_reference(part) else {
-                self.malformed(Malformed(part.to_owned()), "trigger", place);
+                self.malformed(Malformed(part.to_owned()), "trigger", Written::whole(&cell, place));
                 continue;
             };
-            let Some(target) = self.target(&name, "trigger", place) else {
+            let start = cell.find(part).unwrap_or_default();
+            let excerpt = Excerpt::of(&cell, start..start + part.len());
+            let Some(target) = self.target(&name, "trigger", place, Some(excerpt)) else {
                 continue;
             };
             if !self.is_shown(target) {
@@ -265,30 +294,30 @@ impl Compiler<'_> {
 
     /// The condition of an expression written at a place.
     pub(super) fn condition_at(&mut self, source: &str, place: &Place, column: &str, context: NodeId, from: From) -> Option<Condition> {
-        let replaced = self.replaced(source, place, column, Some(context), from)?;
-        self.parsed(source, &replaced, place)
+        self.condition_of(Written::whole(source, place), column, Some(context), from)
     }
 
-    fn parsed(&mut self, source: &str, replaced: &Replaced, place: &Place) -> Option<Condition> {
-        let at = |offset: u32| replaced.original(offset as usize) as u32;
-        condition::parse(&replaced.text, place, &mut |error| {
+    fn condition_of(&mut self, written: Written<'_>, column: &str, context: Option<NodeId>, from: From) -> Option<Condition> {
+        let replaced = self.replaced(written, column, context, from)?;
+        condition::parse(&replaced.text, written.place, &mut |error| {
+            let at = |byte: u32| replaced.original(byte as usize);
             let (start, end) = (at(error.span.start), at(error.span.end));
             let kind = FindingKind::BadExpression {
-                source: source.to_owned(),
-                start,
-                end: end.max(start),
+                source: written.source().to_owned(),
                 reason: error.kind,
             };
-            self.findings.report(kind, place.clone());
+            let excerpt = written.excerpt(start..end.max(start));
+            self.findings.point_at(kind, written.place.clone(), excerpt);
         })
     }
 
     /// A text with its references replaced by paths; `None` when one of them is wrong.
-    fn replaced(&mut self, source: &str, place: &Place, column: &str, context: Option<NodeId>, from: From) -> Option<Replaced> {
+    fn replaced(&mut self, written: Written<'_>, column: &str, context: Option<NodeId>, from: From) -> Option<Replaced> {
+        let source = written.source();
         let references = match reference::references(source) {
             Ok(references) => references,
             Err(malformed) => {
-                self.malformed(malformed, column, place);
+                self.malformed(malformed, column, written);
                 return None;
             }
         };
@@ -296,7 +325,12 @@ impl Compiler<'_> {
         let mut replacements = Vec::new();
         let mut is_whole = true;
         for (reference, around) in references.into_iter().zip(surroundings) {
-            let Some(target) = self.target(&reference.name, column, place) else {
+            let Some(target) = self.target(
+                &reference.name,
+                column,
+                written.place,
+                Some(written.excerpt(reference.range.clone())),
+            ) else {
                 is_whole = false;
                 continue;
             };
@@ -315,7 +349,7 @@ impl Compiler<'_> {
     }
 
     /// The node that a name in `${}` stands for.
-    pub(super) fn target(&mut self, name: &str, column: &str, place: &Place) -> Option<NodeId> {
+    pub(super) fn target(&mut self, name: &str, column: &str, place: &Place, excerpt: Option<Excerpt>) -> Option<NodeId> {
         let (name_owned, column) = (name.to_owned(), column.to_owned());
         let kind = match self.outline.names.get(name).map(Vec::as_slice) {
             Some([only]) => return Some(*only),
@@ -326,14 +360,19 @@ impl Compiler<'_> {
                 column,
             },
         };
-        self.findings.report(kind, place.clone());
+        match excerpt {
+            Some(excerpt) => self.findings.point_at(kind, place.clone(), excerpt),
+            None => self.findings.report(kind, place.clone()),
+        }
         None
     }
 
-    fn malformed(&mut self, Malformed(found): Malformed, column: &str, place: &Place) {
+    fn malformed(&mut self, Malformed(found): Malformed, column: &str, written: Written<'_>) {
+        let start = written.source().find(&found).unwrap_or_default();
+        let excerpt = written.excerpt(start..start + found.len());
         let column = column.to_owned();
         self.findings
-            .report(FindingKind::MalformedReference { found, column }, place.clone());
+            .point_at(FindingKind::MalformedReference { found, column }, written.place.clone(), excerpt);
     }
 
     /// The cells under a column as a text in each language.
@@ -350,7 +389,7 @@ impl Compiler<'_> {
         let outputs = match reference::outputs(&entry.text) {
             Ok(outputs) => outputs,
             Err(malformed) => {
-                self.malformed(malformed, column, &entry.place);
+                self.malformed(malformed, column, Written::whole(&entry.text, &entry.place));
                 Vec::new()
             }
         };
@@ -362,9 +401,13 @@ impl Compiler<'_> {
                 parts.push(TemplatePart::Literal(literal.to_owned()));
             }
             from = range.end;
-            let source = entry.text.get(range).unwrap_or_default();
-            let replaced = self.replaced(source, &entry.place, column, context, From::Node);
-            let output = replaced.and_then(|replaced| self.parsed(source, &replaced, &entry.place));
+            let written = Written {
+                cell: &entry.text,
+                start: range.start,
+                end: range.end,
+                place: &entry.place,
+            };
+            let output = self.condition_of(written, column, context, From::Node);
             parts.extend(output.map(TemplatePart::Output));
         }
         let literal = entry.text.get(from..).unwrap_or_default();
@@ -380,7 +423,8 @@ impl Compiler<'_> {
             for entry in cells.iter().flatten() {
                 if let Ok(references) = reference::references(&entry.text) {
                     for reference in references {
-                        self.target(&reference.name, key, &entry.place);
+                        let excerpt = Excerpt::of(&entry.text, reference.range);
+                        self.target(&reference.name, key, &entry.place, Some(excerpt));
                     }
                 }
             }

@@ -43,6 +43,7 @@ pub(super) fn compile(stem: &str, workbook: Workbook, attachments: &dyn Attachme
         findings.report(FindingKind::MissingColumn { column, suggestion }, survey.whole());
         return None;
     }
+    report_misspelt_sheets(&workbook, findings);
     if let Some(entities) = sheet(&workbook, "entities") {
         let feature = "entities".to_owned();
         findings.report(FindingKind::Unsupported { feature }, entities.whole());
@@ -79,6 +80,22 @@ pub(super) fn compile(stem: &str, workbook: Workbook, attachments: &dyn Attachme
 /// The sheet of this name that has a header; an empty one counts as missing.
 fn sheet<'a>(workbook: &'a Workbook, name: &str) -> Option<&'a Sheet> {
     workbook.sheet(name).filter(|sheet| !sheet.header.is_empty())
+}
+
+/// Reports sheets that are not read, and whose names are one slip away from one that would be.
+fn report_misspelt_sheets(workbook: &Workbook, findings: &mut Findings) {
+    const READ: [&str; 7] = ["survey", "choices", "settings", "external_choices", "entities", "privacy", "index"];
+    for sheet in &workbook.sheets {
+        let is_read = READ.iter().any(|name| sheet.name.eq_ignore_ascii_case(name));
+        let missing = READ.into_iter().filter(|name| workbook.sheet(name).is_none());
+        if let (false, Some(suggestion)) = (is_read, nearest(&sheet.name, missing)) {
+            let kind = FindingKind::UnknownSheet {
+                sheet: sheet.name.clone(),
+                suggestion: Some(suggestion),
+            };
+            findings.report(kind, sheet.whole());
+        }
+    }
 }
 
 fn read_lists(workbook: &Workbook, name: &str, settings: &Settings, findings: &mut Findings) -> IndexMap<String, Vec<RawChoice>> {

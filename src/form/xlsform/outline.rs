@@ -283,14 +283,29 @@ impl<'a> Builder<'a> {
     }
 
     fn end(&mut self, container: Container, row: &Row) {
-        if self.opened.last().is_none_or(|open| open.container != container) {
-            let kind = FindingKind::UnbalancedGroup {
-                found: row.text("type"),
+        let found = row.text("type");
+        let fault = match self.opened.last() {
+            None => Some(FindingKind::UnbalancedGroup {
+                found,
                 name: row.text("name"),
-            };
+            }),
+            Some(open) if open.container != container => Some(FindingKind::CrossedGroup {
+                found,
+                open: format!("begin_{} {}", open.container.name(), open.name),
+                row: open.place.row,
+            }),
+            Some(_) => None,
+        };
+        if let Some(kind) = fault {
             self.findings.report(kind, row.place_of("type"));
         }
-        self.opened.pop();
+        self.close(container);
+    }
+
+    /// Closes the innermost container of a kind with all that is open inside it; where there is none, what was opened last.
+    fn close(&mut self, container: Container) {
+        let meant = self.opened.iter().rposition(|open| open.container == container);
+        self.opened.truncate(meant.unwrap_or_else(|| self.opened.len().saturating_sub(1)));
     }
 
     fn audit(&mut self, mut row: Row) {

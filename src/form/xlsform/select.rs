@@ -52,7 +52,7 @@ impl Compiler<'_> {
     /// Choices that are the answers to an earlier question of a repeat; gives back the path to the repeat.
     fn earlier_answers(&mut self, name: &str, row: &Row, id: NodeId, itemset: &mut Itemset) -> Option<String> {
         let place = row.place_of("type");
-        let target = self.target(name, "type", &place)?;
+        let target = self.target(name, "type", &place, None)?;
         let (nodeset, value) = reference::path_to_instances(&self.outline.skeleton, id, target);
         itemset.value.clone_from(&value);
         itemset.label = value;

@@ -1,6 +1,7 @@
 //! Forms as their authors write them, and what becomes of them.
 
 use super::super::{DataType, Finding, FindingKind, Form, Kind, NoAttachments, NodeId, Severity, TemplatePart, read};
+use crate::words::{Lang, Words};
 
 fn form(markdown: &str) -> Form {
     let (form, findings) = read("form.md", markdown.as_bytes(), &NoAttachments);
@@ -106,7 +107,7 @@ fn everything_wrong_is_said_at_once_with_its_cell() {
             "survey!A4: UnknownList { list: \"yess\", suggestion: Some(\"yes\") }",
             "survey!D4: UnknownReference { name: \"aa\", column: \"relevant\", suggestion: None }",
             "survey!B5: DuplicateName { name: \"b\" }",
-            "survey!D5: BadExpression { source: \"1 +\", start: 3, end: 3, reason: UnexpectedEnd }",
+            "survey!D5: BadExpression { source: \"1 +\", reason: UnexpectedEnd }",
             "survey!6: UnclosedGroup { type_name: \"group\", name: \"g\" }",
         ]
     );
@@ -136,4 +137,35 @@ fn a_missing_translation_is_a_warning() {
             column: "label".to_owned()
         }
     );
+}
+
+#[test]
+fn what_is_still_open_is_named_where_something_else_ends() {
+    #[track_caller]
+    fn case(types: &[&str], expected: &[&str]) {
+        let row = |(number, kind): (usize, &&str)| match kind.split_once(' ') {
+            Some((kind, name)) => format!("| | {kind} | {name} | L{number} |\n"),
+            None => format!("| | {kind} | | |\n"),
+        };
+        let rows: String = types.iter().enumerate().map(row).collect();
+        let found = findings(&format!("| survey |\n| | type | name | label |\n{rows}"));
+        let said: Vec<String> = found.iter().map(|finding| finding.say(Words::new(Lang::En))).collect();
+        assert_eq!(said, expected, "{types:?}");
+    }
+    case(&["begin_group g", "text a", "end_group"], &[]);
+    case(&["begin_group g", "text a"], &["`begin_group` called `g` is never ended"]);
+    case(&["text a", "end_group"], &["`end_group` ends nothing: no group is open"]);
+    let crossed = "`end_group`, but `begin_repeat r` (row 4) is still open";
+    case(&["begin_group g", "begin_repeat r", "text a", "end_group"], &[crossed]);
+    case(
+        &["begin_group g", "begin_repeat r", "text a", "end_group", "end_repeat"],
+        &[crossed, "`end_repeat` ends nothing: no group is open"],
+    );
+}
+
+#[test]
+fn a_misspelt_sheet_is_not_passed_over_in_silence() {
+    let found = findings("| survey |\n| | type | name | label |\n| | text | a | A |\n| setings |\n| | form_id |\n| | f |\n");
+    let said: Vec<String> = found.iter().map(|finding| finding.say(Words::new(Lang::En))).collect();
+    assert_eq!(said, ["the sheet `setings` is not read; did you mean `settings`?"]);
 }
