@@ -100,10 +100,7 @@ pub fn missing(file: &FormFile, form: &Form) -> Vec<Finding> {
         };
         node.or_else(choice).or_else(begun).cloned().unwrap_or_default()
     };
-    let finding = |name: &str| Finding {
-        kind: FindingKind::MissingAttachment { file: name.to_owned() },
-        place: place_of(name),
-    };
+    let finding = |name: &str| Finding::new(FindingKind::MissingAttachment { file: name.to_owned() }, place_of(name));
     absent.into_iter().map(finding).collect()
 }
 
