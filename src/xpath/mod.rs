@@ -29,7 +29,7 @@ mod tests;
 
 use std::sync::Arc;
 
-pub use ast::{Ast, Expression, FieldIx, Span};
+pub use ast::{Ast, Axis, Expression, FieldIx, Operator, Span};
 pub use document::{DocIx, Document, Node, NodeIx};
 pub use error::{Error, ErrorKind};
 pub use evaluate::{evaluate, evaluate_for};

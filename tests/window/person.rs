@@ -166,6 +166,12 @@ impl Person {
         self.looks()
     }
 
+    /// Pastes from the clipboard into whatever has the keyboard.
+    pub(crate) fn pastes(&mut self, text: &str) -> &mut Self {
+        self.harness.event(Event::Paste(text.to_owned()));
+        self.looks()
+    }
+
     /// Puts the keyboard into the field of this name and types.
     pub(crate) fn types_into(&mut self, label: &str, text: &str) -> &mut Self {
         self.focuses(label).types(text)
@@ -174,6 +180,17 @@ impl Person {
     /// Types over what the field of this name holds.
     pub(crate) fn replaces(&mut self, label: &str, text: &str) -> &mut Self {
         self.focuses(label).presses_with(Modifiers::COMMAND, Key::A).types(text)
+    }
+
+    /// What the field of this name holds.
+    #[track_caller]
+    pub(crate) fn reads(&self, label: &str) -> String {
+        let found = self
+            .harness
+            .query_all_by_label(label)
+            .find(|node| is_field(node.accesskit_node().role()));
+        let field = found.unwrap_or_else(|| panic!("no field is called {label:?}: {:?}", self.everything_seen()));
+        field.accesskit_node().value().unwrap_or_default()
     }
 
     fn focuses(&mut self, label: &str) -> &mut Self {

@@ -6,7 +6,7 @@ use eframe::egui::{Align, FontId, Id, Key, Layout, Margin, Memory, Modifiers, Pa
 use jiff::Zoned;
 
 use super::consent::consent_ui;
-use super::draft::{self, Drafts};
+use super::draft::Drafts;
 use super::find::FindScreen;
 use super::keys::{self, PageKey};
 use super::matrix::MatrixScreen;
@@ -15,7 +15,7 @@ use super::outline::{self, Outline, Page, PageKind};
 use super::question::Asking;
 use super::review::{self, review_ui};
 use super::sidebar::{progress_ui, section_name, sidebar_ui};
-use crate::form::{DataType, LanguageIx};
+use crate::form::LanguageIx;
 use crate::gui::command::{Command, Inbox, Turn};
 use crate::gui::fonts;
 use crate::gui::menu::menu_ui;
@@ -72,13 +72,8 @@ impl InterviewScreen {
     /// What was typed and not yet confirmed, as answers. Text that is no value of its question stays where it is.
     pub fn take_typed(&mut self, interview: &Interview, now: &Zoned) -> Vec<(String, Answer)> {
         let mut answers = Vec::new();
-        for (reference, draft) in self.drafts.typed() {
-            let Some(at) = interview.find(reference) else { continue };
-            let data = interview
-                .form()
-                .question(interview.node(at))
-                .map_or(DataType::Text, |question| question.data);
-            if let Ok(value) = draft::stored(data, draft, now) {
+        for (reference, draft) in self.drafts.typed().filter(|(reference, _)| interview.find(reference).is_some()) {
+            if let Ok(value) = draft.stored(now) {
                 answers.push((reference.to_owned(), Answer::Text(value)));
             }
         }

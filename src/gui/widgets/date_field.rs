@@ -1,15 +1,68 @@
-//! Dates as dd/mm/yyyy with a small calendar, and times as hh:mm: egui's own picker speaks English only.
+//! Dates as dd/mm/yyyy with a small calendar, or as much of a date as is asked for, and times as hh:mm.
 
-use eframe::egui::{
-    Align2, Color32, CornerRadius, FontId, Grid, Id, Popup, PopupCloseBehavior, Response, RichText, Sense, Ui, Vec2, WidgetInfo,
-    accesskit::Role,
-};
-use jiff::ToSpan as _;
-use jiff::civil::{Date, Time, Weekday};
+use eframe::egui::{Id, Popup, PopupCloseBehavior, Response, Ui};
+use jiff::civil::{Date, Time};
 
+use super::calendar::Calendar;
 use super::{TextField, quiet_button};
-use crate::gui::theme::{CORNER, Tokens, size, space};
+use crate::gui::theme::Tokens;
 use crate::words::Words;
+
+/// How much of a date is asked for; the rest is stored as the first of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Precision {
+    /// 22/11/2026.
+    Day,
+    /// 11/2026.
+    Month,
+    /// 2026.
+    Year,
+}
+
+impl Precision {
+    /// What was typed as a date: `22/11/2026`, `22-11-2026`, `22.11.2026`, `22112026` or as much of it as is asked for.
+    pub fn parse(self, typed: &str) -> Option<Date> {
+        let typed = typed.trim();
+        match self {
+            Self::Day => parse_day(typed),
+            Self::Month => {
+                let (month, year) = match typed.split_once(['/', '-', '.', ' ']) {
+                    Some(parts) => parts,
+                    None if typed.len() == 6 && typed.is_ascii() => typed.split_at_checked(2)?,
+                    None => return None,
+                };
+                Date::new(parse_year(year)?, month.parse().ok()?, 1).ok()
+            }
+            Self::Year => Date::new(parse_year(typed)?, 1, 1).ok(),
+        }
+    }
+
+    /// The date as it is typed.
+    pub fn write(self, date: Date) -> String {
+        match self {
+            Self::Day => write_date(date),
+            Self::Month => format!("{:02}/{:04}", date.month(), date.year()),
+            Self::Year => format!("{:04}", date.year()),
+        }
+    }
+
+    /// The first day that is written alike.
+    pub fn first(self, date: Date) -> Date {
+        match self {
+            Self::Day => date,
+            Self::Month => date.first_of_month(),
+            Self::Year => date.first_of_year(),
+        }
+    }
+
+    fn hint(self) -> &'static str {
+        match self {
+            Self::Day => "field-date-hint",
+            Self::Month => "answer-month-hint",
+            Self::Year => "answer-year-hint",
+        }
+    }
+}
 
 /// A date being typed: the text stays as typed until it is a whole date.
 #[derive(Debug, Clone)]
@@ -20,6 +73,10 @@ pub struct DateField<'a> {
     pub name: &'a str,
     /// Marked in the calendar, and where it opens.
     pub today: Date,
+    /// How much of it is asked for.
+    pub precision: Precision,
+    /// Whether days can be picked from a calendar too.
+    pub has_calendar: bool,
     /// Can be changed.
     pub is_enabled: bool,
 }
@@ -29,20 +86,28 @@ impl DateField<'_> {
     /// picked.
     pub fn ui(&self, ui: &mut Ui, tokens: &Tokens, words: Words, text: &mut String) -> Response {
         ui.horizontal(|ui| {
-            let hint = words.say("field-date-hint");
+            let hint = words.say(self.precision.hint());
             let mut response = TextField {
                 is_enabled: self.is_enabled,
                 ..TextField::line(self.id, self.name).hint(&hint).width(200.0)
             }
             .ui(ui, tokens, text);
+            if !self.has_calendar {
+                return response;
+            }
             let button = quiet_button(ui, self.is_enabled, &words.say("field-calendar"));
-            let shown = parse_date(text);
+            let calendar = Calendar {
+                id: self.id.with("calendar"),
+                precision: self.precision,
+                chosen: self.precision.parse(text),
+                today: self.today,
+            };
             let popup = Popup::menu(&button)
                 .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
                 .width(300.0);
-            let picked = popup.show(|ui| calendar_ui(ui, tokens, words, self.id.with("month"), shown, self.today));
+            let picked = popup.show(|ui| calendar.ui(ui, tokens, words));
             if let Some(Some(day)) = picked.map(|shown| shown.inner) {
-                *text = write_date(day);
+                *text = self.precision.write(day);
                 response.mark_changed();
                 Popup::close_all(ui.ctx());
             }
@@ -50,93 +115,6 @@ impl DateField<'_> {
         })
         .inner
     }
-}
-
-/// A month with its days; the day that was pressed.
-fn calendar_ui(ui: &mut Ui, tokens: &Tokens, words: Words, id: Id, chosen: Option<Date>, today: Date) -> Option<Date> {
-    let start = chosen.unwrap_or(today).first_of_month();
-    let mut month = ui.data_mut(|data| *data.get_temp_mut_or(id, start));
-    let mut turned = None;
-    ui.horizontal(|ui| {
-        for (label, name, span) in [("«", "field-year-before", -12), ("‹", "field-month-before", -1)] {
-            if ui.button(label).accessible_name(words.say(name)).clicked() {
-                turned = month.checked_add(span.months()).ok();
-            }
-        }
-        let title = words.say_with(
-            "field-month-title",
-            &[
-                ("month", month.month().to_string().into()),
-                ("year", month.year().to_string().into()),
-            ],
-        );
-        ui.label(RichText::new(title).strong());
-        for (label, name, span) in [("›", "field-month-after", 1), ("»", "field-year-after", 12)] {
-            if ui.button(label).accessible_name(words.say(name)).clicked() {
-                turned = month.checked_add(span.months()).ok();
-            }
-        }
-    });
-    if let Some(turned) = turned {
-        month = turned;
-        ui.data_mut(|data| data.insert_temp(id, month));
-    }
-    let mut picked = None;
-    Grid::new(id.with("days"))
-        .spacing(Vec2::splat(space::XS))
-        .min_col_width(36.0)
-        .show(ui, |ui| {
-            for day in ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] {
-                ui.vertical_centered(|ui| {
-                    ui.label(
-                        RichText::new(words.say(&format!("field-day-{day}")))
-                            .size(size::SMALL)
-                            .color(tokens.quiet),
-                    )
-                });
-            }
-            ui.end_row();
-            let lead = month.weekday().since(Weekday::Monday);
-            for _ in 0..lead {
-                ui.label("");
-            }
-            for offset in 0..month.days_in_month() {
-                let Ok(day) = month.checked_add(i64::from(offset).days()) else {
-                    continue;
-                };
-                if day_ui(ui, tokens, day, chosen == Some(day), today == day) {
-                    picked = Some(day);
-                }
-                if day.weekday() == Weekday::Sunday {
-                    ui.end_row();
-                }
-            }
-        });
-    picked
-}
-
-fn day_ui(ui: &mut Ui, tokens: &Tokens, day: Date, is_chosen: bool, is_today: bool) -> bool {
-    let (rect, response) = ui.allocate_exact_size(Vec2::new(36.0, 32.0), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_chosen, write_date(day)));
-    let fill = match (is_chosen, response.hovered()) {
-        (true, _) => tokens.accent,
-        (false, true) => tokens.hover,
-        (false, false) => Color32::TRANSPARENT,
-    };
-    ui.painter().rect_filled(rect, CornerRadius::same(CORNER), fill);
-    let colour = match (is_chosen, is_today) {
-        (true, _) => tokens.on_accent,
-        (false, true) => tokens.accent,
-        (false, false) => tokens.ink,
-    };
-    ui.painter().text(
-        rect.center(),
-        Align2::CENTER_CENTER,
-        day.day(),
-        FontId::proportional(size::SMALL),
-        colour,
-    );
-    response.clicked()
 }
 
 /// A time of day, hh:mm.
@@ -162,17 +140,18 @@ impl TimeField<'_> {
     }
 }
 
-/// `22/11/2026`, `22-11-2026`, `22.11.2026` or `22112026`.
-pub(in crate::gui) fn parse_date(typed: &str) -> Option<Date> {
-    let typed = typed.trim();
+fn parse_day(typed: &str) -> Option<Date> {
     let parts: Vec<&str> = if typed.len() == 8 && typed.bytes().all(|b| b.is_ascii_digit()) {
         vec![typed.get(0..2)?, typed.get(2..4)?, typed.get(4..8)?]
     } else {
         typed.split(['/', '-', '.', ' ']).collect()
     };
     let [day, month, year] = parts.as_slice() else { return None };
-    let year = (year.len() == 4).then(|| year.parse().ok()).flatten()?;
-    Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
+    Date::new(parse_year(year)?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+fn parse_year(year: &str) -> Option<i16> {
+    (year.len() == 4).then(|| year.parse().ok()).flatten()
 }
 
 /// `22/11/2026`.
@@ -200,15 +179,22 @@ mod tests {
     #[test]
     fn dates_are_read_the_vietnamese_way() {
         #[track_caller]
-        fn case(typed: &str, expected: Option<Date>) {
-            assert_eq!(parse_date(typed), expected, "{typed}");
+        fn case(precision: Precision, typed: &str, expected: Option<Date>) {
+            assert_eq!(precision.parse(typed), expected, "{typed}");
         }
-        case("22/11/2026", Some(date(2026, 11, 22)));
-        case(" 1-2-1990 ", Some(date(1990, 2, 1)));
-        case("22112026", Some(date(2026, 11, 22)));
-        case("31/02/2026", None);
-        case("22/11/26", None);
-        case("2026", None);
+        case(Precision::Day, "22/11/2026", Some(date(2026, 11, 22)));
+        case(Precision::Day, " 1-2-1990 ", Some(date(1990, 2, 1)));
+        case(Precision::Day, "22112026", Some(date(2026, 11, 22)));
+        case(Precision::Day, "31/02/2026", None);
+        case(Precision::Day, "22/11/26", None);
+        case(Precision::Day, "2026", None);
+        case(Precision::Month, "11/2026", Some(date(2026, 11, 1)));
+        case(Precision::Month, "2-1990", Some(date(1990, 2, 1)));
+        case(Precision::Month, "112026", Some(date(2026, 11, 1)));
+        case(Precision::Month, "13/2026", None);
+        case(Precision::Month, "2026", None);
+        case(Precision::Year, " 1962 ", Some(date(1962, 1, 1)));
+        case(Precision::Year, "62", None);
     }
 
     #[test]

@@ -1,21 +1,24 @@
 //! The pieces that screens are made of. Each is a function that draws a value and tells what was done to it; none knows the program.
 
 mod buttons;
+mod calendar;
 mod choice_row;
 mod date_field;
 mod frames;
 mod markdown;
 pub mod markup;
+mod number;
 mod search_list;
 mod sign;
 mod text_field;
 
 pub use buttons::{danger_button, link_button, primary_button, quiet_button};
 pub use choice_row::{ChoiceRow, Mark, answer_focus, choice_row_ui};
-pub use date_field::{DateField, TimeField};
-pub(in crate::gui) use date_field::{parse_date, parse_time, write_date};
+pub use date_field::{DateField, Precision, TimeField};
+pub(in crate::gui) use date_field::{parse_time, write_date};
 pub use frames::{banner, caption, card, column, headline, progress_bar, rule, sheet};
 pub use markdown::{Pen, markdown_job, markdown_ui};
+pub use number::{grouped_as_stored, number_as_stored, number_as_typed, number_grouped, whole_as_stored};
 pub use search_list::{SearchList, SearchOutcome};
 pub use sign::{Sign, sign_ui};
-pub use text_field::{TextField, number_as_stored, number_as_typed};
+pub use text_field::TextField;

@@ -1,4 +1,4 @@
-//! A field for typed text, and how numbers are typed and stored.
+//! A field for typed text.
 
 use eframe::egui::{FontId, Id, Margin, Response, TextEdit, TextStyle, Ui, Vec2};
 
@@ -17,6 +17,8 @@ pub struct TextField<'a> {
     pub rows: usize,
     /// Dots instead of letters.
     pub is_secret: bool,
+    /// Letters of one width, for codes that are compared sign by sign.
+    pub is_monospace: bool,
     /// Can be changed.
     pub is_enabled: bool,
     /// Width in points; `INFINITY` fills the row.
@@ -32,6 +34,7 @@ impl<'a> TextField<'a> {
             hint: "",
             rows: 1,
             is_secret: false,
+            is_monospace: false,
             is_enabled: true,
             width: f32::INFINITY,
         }
@@ -65,10 +68,11 @@ impl<'a> TextField<'a> {
         } else {
             TextEdit::singleline(text)
         };
+        let style = if self.is_monospace { TextStyle::Monospace } else { TextStyle::Body };
         let font = ui
             .style()
             .text_styles
-            .get(&TextStyle::Body)
+            .get(&style)
             .cloned()
             .unwrap_or(FontId::proportional(size::BODY));
         let is_dense = ui.spacing().interact_size.y < 32.0;
@@ -89,55 +93,5 @@ impl<'a> TextField<'a> {
             });
         let response = ui.add_enabled(self.is_enabled, edit);
         response.accessible_name(self.name)
-    }
-}
-
-/// A number as typed (`12,5`, `1.234,5`, ` -3 `) in the form that is stored (`12.5`); `None` when it is no number.
-///
-/// A lone comma or point is the decimal mark; where both stand, the last one is, and the other groups digits.
-pub fn number_as_stored(typed: &str) -> Option<String> {
-    let compact: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
-    let plain = match (compact.rfind(','), compact.rfind('.')) {
-        (Some(comma), Some(point)) if comma > point => compact.replace('.', "").replace(',', "."),
-        (Some(_), Some(_)) => compact.replace(',', ""),
-        (Some(_), None) => compact.replace(',', "."),
-        _ => compact,
-    };
-    let digits = plain.strip_prefix(['-', '+']).unwrap_or(&plain);
-    let is_number = digits.chars().any(|c| c.is_ascii_digit())
-        && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
-        && digits.matches('.').count() <= 1;
-    is_number.then(|| plain.trim_start_matches('+').to_owned())
-}
-
-/// A stored number with the decimal mark of the window's language.
-pub fn number_as_typed(stored: &str, lang: crate::words::Lang) -> String {
-    match lang {
-        crate::words::Lang::Vi => stored.replace('.', ","),
-        crate::words::Lang::En => stored.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn comma_and_point_are_both_understood() {
-        #[track_caller]
-        fn case(typed: &str, expected: Option<&str>) {
-            assert_eq!(number_as_stored(typed).as_deref(), expected, "{typed}");
-        }
-        case("12,5", Some("12.5"));
-        case("12.5", Some("12.5"));
-        case("1.234,5", Some("1234.5"));
-        case("1,234.5", Some("1234.5"));
-        case(" -3 ", Some("-3"));
-        case("+3", Some("3"));
-        case("1 250", Some("1250"));
-        case("1,2,3", None);
-        case("năm", None);
-        case("-", None);
-        case("", None);
     }
 }

@@ -19,7 +19,7 @@ impl Asking<'_> {
             is_chosen,
             is_enabled: !self.interview.is_read_only(at),
         };
-        let is_pressed = has_digits && self.has_keys && pressed_digit(ui) == Some('1');
+        let is_pressed = row.is_enabled && has_digits && self.has_keys && pressed_digit(ui) == Some('1');
         if choice_row_ui(ui, self.view.tokens, &row).clicked() || is_pressed {
             self.send_text(at, if is_chosen { String::new() } else { "OK".to_owned() });
         }

@@ -1,14 +1,20 @@
 //! The answer of a question: which control takes it. One control a file.
 
 mod acknowledge;
+mod barcode;
+mod beyond;
 mod choices;
+mod field;
+mod limit;
 mod moment;
+mod number;
+mod place;
 mod search;
-mod typed;
+mod text;
 
 use std::sync::Arc;
 
-use eframe::egui::{Id, Ui};
+use eframe::egui::Ui;
 
 use super::question::Asking;
 use crate::form::{Appearance, DataType};
@@ -26,23 +32,21 @@ impl Asking<'_> {
         let form = Arc::clone(self.interview.form());
         let Some(question) = form.question(id) else { return };
         let appearance = &form.node(id).appearance;
+        if let Some(key) = beyond::words(question, appearance) {
+            caption(ui, self.view.tokens, &self.view.say(key));
+        }
         match question.data {
             DataType::SelectOne | DataType::SelectMultiple if is_long(self.interview, at, appearance) => self.search_ui(ui, at),
             DataType::SelectOne => self.choices_ui(ui, at, Mark::One, has_digits, appearance.has("quick")),
             DataType::SelectMultiple | DataType::Rank => self.choices_ui(ui, at, Mark::Many, has_digits, false),
             DataType::Acknowledge => self.acknowledge_ui(ui, at, has_digits),
             DataType::Note | DataType::Metadata => {}
-            DataType::Date | DataType::Time | DataType::DateTime => self.moment_ui(ui, at, question.data),
-            DataType::Integer | DataType::Decimal | DataType::Range | DataType::Text | DataType::Barcode => {
-                self.typed_ui(ui, at, question.data, appearance.has("multiline"));
-            }
-            DataType::Geopoint
-            | DataType::Geotrace
-            | DataType::Geoshape
-            | DataType::Image
-            | DataType::Audio
-            | DataType::Video
-            | DataType::File => {
+            DataType::Date | DataType::Time | DataType::DateTime => self.moment_ui(ui, at, question, appearance),
+            DataType::Integer | DataType::Decimal | DataType::Range => self.number_ui(ui, at, question, appearance),
+            DataType::Text => self.text_ui(ui, at, question, appearance),
+            DataType::Barcode => self.barcode_ui(ui, at, has_digits),
+            DataType::Geopoint | DataType::Geotrace | DataType::Geoshape => self.place_ui(ui, at, question, appearance),
+            DataType::Image | DataType::Audio | DataType::Video | DataType::File => {
                 caption(ui, self.view.tokens, &self.view.say("field-cannot-answer-here"));
             }
         }
@@ -62,10 +66,6 @@ impl Asking<'_> {
 /// The stored names of what is chosen.
 pub fn chosen_names(interview: &Interview, at: At) -> Vec<String> {
     interview.value(at).split_whitespace().map(str::to_owned).collect()
-}
-
-fn field_id(reference: &str) -> Id {
-    Id::unique(("answer", reference))
 }
 
 fn is_long(interview: &Interview, at: At, appearance: &Appearance) -> bool {

@@ -2,7 +2,8 @@
 
 use eframe::egui::Ui;
 
-use super::{chosen_names, field_id};
+use super::chosen_names;
+use super::field::field_id;
 use crate::form::DataType;
 use crate::gui::collect::question::Asking;
 use crate::gui::command::{Command, Turn};

@@ -1,0 +1,44 @@
+# The ways to answer a question.
+answer-wrong-digits = This field takes digits, the signs + - . , and blanks only.
+answer-wrong-month = Type month/year, for example 11/2026.
+answer-wrong-year = Type the year with four digits, for example 1962.
+answer-wrong-place = Type the latitude, then the longitude, for example 21.0285 105.8542 or 21°01'42.6"N 105°51'15.1"E.
+answer-wrong-place-order = A latitude is from −90 to 90. The two may be the wrong way round: latitude first, longitude second.
+answer-wrong-latitude = A latitude is from −90 to 90.
+answer-wrong-longitude = A longitude is from −180 to 180.
+answer-wrong-accuracy = The accuracy is in metres and never negative.
+answer-wrong-line = A line takes at least two points, one a line.
+answer-wrong-outline = An area takes at least three points, one a line.
+answer-wrong-on-line = Line { $n }: { $why }
+answer-wrong-ranking = { $n } still to be ranked. Rank them all, or clear the ranking.
+answer-digits-hint = Digits only
+answer-length = { $n }/{ $of } characters
+answer-hide = Hide
+answer-reveal = Show
+answer-counter-less = One less
+answer-counter-more = One more
+answer-barcode-hint = Scan with a USB scanner, or type the code. Switch Vietnamese typing off to scan.
+answer-place-hint = Type or paste latitude and longitude; altitude and accuracy (metres) may follow.
+answer-places-hint = One point a line: latitude, then longitude. A whole list can be pasted. Ctrl + Enter goes on.
+answer-place-echo = { $latitude }° { $ns }, { $longitude }° { $ew }
+answer-place-altitude = { $m } m high
+answer-place-accuracy = within { $m } m
+answer-places-count = { $n } points
+answer-north = north
+answer-south = south
+answer-east = east
+answer-west = west
+answer-month-hint = mm/yyyy
+answer-year-hint = yyyy
+answer-month-name = Month { $month }
+answer-years-before = Years before
+answer-years-after = Years after
+
+# What a phone can do and a laptop cannot.
+answer-beyond-map = This machine has no map: type or paste the coordinates.
+answer-beyond-map-of-choices = This machine has no map: choose from the list.
+answer-beyond-compass = This machine has no compass: type the direction in degrees, 0 to 360.
+answer-beyond-calendar = The form’s own calendar is not here yet: type the date of the common calendar.
+answer-beyond-camera = This machine takes no pictures or recordings: choose a file that is there.
+answer-beyond-osm = This machine edits no OpenStreetMap data: choose an .osm file that is there.
+answer-beyond-app = The other app that the form wants cannot be called from here: answer it yourself.

@@ -1,0 +1,44 @@
+# Các cách trả lời một câu hỏi.
+answer-wrong-digits = Ô này chỉ nhận chữ số, dấu + - . , và dấu cách.
+answer-wrong-month = Hãy gõ tháng/năm, ví dụ 11/2026.
+answer-wrong-year = Hãy gõ năm đủ bốn chữ số, ví dụ 1962.
+answer-wrong-place = Hãy gõ vĩ độ rồi kinh độ, ví dụ 21.0285 105.8542 hoặc 21°01'42.6"N 105°51'15.1"E.
+answer-wrong-place-order = Vĩ độ phải từ −90 đến 90. Có lẽ hai số bị đảo: vĩ độ viết trước, kinh độ viết sau.
+answer-wrong-latitude = Vĩ độ phải từ −90 đến 90.
+answer-wrong-longitude = Kinh độ phải từ −180 đến 180.
+answer-wrong-accuracy = Sai số tính bằng mét và không thể âm.
+answer-wrong-line = Đường cần ít nhất hai điểm, mỗi dòng một điểm.
+answer-wrong-outline = Vùng cần ít nhất ba điểm, mỗi dòng một điểm.
+answer-wrong-on-line = Dòng { $n }: { $why }
+answer-wrong-ranking = Còn { $n } mục chưa xếp. Hãy xếp hết, hoặc xóa xếp hạng.
+answer-digits-hint = Chỉ gõ chữ số
+answer-length = { $n }/{ $of } ký tự
+answer-hide = Ẩn
+answer-reveal = Hiện
+answer-counter-less = Bớt một
+answer-counter-more = Thêm một
+answer-barcode-hint = Quét bằng máy quét USB, hoặc gõ mã. Tắt bộ gõ tiếng Việt khi quét.
+answer-place-hint = Gõ hoặc dán vĩ độ, kinh độ; có thể thêm độ cao và sai số (mét).
+answer-places-hint = Mỗi dòng một điểm: vĩ độ rồi kinh độ. Có thể dán cả danh sách. Ctrl + Enter để đi tiếp.
+answer-place-echo = { $latitude }° { $ns }, { $longitude }° { $ew }
+answer-place-altitude = cao { $m } m
+answer-place-accuracy = sai số { $m } m
+answer-places-count = { $n } điểm
+answer-north = Bắc
+answer-south = Nam
+answer-east = Đông
+answer-west = Tây
+answer-month-hint = tháng/năm
+answer-year-hint = năm
+answer-month-name = Tháng { $month }
+answer-years-before = Các năm trước
+answer-years-after = Các năm sau
+
+# Những gì điện thoại làm được mà máy tính thì không.
+answer-beyond-map = Máy này không có bản đồ: hãy gõ hoặc dán tọa độ.
+answer-beyond-map-of-choices = Máy này không có bản đồ: hãy chọn trong danh sách.
+answer-beyond-compass = Máy này không có la bàn: hãy gõ hướng theo độ, từ 0 đến 360.
+answer-beyond-calendar = Lịch riêng của biểu mẫu chưa có ở đây: hãy gõ ngày dương lịch.
+answer-beyond-camera = Máy này không chụp hay ghi trực tiếp: hãy chọn một tệp có sẵn.
+answer-beyond-osm = Máy này không sửa được bản đồ OpenStreetMap: hãy chọn tệp .osm có sẵn.
+answer-beyond-app = Ứng dụng khác mà biểu mẫu cần không gọi được từ máy này: hãy tự trả lời.

@@ -1,0 +1,3 @@
+//! Every control that takes an answer: pressed by keyboard and by mouse, read back from the file.
+
+mod typed;
