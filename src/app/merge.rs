@@ -169,7 +169,7 @@ pub fn leave_out(master: &mut Workspace, plan: &mut MergePlan, path: &Path) -> R
     };
     let staged = master.plan()?.into_iter().find(|staged| staged.header.hash == accepted.hash);
     if let Some(staged) = staged {
-        master.unstage(staged.package)?;
+        master.unstage(staged.package);
     }
     if accepted.brings_form {
         master.forget_unused_instrument(&accepted.instrument)?;
@@ -179,7 +179,7 @@ pub fn leave_out(master: &mut Workspace, plan: &mut MergePlan, path: &Path) -> R
 
 /// Forgets the plan: the master is as it was.
 pub fn discard(master: &mut Workspace, plan: &MergePlan) -> Result<(), MergeError> {
-    master.clear_staging()?;
+    master.clear_staging();
     for (_, accepted) in plan.accepted().filter(|(_, accepted)| accepted.brings_form) {
         master.forget_unused_instrument(&accepted.instrument)?;
     }
@@ -221,12 +221,7 @@ pub fn undo(master: &mut Workspace) -> Result<Vec<LedgerRow>, MergeError> {
         return Ok(Vec::new());
     };
     let undone: Vec<LedgerRow> = rows.into_iter().filter(|row| row.merged_at == last).collect();
-    master.batch(|master| {
-        for row in &undone {
-            master.undo_package(&row.hash)?;
-        }
-        Ok::<_, store::Error>(())
-    })?;
+    master.undo_packages(&undone.iter().map(|row| row.hash.as_str()).collect::<Vec<_>>())?;
     Ok(undone)
 }
 

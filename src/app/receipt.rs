@@ -72,13 +72,12 @@ pub fn write(master: &mut Workspace, path: &Path) -> Result<usize, Error> {
     for package in master.packages()? {
         arrived.entry(package.header.workspace).or_default();
     }
-    for (workspace, keys) in &mut arrived {
-        master.for_each_received::<store::Error>(workspace, |key, revision| {
+    master.for_each_received(|workspace, key, revision| {
+        if let Some(keys) = arrived.get_mut(workspace) {
             let highest = keys.entry(key.to_owned()).or_default();
             *highest = revision.max(*highest);
-            Ok(())
-        })?;
-    }
+        }
+    })?;
     let workspaces = arrived.len();
     let secret = keys::signing(master)?;
     let receipt = Receipt::new(

@@ -11,6 +11,7 @@ mod schema;
 mod submission;
 pub mod units;
 mod value;
+pub(crate) mod varint;
 
 pub use codebook::Codebook;
 pub use glimpse::{CellRef, Glimpse, Interest, Names};

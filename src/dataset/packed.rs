@@ -4,7 +4,7 @@
 //! the number of its rows, and each of its rows with the index of its parent row. A cell begins with a tag, a varint; from
 //! [`tag::CHOICE`] on the tag itself is the index of the one choice, so an answer on a scale is one byte.
 
-use super::{Column, Missing, Record, Rows, Schema, Value};
+use super::{Column, Missing, Record, Rows, Schema, Value, varint};
 
 /// First byte of every blob: the version of this layout.
 const FORMAT: u8 = 1;
@@ -37,11 +37,11 @@ impl Record {
         let mut out = vec![FORMAT];
         for (index, (table, rows)) in schema.tables.iter().zip(&self.tables).enumerate() {
             if index > 0 {
-                write_varint(&mut out, rows.cells.len() as u64);
+                varint::write(&mut out, rows.cells.len() as u64);
             }
             for (row, parent) in rows.cells.iter().zip(&rows.parents) {
                 if index > 0 {
-                    write_varint(&mut out, u64::from(*parent));
+                    varint::write(&mut out, u64::from(*parent));
                 }
                 for (value, column) in row.iter().zip(&table.columns) {
                     write_value(&mut out, value, column);
@@ -85,30 +85,30 @@ impl Record {
 
 fn write_value(out: &mut Vec<u8>, value: &Value, column: &Column) {
     match value {
-        Value::Missing(kind) => write_varint(out, missing_tag(*kind)),
+        Value::Missing(kind) => varint::write(out, missing_tag(*kind)),
         Value::Text(text) => write_text(out, tag::TEXT, text),
         Value::Integer(number) => {
-            write_varint(out, tag::INTEGER);
-            write_varint(out, zigzag(*number));
+            varint::write(out, tag::INTEGER);
+            varint::write(out, zigzag(*number));
         }
         Value::Decimal(text) => match split_decimal(text) {
             Some((scale, digits)) => {
-                write_varint(out, tag::DECIMAL);
-                write_varint(out, u64::from(scale));
-                write_varint(out, zigzag(digits));
+                varint::write(out, tag::DECIMAL);
+                varint::write(out, u64::from(scale));
+                varint::write(out, zigzag(digits));
             }
             None => write_text(out, tag::DECIMAL_TEXT, text),
         },
         Value::One(name) => match index_of(name, column) {
-            Some(index) => write_varint(out, tag::CHOICE + index),
+            Some(index) => varint::write(out, tag::CHOICE + index),
             None => write_text(out, tag::ONE_TEXT, name),
         },
         Value::Many(names) => {
-            write_varint(out, tag::MANY);
-            write_varint(out, names.len() as u64);
+            varint::write(out, tag::MANY);
+            varint::write(out, names.len() as u64);
             for name in names {
                 match index_of(name, column) {
-                    Some(index) => write_varint(out, index + 1),
+                    Some(index) => varint::write(out, index + 1),
                     None => write_text(out, 0, name),
                 }
             }
@@ -150,18 +150,9 @@ pub(super) fn join_decimal(scale: u8, digits: i64) -> String {
     format!("{sign}{text}")
 }
 
-fn write_varint(out: &mut Vec<u8>, mut number: u64) {
-    while number >= 0x80 {
-        out.push((number as u8) | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
-}
-
 fn write_text(out: &mut Vec<u8>, tag: u64, text: &str) {
-    write_varint(out, tag);
-    write_varint(out, text.len() as u64);
-    out.extend_from_slice(text.as_bytes());
+    varint::write(out, tag);
+    varint::write_bytes(out, text.as_bytes());
 }
 
 fn zigzag(number: i64) -> u64 {
@@ -325,31 +316,11 @@ impl<'a> Reader<'a> {
     }
 
     fn varint(&mut self) -> Result<u64, Damaged> {
-        let mut number = 0_u64;
-        for shift in (0..64).step_by(7) {
-            let (&byte, rest) = self.rest.split_first().ok_or(Damaged("ends too early"))?;
-            self.rest = rest;
-            if shift == 63 && byte > 1 {
-                break;
-            }
-            number |= u64::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                // One number has one spelling, so that equal records are equal bytes the other way round too.
-                return if byte == 0 && shift > 0 {
-                    Err(Damaged("a number with a spare byte"))
-                } else {
-                    Ok(number)
-                };
-            }
-        }
-        Err(Damaged("a number too large"))
+        varint::read(&mut self.rest)
     }
 
     fn text(&mut self) -> Result<&'a str, Damaged> {
-        let length = usize::try_from(self.varint()?).map_err(|_too_large| Damaged("a text too long"))?;
-        let (bytes, rest) = self.rest.split_at_checked(length).ok_or(Damaged("ends too early"))?;
-        self.rest = rest;
-        std::str::from_utf8(bytes).map_err(|_not_utf8| Damaged("a text that is no UTF-8"))
+        varint::read_text(&mut self.rest)
     }
 }
 

@@ -106,6 +106,9 @@ pub enum Error {
     /// No package of this hash.
     #[error("no such package in this workspace: `{0}`")]
     NoSuchPackage(String),
+    /// A package of more than 4 GiB of answers.
+    #[error("the package is too large: split it")]
+    PackageTooLarge,
     /// No version of this key and hash, or it is not part of a conflict.
     #[error("no open conflict of this key and hash: `{0}`")]
     NoSuchConflict(String),

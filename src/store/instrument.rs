@@ -63,10 +63,13 @@ impl Workspace {
 
     /// Drops an instrument that nothing points to: one that a package brought which was not merged after all.
     pub fn forget_unused_instrument(&self, identity: &str) -> Result<()> {
+        if self.staging.packages().iter().any(|staged| staged.header.instrument == identity) {
+            return Ok(());
+        }
         self.connection.execute(
             "DELETE FROM instrument WHERE identity = ?1 AND id NOT IN (
                  SELECT instrument FROM record UNION SELECT instrument FROM disposition UNION SELECT instrument FROM export
-                 UNION SELECT instrument FROM package UNION SELECT instrument FROM version UNION SELECT instrument FROM form_file)",
+                 UNION SELECT instrument FROM package UNION SELECT instrument FROM form_file)",
             [identity],
         )?;
         Ok(())

@@ -7,18 +7,19 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use super::{Error, Result};
+use super::{Error, Result, master};
 
 /// Marks the database as ours: `PHIU` in ASCII.
 pub(super) const APPLICATION_ID: u32 = 0x5048_4955;
 
 /// One step from a format to the next.
-pub(super) type Migration = fn(&Connection) -> rusqlite::Result<()>;
+pub(super) type Migration = fn(&Connection) -> Result<()>;
 
 /// Steps in order: the first makes format 1 out of an empty database.
 pub(super) const MIGRATIONS: &[Migration] = &[
-    |connection| connection.execute_batch(include_str!("schema.sql")),
-    |connection| connection.execute_batch(include_str!("format2.sql")),
+    |connection| Ok(connection.execute_batch(include_str!("schema.sql"))?),
+    |connection| Ok(connection.execute_batch(include_str!("format2.sql"))?),
+    master::into_chunks,
 ];
 
 /// Creates the tables of the newest format in an empty database.

@@ -69,12 +69,12 @@ fn open_with(path: &std::path::Path, migrations: &[Migration]) -> Result<Workspa
     Workspace::open_with(path, &PASSPHRASE.into(), migrations)
 }
 
-fn add_photo(connection: &Connection) -> rusqlite::Result<()> {
-    connection.execute_batch("CREATE TABLE photo (id INTEGER PRIMARY KEY) STRICT; ALTER TABLE record ADD COLUMN photo INTEGER")
+fn add_photo(connection: &Connection) -> Result<()> {
+    Ok(connection.execute_batch("CREATE TABLE photo (id INTEGER PRIMARY KEY) STRICT; ALTER TABLE record ADD COLUMN photo INTEGER")?)
 }
 
-fn stumble(connection: &Connection) -> rusqlite::Result<()> {
-    connection.execute_batch("CREATE TABLE half (id INTEGER); SELECT no_such_function()")
+fn stumble(connection: &Connection) -> Result<()> {
+    Ok(connection.execute_batch("CREATE TABLE half (id INTEGER); SELECT no_such_function()")?)
 }
 
 #[test]

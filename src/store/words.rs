@@ -38,6 +38,7 @@ impl Error {
             }
             Self::NoSuchInstrument(identity) => words.say_with("store-no-form", &[text("form", identity)]),
             Self::NoSuchPackage(hash) => words.say_with("store-no-package", &[text("package", hash)]),
+            Self::PackageTooLarge => words.say("store-package-too-large"),
             Self::NoSuchConflict(_) => words.say("store-no-conflict"),
             Self::Io { path, source, .. } => words.say_with("store-io", &[file(path), text("detail", &source.to_string())]),
             Self::Key(detail) => words.say_with("store-key", &[text("detail", detail)]),
@@ -113,6 +114,7 @@ mod tests {
             Error::NoSuchRecord(RecordId(uuid::Uuid::nil())),
             Error::NoSuchInstrument("x".to_owned()),
             Error::NoSuchPackage("x".to_owned()),
+            Error::PackageTooLarge,
             Error::NoSuchConflict("x".to_owned()),
             Error::Unreadable("x".to_owned()),
             Error::Io {

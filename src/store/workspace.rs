@@ -8,6 +8,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use uuid::Uuid;
 
 use super::lock::Lock;
+use super::master::Staging;
 use super::passphrase::{Cost, Passphrase, Salt};
 use super::place::Surroundings;
 use super::recognise::recognise;
@@ -37,6 +38,8 @@ pub struct NewWorkspace {
 pub struct Workspace {
     // Declared before the lock: closed before the lock is let go.
     pub(super) connection: Connection,
+    /// Packages that were read and are not merged yet.
+    pub(super) staging: Staging,
     path: PathBuf,
     id: Uuid,
     created: jiff::Timestamp,
@@ -59,6 +62,7 @@ impl Workspace {
         }
         Ok(Self {
             connection: made?,
+            staging: Staging::default(),
             path: path.to_path_buf(),
             id: new.id,
             created: new.created,
@@ -106,6 +110,7 @@ impl Workspace {
             .map_err(damaged)
             .map(|(id, created, is_training)| Self {
                 connection,
+                staging: Staging::default(),
                 path: path.to_path_buf(),
                 id,
                 created,
@@ -117,8 +122,6 @@ impl Workspace {
     fn read_in(connection: &mut Connection, path: &Path, migrations: &[Migration]) -> Result<(Uuid, jiff::Timestamp, bool)> {
         tune(connection)?;
         schema::bring_up_to_date(connection, path, migrations)?;
-        // A crash in the middle of a merge's reading may have left packages that were never applied.
-        super::master::forget_staged(connection)?;
         let id = meta(connection, "id")?;
         let created = meta(connection, "created")?;
         let is_training = meta(connection, "training")? == "1";

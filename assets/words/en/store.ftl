@@ -26,6 +26,7 @@ store-state-finished = finished
 store-state-withdrawn = withdrawn
 store-no-form = no such form in this workspace: `{ $form }`
 store-no-package = no such package in this master: `{ $package }`
+store-package-too-large = the package is too large: split it
 store-no-conflict = there is no open conflict at this record
 store-io = cannot read or write: { $detail }: { $path }
 store-key = cannot derive the key from the passphrase: { $detail }

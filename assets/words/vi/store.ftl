@@ -26,6 +26,7 @@ store-state-finished = đã hoàn thành
 store-state-withdrawn = đã rút lại
 store-no-form = sổ không có bộ câu hỏi này: `{ $form }`
 store-no-package = sổ tổng hợp không có gói này: `{ $package }`
+store-package-too-large = gói quá lớn: hãy chia nhỏ
 store-no-conflict = không còn mâu thuẫn nào ở phiếu này
 store-io = không đọc ghi được: { $detail }: { $path }
 store-key = không tạo được khóa từ mật khẩu: { $detail }

@@ -38,7 +38,7 @@ pub enum StageError {
 
 /// Reads the packages at these paths and tells what merging them would do. Whatever was staged before is dropped.
 pub fn stage(master: &mut Workspace, paths: &[PathBuf], reading: &Reading<'_>) -> Result<MergePlan, StageError> {
-    master.clear_staging()?;
+    master.clear_staging();
     let mut stager = Stager {
         campaign: master.campaign()?,
         master,
@@ -54,7 +54,7 @@ pub fn stage(master: &mut Workspace, paths: &[PathBuf], reading: &Reading<'_>) -
             Err(Stop::Refused(refusal)) => Verdict::Refused(refusal),
             Err(Stop::Store(error)) => return Err(error.into()),
             Err(Stop::Cancelled) => {
-                stager.master.clear_staging()?;
+                stager.master.clear_staging();
                 stager.forget_unused()?;
                 return Err(StageError::Cancelled);
             }
@@ -130,7 +130,7 @@ impl Stager<'_> {
                 Ok(stage.version(&version(&record, schema, &mut Vec::new()))?)
             })?;
             for disposition in &dispositions {
-                stage.disposition(disposition)?;
+                stage.disposition(disposition);
             }
             Ok(())
         })?;

@@ -2,8 +2,11 @@
 //!
 //! Current is the highest revision. A tombstone at it wins; two contents at it are a conflict, which counts as neither until it is settled.
 
-use rusqlite::Row;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::chunk;
+use super::row::Row;
+use super::version::Content;
 use crate::store::{Error, Result, Workspace};
 
 /// The current version of a record.
@@ -36,102 +39,130 @@ pub struct MasterCounts {
     pub packages: u32,
 }
 
-// A row is current when no version of its key is higher; it stands alone when no other has its revision.
-const CURRENT: &str = "
-    SELECT key, revision, body, week, surveyor, minutes
-    FROM version
-    WHERE instrument = ?1 AND body IS NOT NULL
-      AND NOT EXISTS (SELECT 1 FROM version AS other
-                      WHERE other.key = version.key AND other.revision >= version.revision
-                        AND (other.revision > version.revision OR other.hash <> version.hash))
-    ORDER BY key";
+/// How a record stands.
+pub(super) enum Standing<'r, 'a> {
+    /// One content at the highest revision.
+    Current(&'r Row<'a>),
+    /// Withdrawn, or erased by a withdrawal that was taken back since.
+    Withdrawn,
+    /// More than one content at the highest revision.
+    Conflict,
+}
+
+/// How a record stands, given its rows, which are in the order of their revisions; and its rows at the highest one.
+pub(super) fn standing<'r, 'a>(rows: &'r [Row<'a>]) -> (Standing<'r, 'a>, &'r [Row<'a>]) {
+    let highest = rows.last().map(|row| row.head.revision);
+    let first = rows.partition_point(|row| Some(row.head.revision) < highest);
+    let top = rows.get(first..).unwrap_or_default();
+    let is_withdrawn = top.iter().any(|row| row.head.content == Content::Tombstone);
+    let standing = match top {
+        [row] if row.head.content.body().is_some() => Standing::Current(row),
+        [_, _, ..] if !is_withdrawn => Standing::Conflict,
+        _ => Standing::Withdrawn,
+    };
+    (standing, top)
+}
 
 impl Workspace {
+    /// Hands over the rows of every record, by key.
+    pub(super) fn for_each_record<E: From<Error>>(&self, mut take: impl FnMut(&[Row<'_>]) -> Result<(), E>) -> Result<(), E> {
+        chunk::scan(&self.connection, |bytes| {
+            let rows = chunk::rows(bytes)?;
+            chunk::records(&rows).try_for_each(&mut take)
+        })
+    }
+
     /// Hands over the current version of every record of an instrument, by key. Conflicts and withdrawn records are left out.
     pub fn for_each_current<E: From<Error>>(
         &self,
         instrument: &str,
         mut take: impl FnMut(CurrentRow<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let query = || -> Result<_> { Ok((self.instrument_row(instrument)?, self.connection.prepare_cached(CURRENT)?)) };
-        let (instrument, mut statement) = query()?;
-        let mut rows = statement.query([instrument]).map_err(Error::from)?;
-        while let Some(row) = rows.next().map_err(Error::from)? {
-            take(read(row)?)?;
-        }
-        Ok(())
+        let instrument = self.instrument_row(instrument)?;
+        self.for_each_record(|rows| {
+            let (Standing::Current(row), _) = standing(rows) else {
+                return Ok(());
+            };
+            let (head, Some(body)) = (row.head, row.head.content.body()) else {
+                return Ok(());
+            };
+            if head.instrument != instrument {
+                return Ok(());
+            }
+            let side = row.side()?;
+            take(CurrentRow {
+                key: head.key,
+                revision: head.revision,
+                body,
+                week: side.week,
+                surveyor: side.surveyor,
+                minutes: side.minutes,
+            })
+        })
     }
 
     /// How many records of an instrument there are.
     pub fn master_counts(&self, instrument: &str) -> Result<MasterCounts> {
         let instrument = self.instrument_row(instrument)?;
-        let mut statement = self.connection.prepare_cached(
-            "WITH top AS (SELECT key, max(revision) AS revision FROM version WHERE instrument = ?1 GROUP BY key),
-                  state AS (SELECT max(is_tombstone) AS is_withdrawn, count(*) AS contents
-                            FROM top JOIN version USING (key, revision) GROUP BY key)
-             SELECT count(*) FILTER (WHERE is_withdrawn = 0 AND contents = 1), count(*) FILTER (WHERE is_withdrawn = 1),
-                    count(*) FILTER (WHERE is_withdrawn = 0 AND contents > 1),
-                    (SELECT count(*) FROM package WHERE instrument = ?1 AND merged IS NOT NULL)
-             FROM state",
-        )?;
-        let read = |row: &Row<'_>| {
-            Ok(MasterCounts {
-                records: row.get(0)?,
-                withdrawn: row.get(1)?,
-                conflicts: row.get(2)?,
-                packages: row.get(3)?,
-            })
-        };
-        Ok(statement.query_row([instrument], read)?)
+        let mut counts = MasterCounts::default();
+        self.for_each_record(|rows| {
+            let (standing, top) = standing(rows);
+            if top.iter().all(|row| row.head.instrument != instrument) {
+                return Ok::<_, Error>(());
+            }
+            match standing {
+                Standing::Current(_) => counts.records += 1,
+                Standing::Withdrawn => counts.withdrawn += 1,
+                Standing::Conflict => counts.conflicts += 1,
+            }
+            Ok(())
+        })?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT count(*) FROM package WHERE instrument = ?1")?;
+        counts.packages = statement.query_row([instrument], |row| row.get(0))?;
+        Ok(counts)
     }
 
     /// One hash over everything that was merged, whatever the order: BLAKE3 over the sorted (key, revision, hash).
     pub fn content_hash(&self) -> Result<String> {
         let mut hasher = blake3::Hasher::new_derive_key("phieu 2026 content of a master");
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT key, revision, hash FROM version ORDER BY key, revision, hash")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let key: &str = row.get_ref(0)?.as_str().map_err(|error| Error::Unreadable(error.to_string()))?;
-            let hash: [u8; 32] = row.get(2)?;
-            hasher.update(&(key.len() as u64).to_le_bytes()).update(key.as_bytes());
-            hasher.update(&row.get::<_, u32>(1)?.to_le_bytes()).update(&hash);
-        }
+        self.for_each_record(|rows| {
+            for row in rows {
+                let head = row.head;
+                hasher.update(&(head.key.len() as u64).to_le_bytes()).update(head.key.as_bytes());
+                hasher.update(&head.revision.to_le_bytes()).update(&head.hash().0);
+            }
+            Ok::<_, Error>(())
+        })?;
         Ok(hasher.finalize().to_hex().to_string())
     }
 
-    /// Hands over the key and revision of every version that came from a workspace: what its receipt says.
-    pub fn for_each_received<E: From<Error>>(&self, workspace: &str, mut take: impl FnMut(&str, u32) -> Result<(), E>) -> Result<(), E> {
-        let prepare = || -> Result<_> {
-            Ok(self.connection.prepare_cached(
-                "SELECT DISTINCT key, revision FROM package JOIN sighting ON sighting.package = package.id
-                 JOIN version ON version.id = sighting.version
-                 WHERE package.workspace = ?1 AND package.merged IS NOT NULL ORDER BY key, revision",
-            )?)
-        };
-        let mut statement = prepare()?;
-        let mut rows = statement.query([workspace]).map_err(Error::from)?;
-        while let Some(row) = rows.next().map_err(Error::from)? {
-            let key = row
-                .get_ref(0)
-                .map_err(Error::from)?
-                .as_str()
-                .map_err(|error| Error::Unreadable(error.to_string()))?;
-            take(key, row.get(1).map_err(Error::from)?)?;
-        }
-        Ok(())
+    /// Hands over, for every workspace that packages came from, the key and revision of every version of it: what its receipt says.
+    pub fn for_each_received(&self, mut take: impl FnMut(&str, &str, u32)) -> Result<()> {
+        let mut statement = self.connection.prepare_cached("SELECT id, workspace FROM package")?;
+        let workspaces = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let workspaces: BTreeMap<i64, String> = workspaces.collect::<rusqlite::Result<_>>()?;
+        self.for_each_record(|rows| {
+            for row in rows {
+                let from: BTreeSet<&str> = row
+                    .sightings()?
+                    .iter()
+                    .filter_map(|sighting| workspaces.get(&sighting.package.0).map(String::as_str))
+                    .collect();
+                for workspace in from {
+                    take(workspace, row.head.key, row.head.revision);
+                }
+            }
+            Ok::<_, Error>(())
+        })
     }
-}
 
-fn read<'a>(row: &'a Row<'_>) -> Result<CurrentRow<'a>> {
-    let unreadable = |error: rusqlite::types::FromSqlError| Error::Unreadable(format!("version: {error}"));
-    Ok(CurrentRow {
-        key: row.get_ref(0)?.as_str().map_err(unreadable)?,
-        revision: row.get(1)?,
-        body: row.get_ref(2)?.as_blob().map_err(unreadable)?,
-        week: row.get_ref(3)?.as_str().map_err(unreadable)?,
-        surveyor: row.get_ref(4)?.as_str_or_null().map_err(unreadable)?,
-        minutes: row.get(5)?,
-    })
+    /// Calls `take` with the rows of one record; none where the master does not know it.
+    pub(super) fn with_record<T>(&self, key: &str, take: impl FnOnce(&[Row<'_>]) -> Result<T>) -> Result<T> {
+        let bytes = chunk::read_around(&self.connection, key)?;
+        let rows = chunk::rows(&bytes)?;
+        let record = chunk::records(&rows).find(|rows| rows.first().is_some_and(|row| row.head.key == key));
+        take(record.unwrap_or_default())
+    }
 }

@@ -1,7 +1,10 @@
 //! The packages that a master has seen and who signed them.
 
-use rusqlite::{OptionalExtension as _, Row};
+use std::collections::BTreeSet;
 
+use rusqlite::OptionalExtension as _;
+
+use super::row::Row;
 use crate::store::{Disposition, Error, Result, Workspace, stamp::timestamp};
 
 /// A package in this master.
@@ -62,8 +65,7 @@ pub struct Signer {
 const PACKAGES: &str = "
     SELECT package.hash, instrument.identity, signer.public_key, coalesce(signer.name, ''), package.workspace, package.campaign,
            package.number, package.created, package.is_training, package.file_name, package.merged, package.finished, package.withdrawn
-    FROM package JOIN instrument ON instrument.id = package.instrument LEFT JOIN signer ON signer.id = package.signer
-    WHERE package.merged IS NOT NULL";
+    FROM package JOIN instrument ON instrument.id = package.instrument LEFT JOIN signer ON signer.id = package.signer";
 
 impl Workspace {
     /// The merged packages, by workspace and number.
@@ -78,22 +80,27 @@ impl Workspace {
     pub fn package(&self, hash: &str) -> Result<Option<PackageRow>> {
         Ok(self
             .connection
-            .prepare_cached(&format!("{PACKAGES} AND package.hash = ?1"))?
+            .prepare_cached(&format!("{PACKAGES} WHERE package.hash = ?1"))?
             .query_row([hash], read)
             .optional()?)
     }
 
     /// The merged packages that a version of a record was seen in.
     pub fn provenance(&self, key: &str) -> Result<Vec<PackageRow>> {
-        let sql = format!(
-            "{PACKAGES} AND package.id IN (SELECT sighting.package FROM sighting JOIN version ON version.id = sighting.version
-                                           WHERE version.key = ?1) ORDER BY package.workspace, package.number, package.hash"
-        );
-        Ok(self
-            .connection
-            .prepare_cached(&sql)?
-            .query_map([key], read)?
-            .collect::<rusqlite::Result<_>>()?)
+        let seen = self.with_record(key, |rows| {
+            let sightings = rows.iter().map(Row::sightings).collect::<Result<Vec<_>>>()?;
+            Ok(sightings.iter().flatten().map(|sighting| sighting.package).collect::<BTreeSet<_>>())
+        })?;
+        let mut statement = self.connection.prepare_cached(&format!("{PACKAGES} WHERE package.id = ?1"))?;
+        let mut packages = Vec::with_capacity(seen.len());
+        for package in seen {
+            packages.push(statement.query_row([package.0], read)?);
+        }
+        packages.sort_by(|one: &PackageRow, other| {
+            let by = |row: &PackageRow| (row.header.workspace.clone(), row.header.number, row.header.hash.clone());
+            by(one).cmp(&by(other))
+        });
+        Ok(packages)
     }
 
     /// Signers of a workspace, first seen first. A package with another key than these deserves a warning.
@@ -117,10 +124,10 @@ impl Workspace {
         let instrument = self.instrument_row(instrument)?;
         let mut statement = self.connection.prepare_cached(
             "SELECT unit, cohort, week, reason FROM package_disposition JOIN package ON package.id = package_disposition.package
-             WHERE package.instrument = ?1 AND package.merged IS NOT NULL
+             WHERE package.instrument = ?1
                AND NOT EXISTS (SELECT 1 FROM package AS newer
                                WHERE newer.workspace = package.workspace AND newer.instrument = package.instrument
-                                 AND newer.merged IS NOT NULL AND (newer.number, newer.hash) > (package.number, package.hash))
+                                 AND (newer.number, newer.hash) > (package.number, package.hash))
              ORDER BY week, unit, cohort, reason",
         )?;
         let rows = statement.query_map([instrument], |row| {
@@ -135,15 +142,13 @@ impl Workspace {
     }
 
     pub(super) fn merged_package(&self, hash: &str) -> Result<PackageId> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT id FROM package WHERE hash = ?1 AND merged IS NOT NULL")?;
+        let mut statement = self.connection.prepare_cached("SELECT id FROM package WHERE hash = ?1")?;
         let id = statement.query_row([hash], |row| row.get(0)).optional()?;
         id.map(PackageId).ok_or_else(|| Error::NoSuchPackage(hash.to_owned()))
     }
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<PackageRow> {
+fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<PackageRow> {
     let header = PackageHeader {
         hash: row.get(0)?,
         instrument: row.get(1)?,

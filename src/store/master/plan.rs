@@ -1,7 +1,10 @@
 //! Decides what a staged row means for the master: a pure decision over the versions known before it.
 
-use super::{PackageHeader, PackageId, VersionHash};
-use crate::store::{Error, Result, Workspace, stamp::timestamp};
+use super::row::Head;
+use super::stage::StagedPackage;
+use super::version::Content;
+use super::{PackageHeader, PackageId};
+use crate::store::{Error, Result, Workspace};
 
 /// What a row would do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,23 +21,13 @@ pub enum Outcome {
     Conflict,
 }
 
-/// A version, as far as the decision needs it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Known {
-    pub(super) revision: u32,
-    pub(super) hash: VersionHash,
-    pub(super) is_tombstone: bool,
-}
-
 /// Decides over one version, given what is known of its key. A tombstone is in conflict with nothing: it wins.
-pub(super) fn decide(known: &[Known], row: &Known) -> Outcome {
+pub(super) fn decide(known: &[Head<'_>], row: &Head<'_>) -> Outcome {
     let Some(highest) = known.iter().map(|version| version.revision).max() else {
         return Outcome::New;
     };
-    if known
-        .iter()
-        .any(|version| version.revision == row.revision && version.hash == row.hash)
-    {
+    let is_same = |version: &Head<'_>| version.revision == row.revision && version.content.is_same(row.content, row.key, row.revision);
+    if known.iter().any(is_same) {
         return Outcome::Same;
     }
     if row.revision > highest {
@@ -43,10 +36,12 @@ pub(super) fn decide(known: &[Known], row: &Known) -> Outcome {
     if row.revision < highest {
         return Outcome::Older;
     }
-    if row.is_tombstone {
+    if row.content == Content::Tombstone {
         return Outcome::Newer;
     }
-    let is_withdrawn = known.iter().any(|version| version.revision == highest && version.is_tombstone);
+    let is_withdrawn = known
+        .iter()
+        .any(|version| version.revision == highest && version.content == Content::Tombstone);
     if is_withdrawn { Outcome::Older } else { Outcome::Conflict }
 }
 
@@ -103,120 +98,75 @@ pub struct PlannedRow<'a> {
 impl Workspace {
     /// What applying would do, package by package. Changes nothing.
     pub fn plan(&self) -> Result<Vec<PackagePlan>> {
-        let mut plans = self.staged_packages()?;
-        self.for_each_planned(|row| {
-            if let Some(plan) = plans.iter_mut().find(|plan| plan.package == row.package) {
+        let fresh = |staged: &StagedPackage| PackagePlan {
+            package: staged.id,
+            header: staged.header.clone(),
+            new: 0,
+            same: 0,
+            newer: 0,
+            older: 0,
+            conflicts: 0,
+            withdrawn: 0,
+        };
+        let mut plans: Vec<PackagePlan> = self.staging.packages().iter().map(fresh).collect();
+        self.each_planned(|package, row| {
+            if let Some(plan) = plans.get_mut(package) {
                 plan.count(row.outcome, row.is_tombstone);
             }
-            Ok::<_, Error>(())
+            Ok(())
         })?;
         Ok(plans)
     }
 
-    /// Hands over every staged row with what it would do, by key.
-    pub fn for_each_planned<E: From<Error>>(&self, mut take: impl FnMut(PlannedRow<'_>) -> Result<(), E>) -> Result<(), E> {
-        let sqlite = |error: rusqlite::Error| E::from(Error::from(error));
-        // Within a key, packages in the order of their staging: what an earlier one brings is known to a later one.
-        let mut staged = self
-            .connection
-            .prepare_cached("SELECT key, revision, hash, package, is_tombstone FROM staging ORDER BY key, package, revision, hash")
-            .map_err(sqlite)?;
-        let mut rows = staged.query([]).map_err(sqlite)?;
-        let mut key = String::new();
-        let mut known: Vec<Known> = Vec::new();
-        while let Some(row) = rows.next().map_err(sqlite)? {
-            let row_key = row
-                .get_ref(0)
-                .map_err(sqlite)?
-                .as_str()
-                .map_err(|error| E::from(Error::Unreadable(error.to_string())))?;
-            if row_key != key {
-                row_key.clone_into(&mut key);
-                known = self.known(&key)?;
-            }
-            let read = || -> rusqlite::Result<_> {
-                Ok((
-                    Known {
-                        revision: row.get(1)?,
-                        hash: VersionHash(row.get(2)?),
-                        is_tombstone: row.get(4)?,
-                    },
-                    PackageId(row.get(3)?),
-                ))
-            };
-            let (version, package) = read().map_err(sqlite)?;
-            let outcome = decide(&known, &version);
-            known.push(version);
-            take(PlannedRow {
-                package,
-                key: &key,
-                revision: version.revision,
-                is_tombstone: version.is_tombstone,
-                outcome,
+    /// Hands over every staged row with what it would do, by key; within a key, packages in the order of their staging, since what an
+    /// earlier one brings is known to a later one.
+    pub fn for_each_planned(&self, mut take: impl FnMut(PlannedRow<'_>) -> Result<()>) -> Result<()> {
+        self.each_planned(|_, row| take(row))
+    }
+
+    fn each_planned(&self, mut take: impl FnMut(usize, PlannedRow<'_>) -> Result<()>) -> Result<()> {
+        let packages = self.staging.packages();
+        for mut job in self.jobs()? {
+            self.read_job(&mut job)?;
+            job.for_each_record(&self.staging, |rows, staged| {
+                let mut known: Vec<Head<'_>> = rows.iter().map(|row| row.head).collect();
+                for row in staged {
+                    let outcome = decide(&known, &row.head);
+                    known.push(row.head);
+                    let package = packages.get(row.package).ok_or(Error::NoSuchPackage(String::new()))?;
+                    let planned = PlannedRow {
+                        package: package.id,
+                        key: row.head.key,
+                        revision: row.head.revision,
+                        is_tombstone: row.head.content == Content::Tombstone,
+                        outcome,
+                    };
+                    take(row.package, planned)?;
+                }
+                Ok(())
             })?;
         }
         Ok(())
-    }
-
-    pub(super) fn known(&self, key: &str) -> Result<Vec<Known>> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT revision, hash, is_tombstone FROM version WHERE key = ?1")?;
-        let rows = statement.query_map([key], |row| {
-            Ok(Known {
-                revision: row.get(0)?,
-                hash: VersionHash(row.get(1)?),
-                is_tombstone: row.get(2)?,
-            })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
-    fn staged_packages(&self) -> Result<Vec<PackagePlan>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT package.id, package.hash, instrument.identity, signer.public_key, coalesce(signer.name, ''), package.workspace,
-                    package.campaign, package.number, package.created, package.is_training, package.file_name
-             FROM package JOIN instrument ON instrument.id = package.instrument LEFT JOIN signer ON signer.id = package.signer
-             WHERE package.merged IS NULL ORDER BY package.id",
-        )?;
-        let rows = statement.query_map([], |row| {
-            let header = PackageHeader {
-                hash: row.get(1)?,
-                instrument: row.get(2)?,
-                signer: row.get(3)?,
-                signer_name: row.get(4)?,
-                workspace: row.get(5)?,
-                campaign: row.get(6)?,
-                number: row.get(7)?,
-                created: timestamp(row, 8)?,
-                is_training: row.get(9)?,
-                file_name: row.get(10)?,
-            };
-            let package = PackageId(row.get(0)?);
-            Ok(PackagePlan {
-                package,
-                header,
-                new: 0,
-                same: 0,
-                newer: 0,
-                older: 0,
-                conflicts: 0,
-                withdrawn: 0,
-            })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Known, Outcome, VersionHash, decide};
+    use super::super::row::Head;
+    use super::super::version::Content;
+    use super::{Outcome, decide};
 
-    fn version(revision: u32, content: u8) -> Known {
-        Known {
+    /// A version with one byte of content; 0 is a tombstone.
+    fn version(revision: u32, content: &[u8; 1]) -> Head<'_> {
+        Head {
+            key: "k",
             revision,
-            hash: VersionHash([content; 32]),
-            is_tombstone: content == 0,
+            content: if *content == [0] {
+                Content::Tombstone
+            } else {
+                Content::Body(content)
+            },
+            instrument: 1,
         }
     }
 
@@ -224,8 +174,13 @@ mod tests {
     fn what_a_row_means_depends_on_what_is_known() {
         #[track_caller]
         fn case(known: &[(u32, u8)], row: (u32, u8), expected: Outcome) {
-            let known: Vec<Known> = known.iter().map(|(revision, content)| version(*revision, *content)).collect();
-            assert_eq!(decide(&known, &version(row.0, row.1)), expected, "{row:?} given {known:?}");
+            let contents: Vec<[u8; 1]> = known.iter().map(|(_, content)| [*content]).collect();
+            let heads = known
+                .iter()
+                .zip(&contents)
+                .map(|((revision, _), content)| version(*revision, content));
+            let found = decide(&heads.collect::<Vec<_>>(), &version(row.0, &[row.1]));
+            assert_eq!(found, expected, "{row:?} given {known:?}");
         }
         case(&[], (1, 7), Outcome::New);
         case(&[(1, 7)], (1, 7), Outcome::Same);

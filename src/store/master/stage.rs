@@ -1,34 +1,13 @@
-//! Reading packages into the staging table, so that a plan of any size needs little memory and a package is read once.
+//! Packages that were read and are not merged yet. They stay in memory: a plan that nobody applies leaves no trace in the file.
 
-use rusqlite::{CachedStatement, Connection};
+use std::cmp::Ordering;
+use std::sync::OnceLock;
 
+use super::row::{Head, Side};
+use super::version::Content;
 use super::{PackageHeader, PackageId};
-use crate::store::stamp::stamp;
+use crate::dataset::varint;
 use crate::store::{Disposition, Error, Result, Workspace};
-
-/// What makes a version this version: BLAKE3 over key, revision and body, each with its length.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct VersionHash(pub [u8; 32]);
-
-impl VersionHash {
-    /// The hash of a version; a tombstone has no body, which is not the same as an empty one.
-    pub fn of(key: &str, revision: u32, body: Option<&[u8]>) -> Self {
-        let mut hasher = blake3::Hasher::new_derive_key("phieu 2026 record version");
-        hasher
-            .update(&(key.len() as u64).to_le_bytes())
-            .update(key.as_bytes())
-            .update(&revision.to_le_bytes());
-        match body {
-            Some(body) => hasher.update(&[1]).update(&(body.len() as u64).to_le_bytes()).update(body),
-            None => hasher.update(&[0]),
-        };
-        Self(*hasher.finalize().as_bytes())
-    }
-
-    pub(in crate::store) fn hex(&self) -> String {
-        hex::encode(self.0)
-    }
-}
 
 /// A row of a package.
 #[derive(Debug, Clone, Copy)]
@@ -47,155 +26,224 @@ pub struct StagedVersion<'a> {
     pub minutes: Option<u32>,
 }
 
-/// Takes the rows of one package.
-pub struct Stage<'a> {
-    connection: &'a Connection,
-    insert: CachedStatement<'a>,
-    package: i64,
-    dispositions: u32,
+/// Takes the rows of one package. It needs no workspace, so packages can be read side by side.
+#[derive(Debug, Clone)]
+pub struct Stage {
+    instrument: i64,
+    rows: Vec<u8>,
+    starts: Vec<u32>,
+    dispositions: Vec<Disposition>,
 }
 
-impl Stage<'_> {
+impl Stage {
     /// Takes a version. The same key and revision twice in one package is the caller's to refuse; here both are kept if they differ.
     pub fn version(&mut self, version: &StagedVersion<'_>) -> Result<()> {
-        let hash = VersionHash::of(version.key, version.revision, version.body);
-        self.insert.execute((
-            version.key,
-            version.revision,
-            hash.0,
-            self.package,
-            version.body.is_none(),
-            version.week,
-            version.surveyor,
-            version.minutes,
-            version.body,
-        ))?;
+        let start = u32::try_from(self.rows.len()).map_err(|_too_large| Error::PackageTooLarge)?;
+        self.starts.push(start);
+        let head = Head {
+            key: version.key,
+            revision: version.revision,
+            content: version.body.map_or(Content::Tombstone, Content::Body),
+            instrument: self.instrument,
+        };
+        head.write(&mut self.rows);
+        let side = Side {
+            week: version.week,
+            surveyor: version.surveyor,
+            minutes: version.minutes,
+        };
+        side.write(&mut self.rows);
         Ok(())
     }
 
     /// Takes a contact without an interview.
-    pub fn disposition(&mut self, disposition: &Disposition) -> Result<()> {
-        self.connection
-            .prepare_cached("INSERT INTO package_disposition (package, seq, unit, cohort, week, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
-            .execute((
-                self.package,
-                self.dispositions,
-                &disposition.unit,
-                &disposition.group,
-                &disposition.week,
-                &disposition.reason,
-            ))?;
-        self.dispositions += 1;
-        Ok(())
+    pub fn disposition(&mut self, disposition: &Disposition) {
+        self.dispositions.push(disposition.clone());
+    }
+
+    /// The row that begins at a place.
+    fn row(&self, start: u32) -> Result<(Head<'_>, Side<'_>)> {
+        let mut rest = self.rows.get(start as usize..).unwrap_or_default();
+        Ok((Head::read(&mut rest)?, Side::read(&mut rest)?))
+    }
+
+    fn key(&self, start: u32) -> &str {
+        let mut rest = self.rows.get(start as usize..).unwrap_or_default();
+        varint::read_text(&mut rest).unwrap_or_default()
     }
 }
 
+/// A package that was read.
+#[derive(Debug)]
+pub(in crate::store) struct StagedPackage {
+    pub(super) id: PackageId,
+    pub(in crate::store) header: PackageHeader,
+    stage: Stage,
+}
+
+impl StagedPackage {
+    pub(super) fn dispositions(&self) -> &[Disposition] {
+        &self.stage.dispositions
+    }
+
+    pub(super) fn instrument(&self) -> i64 {
+        self.stage.instrument
+    }
+}
+
+/// Everything that was read and is not merged yet.
+#[derive(Debug, Default)]
+pub(in crate::store) struct Staging {
+    packages: Vec<StagedPackage>,
+    next: i64,
+    order: OnceLock<Vec<Spot>>,
+}
+
+/// Where a staged row lies. The beginning of its key stands beside it: most comparisons need no more.
+#[derive(Debug, Clone, Copy)]
+struct Spot {
+    prefix: u128,
+    package: u32,
+    start: u32,
+}
+
+/// A staged row.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct StagedRow<'a> {
+    pub(super) head: Head<'a>,
+    pub(super) side: Side<'a>,
+    /// Its package's place among [`Staging::packages`].
+    pub(super) package: usize,
+}
+
+impl Staging {
+    pub(in crate::store) fn packages(&self) -> &[StagedPackage] {
+        &self.packages
+    }
+
+    pub(super) fn has(&self, hash: &str) -> bool {
+        self.packages.iter().any(|package| package.header.hash == hash)
+    }
+
+    /// How many rows there are.
+    pub(super) fn len(&self) -> usize {
+        self.order().len()
+    }
+
+    fn add(&mut self, header: PackageHeader, stage: Stage) -> PackageId {
+        self.next += 1;
+        let id = PackageId(self.next);
+        self.packages.push(StagedPackage { id, header, stage });
+        self.order = OnceLock::new();
+        id
+    }
+
+    fn remove(&mut self, id: PackageId) {
+        self.packages.retain(|package| package.id != id);
+        self.order = OnceLock::new();
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.packages.clear();
+        self.order = OnceLock::new();
+    }
+
+    /// By key; within a key, packages in the order of their staging.
+    fn order(&self) -> &[Spot] {
+        self.order.get_or_init(|| {
+            let spots = self.packages.iter().zip(0_u32..).flat_map(|(package, number)| {
+                package.stage.starts.iter().map(move |&start| Spot {
+                    prefix: prefix(package.stage.key(start)),
+                    package: number,
+                    start,
+                })
+            });
+            let mut spots: Vec<Spot> = spots.collect();
+            spots.sort_unstable_by(|one, other| self.compare(one, other));
+            spots
+        })
+    }
+
+    fn compare(&self, one: &Spot, other: &Spot) -> Ordering {
+        let by_key = one.prefix.cmp(&other.prefix).then_with(|| self.key(one).cmp(self.key(other)));
+        by_key.then_with(|| (one.package, one.start).cmp(&(other.package, other.start)))
+    }
+
+    fn key(&self, spot: &Spot) -> &str {
+        self.packages
+            .get(spot.package as usize)
+            .map_or("", |package| package.stage.key(spot.start))
+    }
+
+    /// The key of the row at a place in the order.
+    pub(super) fn key_at(&self, place: usize) -> &str {
+        self.order().get(place).map_or("", |spot| self.key(spot))
+    }
+
+    /// The rows at these places of the order.
+    pub(super) fn rows(&self, places: std::ops::Range<usize>) -> Result<Vec<StagedRow<'_>>> {
+        let spots = self.order().get(places).unwrap_or_default();
+        let read = |spot: &Spot| {
+            let package = spot.package as usize;
+            let found = self.packages.get(package).ok_or(Error::NoSuchPackage(String::new()))?;
+            let (head, side) = found.stage.row(spot.start)?;
+            Ok(StagedRow { head, side, package })
+        };
+        spots.iter().map(read).collect()
+    }
+}
+
+/// The first bytes of a key, in its order.
+fn prefix(key: &str) -> u128 {
+    let mut bytes = [0; 16];
+    for (byte, own) in bytes.iter_mut().zip(key.bytes()) {
+        *byte = own;
+    }
+    u128::from_be_bytes(bytes)
+}
+
 impl Workspace {
-    /// Reads one package into the staging table. If `fill` refuses (a sum that does not fit, a torn file), nothing of it stays.
+    /// A stage for the rows of a package of this instrument.
+    pub fn stage_for(&self, instrument: &str) -> Result<Stage> {
+        Ok(Stage {
+            instrument: self.instrument_row(instrument)?,
+            rows: Vec::new(),
+            starts: Vec::new(),
+            dispositions: Vec::new(),
+        })
+    }
+
+    /// Takes a package that was read. One that is merged or staged already is not taken again: `None`.
+    pub fn add_staged(&mut self, header: PackageHeader, stage: Stage) -> Result<Option<PackageId>> {
+        if self.staging.has(&header.hash) || self.package(&header.hash)?.is_some() {
+            return Ok(None);
+        }
+        Ok(Some(self.staging.add(header, stage)))
+    }
+
+    /// Reads one package. If `fill` refuses (a sum that does not fit, a torn file), nothing of it stays.
     ///
     /// A package that is merged or staged already is not read again: `None`.
     pub fn stage<E: From<Error>>(
         &mut self,
         header: &PackageHeader,
-        fill: impl FnOnce(&mut Stage<'_>) -> Result<(), E>,
+        fill: impl FnOnce(&mut Stage) -> Result<(), E>,
     ) -> Result<Option<PackageId>, E> {
-        let is_known = |workspace: &Self| -> Result<bool> {
-            let mut statement = workspace
-                .connection
-                .prepare_cached("SELECT EXISTS (SELECT 1 FROM package WHERE hash = ?1)")?;
-            Ok(statement.query_row([&header.hash], |row| row.get(0))?)
-        };
-        if is_known(self)? {
+        if self.staging.has(&header.hash) || self.package(&header.hash)?.is_some() {
             return Ok(None);
         }
-        self.batch(|workspace| {
-            let package = workspace.add_package(header)?;
-            let connection = &workspace.connection;
-            let insert = connection.prepare_cached(INSERT).map_err(Error::from)?;
-            fill(&mut Stage {
-                connection,
-                insert,
-                package: package.0,
-                dispositions: 0,
-            })?;
-            Ok(Some(package))
-        })
-    }
-
-    fn add_package(&self, header: &PackageHeader) -> Result<PackageId> {
-        let instrument = self.instrument_row(&header.instrument)?;
-        let created = stamp(header.created);
-        if let Some(signer) = &header.signer {
-            self.connection
-                .prepare_cached(
-                    "INSERT INTO signer (workspace, public_key, name, first_seen) VALUES (?1, ?2, ?3, ?4)
-                     ON CONFLICT (workspace, public_key) DO NOTHING",
-                )?
-                .execute((&header.workspace, signer, &header.signer_name, &created))?;
-        }
-        self.connection
-            .prepare_cached(
-                "INSERT INTO package (hash, instrument, signer, workspace, campaign, number, file_name, created, is_training)
-                 VALUES (?1, ?2, (SELECT id FROM signer WHERE workspace = ?4 AND public_key = ?3), ?4, ?5, ?6, ?7, ?8, ?9)",
-            )?
-            .execute((
-                &header.hash,
-                instrument,
-                &header.signer,
-                &header.workspace,
-                &header.campaign,
-                header.number,
-                &header.file_name,
-                created,
-                header.is_training,
-            ))?;
-        Ok(PackageId(self.connection.last_insert_rowid()))
+        let mut stage = self.stage_for(&header.instrument)?;
+        fill(&mut stage)?;
+        Ok(Some(self.staging.add(header.clone(), stage)))
     }
 
     /// Drops what is staged and not applied.
-    pub fn clear_staging(&mut self) -> Result<()> {
-        self.batch(|workspace| forget_staged(&workspace.connection))
+    pub fn clear_staging(&mut self) {
+        self.staging.clear();
     }
 
     /// Drops one staged package, for the user who leaves it out of the merge.
-    pub fn unstage(&mut self, package: PackageId) -> Result<()> {
-        self.batch(|workspace| {
-            for sql in [
-                "DELETE FROM staging WHERE package = ?1",
-                "DELETE FROM package_disposition WHERE package = ?1 AND package IN (SELECT id FROM package WHERE merged IS NULL)",
-                "DELETE FROM package WHERE id = ?1 AND merged IS NULL",
-            ] {
-                workspace.connection.execute(sql, [package.0])?;
-            }
-            forget_unused_signers(&workspace.connection)
-        })
+    pub fn unstage(&mut self, package: PackageId) {
+        self.staging.remove(package);
     }
-}
-
-const INSERT: &str = "
-    INSERT INTO staging (key, revision, hash, package, is_tombstone, week, surveyor, minutes, body)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING";
-
-/// Drops packages that were read and never applied.
-pub(in crate::store) fn forget_staged(connection: &Connection) -> Result<()> {
-    let is_empty: bool = connection.query_row("SELECT NOT EXISTS (SELECT 1 FROM package WHERE merged IS NULL)", [], |row| {
-        row.get(0)
-    })?;
-    if is_empty {
-        return Ok(());
-    }
-    connection.execute_batch(
-        "DELETE FROM staging;
-         DELETE FROM package_disposition WHERE package IN (SELECT id FROM package WHERE merged IS NULL);
-         DELETE FROM package WHERE merged IS NULL;",
-    )?;
-    forget_unused_signers(connection)
-}
-
-fn forget_unused_signers(connection: &Connection) -> Result<()> {
-    connection.execute(
-        "DELETE FROM signer WHERE id NOT IN (SELECT signer FROM package WHERE signer IS NOT NULL)",
-        [],
-    )?;
-    Ok(())
 }
