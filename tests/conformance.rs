@@ -14,12 +14,16 @@
 mod briefcase;
 #[path = "conformance/central.rs"]
 mod central;
+#[path = "conformance/complaint.rs"]
+mod complaint;
 #[path = "conformance/javarosa.rs"]
 mod javarosa;
 #[path = "conformance/pack.rs"]
 mod pack;
 #[path = "conformance/pyxform.rs"]
 mod pyxform;
+#[path = "conformance/shape.rs"]
+mod shape;
 #[path = "conformance/trace_cursor.rs"]
 mod trace_cursor;
 #[path = "conformance/trace_state.rs"]

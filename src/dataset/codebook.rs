@@ -134,7 +134,7 @@ pub fn labels(form: &Form, text: &Text) -> Vec<String> {
 pub fn label(form: &Form, node: NodeId, language: LanguageIx) -> String {
     let node = form.node(node);
     node.label
-        .in_language(language)
+        .in_language(language, form.default_language)
         .map_or_else(|| node.name.clone(), |(template, _fell_back)| plain(template))
 }
 

@@ -57,11 +57,13 @@ pub fn resolve_all(form: &mut Form, skeleton: &Skeleton) {
                     &mut question.guidance,
                     &mut question.required_message,
                     &mut question.constraint_message,
+                    &mut question.soft_constraint_message,
                 ] {
                     resolve_text(text, id, skeleton);
                 }
                 resolve_some(&mut question.required, here, skeleton);
                 resolve_some(&mut question.constraint, here, skeleton);
+                resolve_some(&mut question.soft_constraint, here, skeleton);
                 resolve_some(&mut question.calculate, here, skeleton);
                 resolve_some(&mut question.dynamic_default, here, skeleton);
                 if let Some(itemset) = &mut question.choices {

@@ -161,6 +161,8 @@ pub enum FindingKind {
     MissingCell { column: String, type_name: String },
     /// A column that this type does not use is filled in.
     ForbiddenCell { column: String, type_name: String },
+    /// A cell whose column takes something else.
+    BadCell { column: String, found: String, expected: String },
     /// A trigger that is never shown cannot be changed by the user.
     HiddenTrigger { name: String },
     /// The kind of an attached list's file is not known by its name.

@@ -63,6 +63,25 @@ pub(super) fn add_file(form: &mut Form, name: &str, file: &str, place: &Place, a
     form.instances.insert(name.to_owned(), document);
 }
 
+/// The table that the lists of `external_choices` are attached as.
+const EXTERNAL_CHOICES: &str = "itemsets.csv";
+
+/// Reads one list of the table that external choices are attached as.
+pub(super) fn add_external_choices(form: &mut Form, list: &str, place: &Place, attachments: &dyn Attachments, findings: &mut Findings) {
+    add_file(form, list, EXTERNAL_CHOICES, place, attachments, findings);
+    if let Some(document) = form.instances.get_mut(list)
+        && let Some(root) = document.root_element()
+    {
+        let of_others: Vec<_> = document
+            .elements(root)
+            .filter(|&item| document.child(item, "list_name").is_none_or(|name| document.text(name) != list))
+            .collect();
+        for item in of_others {
+            document.remove(item);
+        }
+    }
+}
+
 /// Reads the files that questions choose from and that expressions name in `pulldata`; `taken` are the files of instances that have a
 /// row of their own.
 pub(super) fn add_named_files(form: &mut Form, taken: &[(&str, &str)], attachments: &dyn Attachments, findings: &mut Findings) {

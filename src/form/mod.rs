@@ -27,8 +27,8 @@ pub use attachment::{Attachments, NoAttachments};
 pub use finding::{Finding, FindingKind, Saying, Severity};
 pub use media::{Media, MediaKind, file_name};
 pub use model::{
-    Appearance, Choice, ChoiceList, Condition, DataType, Form, Itemset, Kind, Language, LanguageIx, Node, NodeId, Question, Template,
-    TemplatePart, Text,
+    Appearance, Choice, ChoiceList, Condition, DataType, Form, Itemset, Kind, Language, LanguageIx, MissingReason, Node, NodeId, Question,
+    Template, TemplatePart, Text,
 };
 pub use sheet::{Cell, Place, Sheet, Workbook};
 pub use skeleton::Skeleton;

@@ -1,7 +1,13 @@
 //! The compiled form: nodes in document order, choice lists, languages, expressions with what they read.
 
+mod choice;
+mod text;
+
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
+
+pub use choice::{Choice, ChoiceList, Itemset};
+pub use text::{Language, LanguageIx, Template, TemplatePart, Text};
 
 use super::{Action, Media, Place, Workbook};
 use crate::xpath::{Document, Expression};
@@ -10,27 +16,6 @@ use crate::xpath::{Document, Expression};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct NodeId(pub u32);
-
-/// Index into [`Form::languages`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct LanguageIx(pub u16);
-
-/// A language of the form's texts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Language {
-    /// As written in the header after `::`, for example `Tiếng Việt (vi)`; `default` where a column bears none.
-    pub name: String,
-}
-
-impl Language {
-    /// The code in the brackets, for example `vi`.
-    pub fn code(&self) -> Option<&str> {
-        let (_, rest) = self.name.rsplit_once('(')?;
-        rest.strip_suffix(')').map(str::trim)
-    }
-}
 
 /// A whole form, immutable and shared.
 #[derive(Debug, Clone)]
@@ -98,7 +83,7 @@ pub struct Node {
     /// The row of the survey sheet (column 0), or the line of the XForm.
     #[serde(skip)]
     pub place: Place,
-    /// Extra columns of the row by their header as written (`soft_constraint`, `minimum_seconds`, …), values as written.
+    /// Extra columns of the row by their header as written, values as written.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub extra: IndexMap<String, String>,
 }
@@ -143,6 +128,18 @@ pub struct Question {
     /// Said when it does not.
     #[serde(default, skip_serializing_if = "Text::is_empty")]
     pub constraint_message: Text,
+    /// An answer should satisfy it: one that does not is asked about again, and stands if it is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub soft_constraint: Option<Condition>,
+    /// Said when it does not.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub soft_constraint_message: Text,
+    /// An answer that came sooner than this many seconds after the question was shown is suspect.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum_seconds: Option<u32>,
+    /// Why there may be no answer; without it the program's own reasons are all offered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing_reasons: Option<Vec<MissingReason>>,
     /// The value is computed whenever what it reads changes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calculate: Option<Condition>,
@@ -165,6 +162,28 @@ pub struct Question {
     pub is_asked: bool,
     /// What the row's `type` said, aliases resolved (`select_one`, `integer`, `calculate`, `start`, `note`, …).
     pub type_name: String,
+}
+
+/// Why a question that was asked may be left without an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MissingReason {
+    /// The respondent does not know.
+    DontKnow,
+    /// The respondent will not say.
+    Refused,
+    /// To be asked later: only in drafts.
+    Later,
+}
+
+impl MissingReason {
+    /// All reasons with the words of the column `missing_reasons`.
+    pub const NAMES: [(&'static str, Self); 3] = [("dont_know", Self::DontKnow), ("refused", Self::Refused), ("later", Self::Later)];
+
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, reason)| *reason == self).map_or("", |(name, _)| name)
+    }
 }
 
 /// What a value is stored as.
@@ -198,83 +217,6 @@ pub enum DataType {
     Metadata,
 }
 
-/// Choices of a question.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Itemset {
-    /// The list in [`Form::lists`], or the secondary instance for an attached file.
-    pub list: String,
-    /// Where the choices are earlier answers (`select_one ${name}`) or a path of an XForm's own: the elements to choose from, unfiltered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub nodeset: Option<Condition>,
-    /// Keeps the choices for which it holds; inside, the choice's columns are read as child elements (`region = ${r}`).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub filter: Option<Condition>,
-    /// Which child element is the value: `name` unless a parameter says otherwise.
-    pub value: String,
-    /// Which child element is the label.
-    pub label: String,
-    /// An open answer goes to this question, `<name>_other`, when `other` is chosen.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub other: Option<NodeId>,
-    /// Whether the order is shuffled.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub is_randomized: bool,
-    /// The seed's expression, where the author gave one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub seed: Option<Condition>,
-    /// True where the list comes from an attached file and is found in [`Form::instances`] only.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub is_external: bool,
-    /// The attached file's name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub file: Option<String>,
-}
-
-impl Itemset {
-    /// All choices of a list, in its order.
-    pub fn of_list(list: &str) -> Self {
-        Self {
-            list: list.to_owned(),
-            nodeset: None,
-            filter: None,
-            value: "name".to_owned(),
-            label: "label".to_owned(),
-            other: None,
-            is_randomized: false,
-            seed: None,
-            is_external: false,
-            file: None,
-        }
-    }
-}
-
-/// A choice list.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ChoiceList {
-    /// In file order.
-    pub choices: Vec<Choice>,
-}
-
-/// One choice.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Choice {
-    /// The stored value.
-    pub name: String,
-    /// By language.
-    #[serde(default, skip_serializing_if = "Text::is_empty")]
-    pub label: Text,
-    /// Picture, sound and film.
-    #[serde(default, skip_serializing_if = "Media::is_empty")]
-    pub media: Media,
-    /// Further columns (for filters, `score` for the index), by header as written.
-    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
-    pub extra: IndexMap<String, String>,
-    /// Its row in the choices sheet.
-    #[serde(skip)]
-    pub place: Place,
-}
-
 /// An expression at a place of the form, with the fields that it reads.
 #[derive(Debug, Clone)]
 pub struct Condition {
@@ -286,30 +228,6 @@ pub struct Condition {
     pub is_volatile: bool,
     /// The cell.
     pub place: Place,
-}
-
-/// A text in each language of the form; `None` where the translation is missing.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Text {
-    /// By [`LanguageIx`]; may be shorter than the list of languages.
-    pub by_language: Vec<Option<Template>>,
-}
-
-/// Literal text with expressions in it.
-#[derive(Debug, Clone, Default)]
-pub struct Template {
-    /// In order; adjacent literals are joined.
-    pub parts: Vec<TemplatePart>,
-}
-
-/// A part of a template.
-#[derive(Debug, Clone)]
-pub enum TemplatePart {
-    /// As written (Markdown allowed).
-    Literal(String),
-    /// `${name}` or an `<output>`: replaced by its value.
-    Output(Condition),
 }
 
 /// The `appearance` cell, split into its words.
@@ -334,17 +252,6 @@ impl Appearance {
     }
 }
 
-impl Template {
-    /// What is written, without the outputs.
-    pub fn literal(&self) -> String {
-        let literals = self.parts.iter().filter_map(|part| match part {
-            TemplatePart::Literal(text) => Some(text.as_str()),
-            TemplatePart::Output(_) => None,
-        });
-        literals.collect()
-    }
-}
-
 impl Node {
     /// Every condition of the node: its own, its question's and those in its texts.
     pub fn conditions(&self) -> Vec<&Condition> {
@@ -360,39 +267,23 @@ impl Node {
                     &question.guidance,
                     &question.required_message,
                     &question.constraint_message,
+                    &question.soft_constraint_message,
                 ];
                 found.extend(texts.into_iter().flat_map(Text::outputs));
-                found.extend(question.required.iter().chain(&question.constraint).chain(&question.calculate));
+                found.extend(
+                    question
+                        .required
+                        .iter()
+                        .chain(&question.constraint)
+                        .chain(&question.soft_constraint),
+                );
+                found.extend(&question.calculate);
                 found.extend(&question.dynamic_default);
                 let itemset = question.choices.iter();
                 found.extend(itemset.flat_map(|itemset| itemset.nodeset.iter().chain(&itemset.filter).chain(&itemset.seed)));
             }
         }
         found
-    }
-}
-
-impl Text {
-    /// The outputs in all languages.
-    pub fn outputs(&self) -> impl Iterator<Item = &Condition> {
-        let parts = self.by_language.iter().flatten().flat_map(|template| &template.parts);
-        parts.filter_map(|part| match part {
-            TemplatePart::Output(condition) => Some(condition),
-            TemplatePart::Literal(_) => None,
-        })
-    }
-
-    /// Whether no language has a text.
-    pub fn is_empty(&self) -> bool {
-        self.by_language.iter().all(Option::is_none)
-    }
-
-    /// The text in `language`, else in the first language that has one; the flag tells that it fell back.
-    pub fn in_language(&self, language: LanguageIx) -> Option<(&Template, bool)> {
-        if let Some(Some(template)) = self.by_language.get(usize::from(language.0)) {
-            return Some((template, false));
-        }
-        self.by_language.iter().flatten().next().map(|template| (template, true))
     }
 }
 

@@ -4,25 +4,31 @@
 //! its structure. Places are lines: those of the first mention of a node's path.
 
 mod actions;
+mod attributes;
 mod binds;
 mod controls;
 mod itemsets;
 mod itext;
 mod mentions;
 mod prefill;
+mod settings;
 
 use indexmap::IndexMap;
 
 use super::finding::{Excerpt, FindingKind, Findings};
 use super::{
-    Appearance, Attachments, Condition, DataType, Form, Kind, Language, LanguageIx, Node, NodeId, Place, Question, Skeleton, Text,
-    Workbook, condition,
+    Appearance, Attachments, Condition, DataType, Form, Kind, Language, LanguageIx, MissingReason, Node, NodeId, Place, Question, Skeleton,
+    Text, Workbook, condition,
 };
 use crate::xpath::{Document, NodeIx};
+use attributes::attribute;
 use binds::Bind;
 use controls::Control;
 use itext::Itext;
 use mentions::Mentions;
+
+/// The namespace of what this program adds to XForms: the soft constraint and its like.
+const NAMESPACE: &str = "urn:phieu:xforms";
 
 /// Compiles an XForm. The stem of the file's name is the form's id where the instance bears none.
 pub(super) fn compile(stem: &str, xml: &str, attachments: &dyn Attachments, findings: &mut Findings) -> Option<Form> {
@@ -86,7 +92,7 @@ impl Reader<'_> {
         self.elements.push(element);
         self.controls.push(None);
         let document = self.document;
-        let is_template = |at: NodeIx| document.attribute(at, "jr:template").is_some();
+        let is_template = |at: NodeIx| attribute(document, at, "jr:template").is_some();
         let mut designs: IndexMap<&str, NodeIx> = IndexMap::new();
         for child in document.elements(element) {
             let design = designs.entry(document.name(child)).or_insert(child);
@@ -142,7 +148,7 @@ impl Reader<'_> {
 
     fn form(mut self, stem: &str, html: NodeIx, model: NodeIx, root: NodeIx, attachments: &dyn Attachments) -> Form {
         let document = self.document;
-        let attribute = |name: &str| document.attribute(root, name).unwrap_or_default().to_owned();
+        let attribute = |name: &str| attribute(document, root, name).unwrap_or_default().to_owned();
         let id = Some(attribute("id")).filter(|id| !id.is_empty()).unwrap_or_else(|| stem.to_owned());
         let title = descend(document, html, &["head", "title"]).map(|title| document.text(title).trim().to_owned());
         let version = Some(attribute("version")).filter(|version| !version.is_empty());
@@ -167,7 +173,7 @@ impl Reader<'_> {
             workbook: Workbook::default(),
             style: style.unwrap_or_default().to_owned(),
             instance_name: None,
-            settings: IndexMap::new(),
+            settings: self.settings(model, root),
             actions: Vec::new(),
             prefilled: None,
         };
@@ -194,6 +200,7 @@ impl Reader<'_> {
         let label = control.as_ref().map(|control| control.label.clone()).unwrap_or_default();
         let media = control.as_ref().map(|control| control.media.clone()).unwrap_or_default();
         let appearance = control.as_ref().map(|control| control.appearance.clone()).unwrap_or_default();
+        let extra = control.as_ref().map(|control| control.extra.clone()).unwrap_or_default();
         let kind = if self.skeleton.parent(id).is_none() {
             Kind::Root
         } else if self.skeleton.is_repeat(id) {
@@ -228,7 +235,7 @@ impl Reader<'_> {
                 words: appearance.split_whitespace().map(str::to_owned).collect(),
             },
             place: self.place_of(&path),
-            extra: IndexMap::new(),
+            extra: bind.extra.into_iter().chain(extra).collect(),
         }
     }
 
@@ -243,21 +250,33 @@ impl Reader<'_> {
             DataType::SelectOne | DataType::SelectMultiple | DataType::Rank | DataType::Range => self.itemset(&path, &control, form),
             _ => None,
         };
+        let required_message = self.message(bind.required_message.as_deref());
+        let constraint_message = self.message(bind.constraint_message.as_deref());
+        let soft_constraint_message = self.message(bind.soft_constraint_message.as_deref());
         let mut condition = |source: &Option<String>| source.as_ref().and_then(|source| self.condition(source, &path));
         Question {
             data,
             required: condition(&bind.required.clone().filter(|source| source != "false()")),
             constraint: condition(&bind.constraint),
             calculate: condition(&bind.calculate),
-            required_message: self.message(bind.required_message.as_deref()),
-            constraint_message: self.message(bind.constraint_message.as_deref()),
+            required_message,
+            constraint_message,
+            soft_constraint_message,
             hint: control.hint,
             guidance: control.guidance,
+            soft_constraint: condition(&bind.soft_constraint),
+            minimum_seconds: bind.minimum_seconds.as_ref().and_then(|seconds| seconds.parse().ok()),
+            missing_reasons: bind.missing_reasons.as_deref().map(reasons),
             trigger: Vec::new(),
             default: Some(default).filter(|text| !text.is_empty()),
             dynamic_default: None,
             choices,
-            parameters: control.parameters,
+            parameters: bind
+                .parameters
+                .iter()
+                .chain(&control.parameters)
+                .map(|(key, value)| (key.clone(), value.clone()))
+                .collect(),
             is_asked,
             type_name: type_name.to_owned(),
         }
@@ -269,10 +288,21 @@ impl Reader<'_> {
             None => Text::default(),
             Some(message) => match itext::id(message) {
                 Some(id) => self.translated(&id, message).label,
-                None => itext::plain(message),
+                None => self.plain(message),
             },
         }
     }
+}
+
+/// The reasons that words name.
+fn reasons(words: &str) -> Vec<MissingReason> {
+    let known = |word: &str| {
+        MissingReason::NAMES
+            .iter()
+            .find(|(name, _)| *name == word)
+            .map(|(_, reason)| *reason)
+    };
+    words.split_whitespace().filter_map(known).collect()
 }
 
 /// A path as it is without what picks instances.

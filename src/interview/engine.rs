@@ -101,6 +101,10 @@ impl Interview {
                 let is_acceptable = self.tree.cell(at).value().is_empty() || self.truth(&rule.ast, at, true);
                 self.tree.cell_mut(at).is_acceptable = is_acceptable;
             }
+            RuleKind::SoftConstraint => {
+                let is_plausible = self.tree.cell(at).value().is_empty() || self.truth(&rule.ast, at, true);
+                self.tree.cell_mut(at).is_plausible = is_plausible;
+            }
         }
     }
 
@@ -225,7 +229,7 @@ impl Interview {
             if cell.is_relevant {
                 let node = cell.node;
                 self.pending.note_asked(at);
-                for kind in [RuleKind::Calculate, RuleKind::Constraint] {
+                for kind in [RuleKind::Calculate, RuleKind::Constraint, RuleKind::SoftConstraint] {
                     if let Some(rule) = plan.rule_of(node, kind) {
                         self.agenda.add(Task { rule, at });
                     }

@@ -109,7 +109,8 @@ impl Plan {
         };
         let reads_itself = rule.reads.iter().any(|read| read.field == rule.node);
         // A constraint judges its own answer even if it does not mention it.
-        let implied = (rule.kind == RuleKind::Constraint && !reads_itself).then_some(own);
+        let judges = matches!(rule.kind, RuleKind::Constraint | RuleKind::SoftConstraint);
+        let implied = (judges && !reads_itself).then_some(own);
         for read in rule.reads.iter().copied().chain(implied) {
             let around = self.layout.scope_around(&self.form, read.field);
             let shared = match read.reach {

@@ -62,7 +62,7 @@ impl Interview {
     }
 
     fn put_into_words(&self, text: &Text, output: impl Fn(&Arc<Ast>) -> String) -> String {
-        let Some((template, _)) = text.in_language(self.language) else {
+        let Some((template, _)) = text.in_language(self.language, self.plan.form.default_language) else {
             return String::new();
         };
         let mut words = String::new();

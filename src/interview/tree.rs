@@ -60,6 +60,7 @@ pub(super) struct Cell {
     pub(super) is_read_only: bool,
     pub(super) is_required: bool,
     pub(super) is_acceptable: bool,
+    pub(super) is_plausible: bool,
 }
 
 impl Cell {
@@ -259,6 +260,7 @@ impl Tree {
                 is_read_only: false,
                 is_required: false,
                 is_acceptable: true,
+                is_plausible: true,
             });
             self.cell_of.resize(self.document.len(), u32::MAX);
             self.cell_of[element.0 as usize] = base + slot as u32;

@@ -126,6 +126,19 @@ impl Interview {
         (!text.is_empty()).then(|| self.words(text, at))
     }
 
+    /// Whether the answer is one to ask about again: the soft constraint does not hold. It stands if it is kept.
+    pub fn is_doubtful(&self, at: At) -> bool {
+        let cell = self.tree.cell(at);
+        !cell.value().is_empty() && !cell.is_plausible
+    }
+
+    /// The author's words for the doubt, in the current language.
+    pub fn doubt_message(&self, at: At) -> Option<String> {
+        let question = self.plan.form.question(self.node(at))?;
+        let text = &question.soft_constraint_message;
+        (self.is_doubtful(at) && !text.is_empty()).then(|| self.words(text, at))
+    }
+
     /// Label, outputs filled in, in the current language (or the fall-back).
     pub fn label(&self, at: At) -> String {
         self.words(&self.plan.form.node(self.node(at)).label, at)
@@ -155,7 +168,7 @@ impl Interview {
             .form
             .node(self.node(at))
             .label
-            .in_language(self.language)
+            .in_language(self.language, self.plan.form.default_language)
             .is_some_and(|(_, fell_back)| fell_back)
     }
 

@@ -39,6 +39,7 @@ finding-unknown-parameter = this type takes no parameter `{ $parameter }`; it ta
 finding-bad-parameter = the parameter `{ $parameter }` cannot be `{ $found }`; wanted: { $expected }
 finding-missing-cell = `{ $type_name }` needs the column `{ $column }`
 finding-forbidden-cell = `{ $type_name }` must leave the column `{ $column }` empty
+finding-bad-cell = the column `{ $column }` cannot hold `{ $found }`; wanted: { $expected }
 finding-hidden-trigger = `{ $name }` is never shown, so it cannot trigger a calculation
 finding-unknown-file-kind = the kind of the file `{ $file }` is not known; use csv, xml or geojson
 finding-missing-attachment = the attached file `{ $file }` is not there

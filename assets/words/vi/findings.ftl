@@ -39,6 +39,7 @@ finding-unknown-parameter = loại câu hỏi này không có tham số `{ $para
 finding-bad-parameter = tham số `{ $parameter }` không thể là `{ $found }`; cần: { $expected }
 finding-missing-cell = `{ $type_name }` cần có cột `{ $column }`
 finding-forbidden-cell = `{ $type_name }` không dùng cột `{ $column }`
+finding-bad-cell = cột `{ $column }` không thể là `{ $found }`; cần: { $expected }
 finding-hidden-trigger = `{ $name }` không hiện ra cho người dùng nên không thể kích hoạt phép tính
 finding-unknown-file-kind = không rõ loại tệp `{ $file }`; cần csv, xml hoặc geojson
 finding-missing-attachment = chưa có tệp đính kèm `{ $file }`

@@ -26,6 +26,8 @@ pub enum RuleKind {
     Required,
     /// Whether the answer is acceptable.
     Constraint,
+    /// Whether the answer is plausible.
+    SoftConstraint,
 }
 
 /// An expression of the form that is evaluated again whenever what it reads changes.
@@ -81,6 +83,7 @@ fn expressions(form: &Form, id: NodeId) -> Vec<(RuleKind, Ast)> {
                 ),
                 (RuleKind::Required, source(question.required.as_ref())),
                 (RuleKind::Constraint, source(question.constraint.as_ref())),
+                (RuleKind::SoftConstraint, source(question.soft_constraint.as_ref())),
             ]);
         }
     }
@@ -156,7 +159,7 @@ fn output(kind: RuleKind) -> Output {
         RuleKind::Count => Output::Instances,
         RuleKind::Relevant => Output::Relevance,
         RuleKind::Choices | RuleKind::Calculate => Output::Value,
-        RuleKind::ReadOnly | RuleKind::Required | RuleKind::Constraint => Output::Verdict,
+        RuleKind::ReadOnly | RuleKind::Required | RuleKind::Constraint | RuleKind::SoftConstraint => Output::Verdict,
     }
 }
 

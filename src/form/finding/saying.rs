@@ -167,6 +167,9 @@ impl FindingKind {
             Self::ForbiddenCell { column, type_name } => {
                 Saying::of("finding-forbidden-cell", &[("column", column), ("type_name", type_name)])
             }
+            Self::BadCell { column, found, expected } => {
+                Saying::of("finding-bad-cell", &[("column", column), ("found", found), ("expected", expected)])
+            }
             Self::HiddenTrigger { name } => Saying::of("finding-hidden-trigger", &[("name", name)]),
             Self::UnknownFileKind { file } => Saying::of("finding-unknown-file-kind", &[("file", file)]),
             Self::MissingAttachment { file } => Saying::of("finding-missing-attachment", &[("file", file)]),

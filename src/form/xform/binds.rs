@@ -1,9 +1,47 @@
 //! What binds say of a node: its type and its conditions.
 
+use indexmap::IndexMap;
+
 use super::super::DataType;
 use super::Reader;
+use super::attributes::{attribute, others};
 use super::controls::Control;
 use crate::xpath::NodeIx;
+
+/// Attributes that are read apart.
+const KNOWN: [&str; 18] = [
+    "nodeset",
+    "ref",
+    "id",
+    "type",
+    "relevant",
+    "required",
+    "readonly",
+    "constraint",
+    "calculate",
+    "jr:constraintMsg",
+    "jr:requiredMsg",
+    "jr:preload",
+    "jr:preloadParams",
+    "entities:saveto",
+    "phieu:softConstraint",
+    "phieu:softConstraintMsg",
+    "phieu:minimumSeconds",
+    "phieu:missingReasons",
+];
+
+/// Attributes that an XLSForm gives as parameters.
+const PARAMETERS: [(&str, &str); 9] = [
+    ("odk:quality", "quality"),
+    ("orx:max-pixels", "max-pixels"),
+    ("odk:allow-mock-accuracy", "allow-mock-accuracy"),
+    ("odk:track-changes", "track-changes"),
+    ("odk:track-changes-reasons", "track-changes-reasons"),
+    ("odk:identify-user", "identify-user"),
+    ("odk:location-priority", "location-priority"),
+    ("odk:location-min-interval", "location-min-interval"),
+    ("odk:location-max-age", "location-max-age"),
+];
 
 /// A bind as written.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +54,14 @@ pub(super) struct Bind {
     pub(super) calculate: Option<String>,
     pub(super) constraint_message: Option<String>,
     pub(super) required_message: Option<String>,
+    pub(super) soft_constraint: Option<String>,
+    pub(super) soft_constraint_message: Option<String>,
+    pub(super) minimum_seconds: Option<String>,
+    pub(super) missing_reasons: Option<String>,
+    /// What an XLSForm says in the column `parameters`.
+    pub(super) parameters: IndexMap<String, String>,
+    /// Attributes of the author's own, by the XLSForm's column for them.
+    pub(super) extra: IndexMap<String, String>,
     /// What actions call the bind by.
     pub(super) id: Option<String>,
     /// `jr:preload` and `jr:preloadParams`.
@@ -35,6 +81,7 @@ impl Bind {
             "rank" => (DataType::Rank, "rank"),
             "range" => (DataType::Range, "range"),
             "trigger" => (DataType::Acknowledge, "acknowledge"),
+            "input" if control.query.is_some() => (DataType::SelectOne, "select_one_external"),
             "" if bound == "binary" => (DataType::Metadata, "audit"),
             "upload" => upload(&control.media_type),
             "" if self.calculate.is_some() && matches!(bound, "string" | "") => (DataType::Text, "calculate"),
@@ -81,7 +128,6 @@ fn upload(media_type: &str) -> (DataType, &'static str) {
 
 fn metadata(preload: &str, parameters: &str) -> &'static str {
     match (preload, parameters) {
-        ("uid", _) => "instanceID",
         ("timestamp", "end") => "end",
         ("timestamp", _) => "start",
         ("date", _) => "today",
@@ -96,7 +142,9 @@ fn metadata(preload: &str, parameters: &str) -> &'static str {
         ("property", "uri:phonenumber") => "uri:phonenumber",
         ("property", "uri:subscriberid") => "uri:subscriberid",
         ("property", "uri:simserial") => "uri:simserial",
-        _ => "deviceid",
+        ("property", _) => "deviceid",
+        // `uid`, or what the settings of an XLSForm put in its place.
+        _ => "instanceID",
     }
 }
 
@@ -114,7 +162,7 @@ impl Reader<'_> {
             let Some(id) = self.resolve(path, super::super::NodeId(0)) else {
                 continue;
             };
-            let attribute = |name: &str| document.attribute(element, name).map(str::to_owned);
+            let attribute = |name: &str| attribute(document, element, name).map(str::to_owned);
             let bind = self.binds.entry(id).or_default();
             let fill = |slot: &mut Option<String>, name: &str| {
                 if let Some(text) = attribute(name) {
@@ -129,6 +177,21 @@ impl Reader<'_> {
             fill(&mut bind.calculate, "calculate");
             fill(&mut bind.constraint_message, "jr:constraintMsg");
             fill(&mut bind.required_message, "jr:requiredMsg");
+            fill(&mut bind.soft_constraint, "phieu:softConstraint");
+            fill(&mut bind.soft_constraint_message, "phieu:softConstraintMsg");
+            fill(&mut bind.minimum_seconds, "phieu:minimumSeconds");
+            fill(&mut bind.missing_reasons, "phieu:missingReasons");
+            for (name, parameter) in PARAMETERS {
+                if let Some(value) = attribute(name) {
+                    bind.parameters.insert(parameter.to_owned(), value);
+                }
+            }
+            if let Some(property) = attribute("entities:saveto") {
+                bind.extra.insert("save_to".to_owned(), property);
+            }
+            let unknown = others(document, element, &KNOWN).filter(|(name, _)| PARAMETERS.iter().all(|(known, _)| known != name));
+            bind.extra
+                .extend(unknown.map(|(name, value)| (format!("bind::{name}"), value.to_owned())));
             if let Some(type_name) = attribute("type") {
                 bind.type_name = type_name;
             }

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::super::{Media, NodeId, Text};
 use super::Reader;
+use super::attributes::{attribute as named, others};
 use crate::xpath::{Document, NodeIx};
 
 /// A control as written.
@@ -18,6 +19,10 @@ pub(super) struct Control {
     pub(super) appearance: String,
     pub(super) media_type: String,
     pub(super) parameters: IndexMap<String, String>,
+    /// Attributes of the author's own, by the XLSForm's column for them.
+    pub(super) extra: IndexMap<String, String>,
+    /// `query`: where a question's choices come from, as it was before there were item sets.
+    pub(super) query: Option<String>,
     /// `jr:count` of a repeat.
     pub(super) count: Option<String>,
     /// `jr:noAddRemove`: the instances given are all that there are.
@@ -25,6 +30,34 @@ pub(super) struct Control {
     /// The element, for its choices.
     pub(super) element: Option<NodeIx>,
 }
+
+/// Attributes that are read apart.
+const KNOWN: [&str; 11] = [
+    "ref",
+    "nodeset",
+    "bind",
+    "appearance",
+    "mediatype",
+    "query",
+    "jr:count",
+    "jr:noAddRemove",
+    "intent",
+    "autoplay",
+    "class",
+];
+
+/// Attributes that an XLSForm gives as parameters.
+const PARAMETERS: [(&str, &str); 9] = [
+    ("start", "start"),
+    ("end", "end"),
+    ("step", "step"),
+    ("odk:tick-interval", "tick_interval"),
+    ("odk:placeholder", "placeholder"),
+    ("rows", "rows"),
+    ("accuracyThreshold", "capture-accuracy"),
+    ("unacceptableAccuracyThreshold", "warning-accuracy"),
+    ("incremental", "incremental"),
+];
 
 /// The paths of all repeats in a body.
 pub(super) fn repeats(document: &Document, body: NodeIx) -> Vec<String> {
@@ -80,16 +113,28 @@ impl Reader<'_> {
             control.appearance = appearance;
         }
         control.media_type = attribute("mediatype");
-        if let Some(count) = document.attribute(element, "jr:count") {
+        if let Some(count) = named(document, element, "jr:count") {
             control.count = Some(count.to_owned());
         }
-        control.is_fixed |= document.attribute(element, "jr:noAddRemove") == Some("true()");
-        for name in ["start", "end", "step", "rows", "odk:tick-interval", "odk:placeholder"] {
-            if let Some(value) = document.attribute(element, name) {
-                let key = name.trim_start_matches("odk:").replace('-', "_");
-                control.parameters.insert(key, value.to_owned());
+        control.query = document.attribute(element, "query").map(str::to_owned);
+        control.is_fixed |= named(document, element, "jr:noAddRemove") == Some("true()");
+        for (name, parameter) in PARAMETERS {
+            if let Some(value) = named(document, element, name) {
+                control.parameters.insert(parameter.to_owned(), value.to_owned());
             }
         }
+        for name in ["intent", "autoplay"] {
+            let Some(value) = document.attribute(element, name) else { continue };
+            if tag == "upload" && name == "intent" {
+                control.parameters.insert("app".to_owned(), value.to_owned());
+            } else {
+                control.extra.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        let unknown = others(document, element, &KNOWN).filter(|(name, _)| PARAMETERS.iter().all(|(known, _)| known != name));
+        control
+            .extra
+            .extend(unknown.map(|(name, value)| (format!("body::{name}"), value.to_owned())));
         for child in document.elements(element) {
             match document.local_name(child) {
                 // A repeat goes by the label of the group around it.

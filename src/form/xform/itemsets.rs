@@ -1,8 +1,8 @@
 //! Choices of an XForm: items written in a control, or the elements of an instance that a path selects.
 
 use super::super::{Attachments, Choice, ChoiceList, Form, Itemset, instances};
+use super::Reader;
 use super::controls::Control;
-use super::{Reader, itext};
 use crate::xpath::NodeIx;
 
 impl Reader<'_> {
@@ -28,6 +28,20 @@ impl Reader<'_> {
                 form.instances.insert(id, document.subtree(root));
             }
         }
+        self.read_queried(form, attachments);
+    }
+
+    /// Reads the lists that controls ask for by a `query`: the rows of one attached table.
+    fn read_queried(&mut self, form: &mut Form, attachments: &dyn Attachments) {
+        let queries: Vec<String> = self.controls.iter().flatten().filter_map(|control| control.query.clone()).collect();
+        for query in queries {
+            let (items, _) = split_filter(query.trim());
+            let Some(list) = instance_of(items).filter(|list| !form.instances.contains_key(*list)) else {
+                continue;
+            };
+            let place = self.place_of(list);
+            instances::add_external_choices(form, list, &place, attachments, self.findings);
+        }
     }
 
     /// The items under an instance's root as choices.
@@ -46,7 +60,7 @@ impl Reader<'_> {
                 let text = document.text(column).trim().to_owned();
                 match document.local_name(column) {
                     "name" | "value" if choice.name.is_empty() => choice.name = text,
-                    "label" => choice.label = itext::plain(&text),
+                    "label" => choice.label = self.plain(&text),
                     "itextId" => {
                         let translated = self.translated(&text, &text);
                         choice.label = translated.label;
@@ -69,6 +83,9 @@ impl Reader<'_> {
         let document = self.document;
         let element = control.element?;
         let written = document.elements(element).find(|child| document.local_name(*child) == "itemset");
+        if let Some(query) = &control.query {
+            return Some(self.selected(query.trim(), ("name", "label"), path, form));
+        }
         let Some(written) = written else {
             let list = self.items(element, path);
             if list.choices.is_empty() {
@@ -86,27 +103,29 @@ impl Reader<'_> {
                 .to_owned()
         };
         let nodeset = document.attribute(written, "nodeset").unwrap_or_default().trim().to_owned();
-        let (inner, seed) = derandomized(&nodeset);
+        let label = column("label");
+        let label = label.trim_start_matches("jr:itext(").trim_end_matches(')');
+        Some(self.selected(&nodeset, (&column("value"), label), path, form))
+    }
+
+    /// The choices that a path selects, with the names of the elements that hold value and label.
+    fn selected(&mut self, nodeset: &str, (value, label): (&str, &str), path: &str, form: &Form) -> Itemset {
+        let (inner, seed) = derandomized(nodeset);
         let (items, filter) = split_filter(inner);
         let mut itemset = Itemset::of_list("");
-        itemset.value = column("value");
-        let label = column("label");
-        label
-            .trim_start_matches("jr:itext(")
-            .trim_end_matches(')')
-            .clone_into(&mut itemset.label);
+        value.clone_into(&mut itemset.value);
+        label.clone_into(&mut itemset.label);
         itemset.is_randomized = seed.is_some();
         itemset.seed = seed.filter(|seed| !seed.is_empty()).and_then(|seed| self.condition(seed, path));
         itemset.filter = filter.and_then(|filter| self.condition(filter, path));
-        let instance = instance_of(items);
-        match instance {
+        match instance_of(items) {
             Some(name) if form.lists.contains_key(name) || form.instances.contains_key(name) => {
                 name.clone_into(&mut itemset.list);
                 itemset.is_external = !form.lists.contains_key(name);
             }
             _ => itemset.nodeset = self.condition(items, path),
         }
-        Some(itemset)
+        itemset
     }
 
     fn items(&mut self, control: NodeIx, path: &str) -> ChoiceList {

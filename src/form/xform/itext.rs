@@ -58,14 +58,6 @@ fn constant(ast: &Ast) -> Option<String> {
     }
 }
 
-/// A text that is the same in all languages.
-pub(super) fn plain(text: &str) -> Text {
-    let part = TemplatePart::Literal(text.trim().to_owned());
-    Text {
-        by_language: vec![Some(Template { parts: vec![part] })],
-    }
-}
-
 impl Reader<'_> {
     /// The texts and files behind an id.
     pub(super) fn translated(&mut self, id: &str, path: &str) -> Translated {
@@ -76,22 +68,25 @@ impl Reader<'_> {
             };
             for value in self.document.elements(text) {
                 let form = self.document.attribute(value, "form").unwrap_or("long");
-                let file = || self.document.text(value).trim().rsplit('/').next().map(str::to_owned);
-                match form {
+                let files = match form {
                     "long" | "short" => {
                         let template = self.template(value, path);
                         put(&mut found.label.by_language, language, template);
+                        continue;
                     }
                     "guidance" => {
                         let template = self.template(value, path);
                         put(&mut found.guidance.by_language, language, template);
+                        continue;
                     }
-                    "image" => put(&mut found.media.image, language, file()),
-                    "big-image" => put(&mut found.media.big_image, language, file()),
-                    "audio" => put(&mut found.media.audio, language, file()),
-                    "video" => put(&mut found.media.video, language, file()),
-                    _ => {}
-                }
+                    "image" => &mut found.media.image,
+                    "big-image" => &mut found.media.big_image,
+                    "audio" => &mut found.media.audio,
+                    "video" => &mut found.media.video,
+                    _ => continue,
+                };
+                let file = self.template(value, path).and_then(file_name);
+                put(files, language, file);
             }
         }
         found
@@ -105,10 +100,30 @@ impl Reader<'_> {
                 return self.translated(&id, path);
             }
             let output = self.condition(&reference, path).map(TemplatePart::Output);
-            return as_label(output.into_iter().collect());
+            return self.as_label(output.into_iter().collect());
         }
         let template = self.template(element, path);
-        as_label(template.map(|template| template.parts).unwrap_or_default())
+        self.as_label(template.map(|template| template.parts).unwrap_or_default())
+    }
+
+    /// A text that is the same in all languages.
+    pub(super) fn plain(&self, text: &str) -> Text {
+        let part = TemplatePart::Literal(text.trim().to_owned());
+        self.in_all(Template { parts: vec![part] })
+    }
+
+    fn in_all(&self, template: Template) -> Text {
+        Text {
+            by_language: vec![Some(template); self.itext.languages.len().max(1)],
+        }
+    }
+
+    fn as_label(&self, parts: Vec<TemplatePart>) -> Translated {
+        let mut found = Translated::default();
+        if !parts.is_empty() {
+            found.label = self.in_all(Template { parts });
+        }
+        found
     }
 
     /// Text with `<output value="…"/>` in it; `None` for an empty one.
@@ -134,12 +149,18 @@ impl Reader<'_> {
     }
 }
 
-fn as_label(parts: Vec<TemplatePart>) -> Translated {
-    let mut found = Translated::default();
-    if !parts.is_empty() {
-        found.label.by_language.push(Some(Template { parts }));
-    }
-    found
+/// The name of a file, without the `jr://images/` before it; an output in it is written as an author of workbooks would.
+fn file_name(template: Template) -> Option<String> {
+    let parts = template.parts.iter().map(|part| match part {
+        TemplatePart::Literal(literal) => literal.clone(),
+        TemplatePart::Output(output) => {
+            let path = output.expression.source.trim();
+            format!("${{{}}}", path.rsplit('/').next().unwrap_or(path))
+        }
+    });
+    let address: String = parts.collect();
+    let name = address.strip_prefix("jr://").and_then(|rest| rest.split_once('/'));
+    Some(name.map_or(address.as_str(), |(_, name)| name).trim().to_owned()).filter(|name| !name.is_empty())
 }
 
 /// Takes white space off both ends and drops what is empty.

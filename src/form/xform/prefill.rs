@@ -66,5 +66,5 @@ impl Reader<'_> {
 }
 
 fn is_template(document: &Document, element: NodeIx) -> bool {
-    document.attribute(element, "jr:template").is_some()
+    super::attributes::attribute(document, element, "jr:template").is_some()
 }

@@ -1,6 +1,6 @@
 //! XForms as other tools write them.
 
-use super::super::{DataType, FindingKind, Form, Kind, NoAttachments, NodeId, Severity, read};
+use super::super::{DataType, FindingKind, Form, Kind, NoAttachments, NodeId, Severity, Template, read};
 
 const VISITS: &str = r#"<?xml version="1.0"?>
 <h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa">
@@ -153,4 +153,70 @@ fn a_message_may_put_its_key_together() {
     let form = form.unwrap();
     let score = form.question(find(&form, "/data/v/s")).unwrap();
     assert_eq!(score.constraint_message.by_language[0].as_ref().unwrap().literal(), "Why ?");
+}
+
+#[test]
+fn what_an_xlsform_gives_as_parameters_and_settings_is_read_back() {
+    let model =
+        r#"<submission action="https://example.org/s" odk:client-editable="true" xmlns:odk="http://www.opendatakit.org/xforms"/></model>"#;
+    let written = VISITS
+        .replace("</model>", model)
+        .replace("<data id=", "<data survey=\"spring\" id=")
+        .replace("<input ref=\"/data/v/s\">", "<input ref=\"/data/v/s\" rows=\"3\" esri=\"x\">")
+        .replace(
+            "type=\"date\"",
+            "type=\"date\" o:quality=\"low\" own=\"1\" xmlns:o=\"http://www.opendatakit.org/xforms\"",
+        );
+    let (form, findings) = read("visits.xml", written.as_bytes(), &NoAttachments);
+    let form = form.unwrap_or_else(|| panic!("{findings:#?}"));
+    let settings: Vec<String> = form.settings.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    assert_eq!(
+        settings,
+        [
+            "submission_url=https://example.org/s",
+            "client_editable=true",
+            "attribute::survey=spring"
+        ]
+    );
+    let score = find(&form, "/data/v/s");
+    assert_eq!(form.question(score).unwrap().parameters["rows"], "3");
+    assert_eq!(form.node(score).extra["body::esri"], "x");
+    let when = find(&form, "/data/when");
+    assert_eq!(form.question(when).unwrap().parameters["quality"], "low");
+    assert_eq!(form.node(when).extra["bind::own"], "1");
+}
+
+#[test]
+fn a_text_without_translations_holds_for_all_languages_and_files_lose_their_scheme() {
+    let written = VISITS.replace(
+        "<value>Yes</value>",
+        r#"<value>Yes</value><value form="big-image">jr://images/<output value="/data/ok"/>.png</value>"#,
+    );
+    let (form, _) = read("visits.xml", written.as_bytes(), &NoAttachments);
+    let form = form.unwrap();
+    let label = &form.node(find(&form, "/data/ok")).label;
+    assert_eq!(
+        label.by_language.iter().flatten().map(Template::literal).collect::<Vec<_>>(),
+        ["OK?", "OK?"]
+    );
+    let media = &form.lists["yn"].choices[0].media;
+    assert_eq!(media.big_image, [Some("${ok}.png".to_owned())]);
+}
+
+#[test]
+fn a_query_asks_for_one_list_of_the_attached_table() {
+    let written = VISITS.replace(
+        "</h:body>",
+        r#"<input ref="/data/copy" query="instance('ward')/root/item[city = /data/ok]"><label>Ward</label></input></h:body>"#,
+    );
+    let table = "list_name,name,label,city\nward,1,One,y\ncity,9,Nine,y\n".as_bytes().to_vec();
+    let files = std::collections::BTreeMap::from([("itemsets.csv".to_owned(), table)]);
+    let form = read("visits.xml", written.as_bytes(), &files).0.unwrap();
+    let question = form.question(find(&form, "/data/copy")).unwrap();
+    assert_eq!(question.data, DataType::SelectOne);
+    let itemset = question.choices.as_ref().unwrap();
+    assert_eq!((itemset.list.as_str(), itemset.is_external), ("ward", true));
+    assert_eq!(&*itemset.filter.as_ref().unwrap().expression.source, "city = /data/ok");
+    let wards = &form.instances["ward"];
+    assert_eq!(wards.elements(wards.root_element().unwrap()).count(), 1);
 }

@@ -6,8 +6,8 @@ use indexmap::IndexMap;
 
 use super::super::finding::{Excerpt, FindingKind, Findings, nearest};
 use super::super::{
-    Appearance, Attachments, Choice, ChoiceList, Condition, DataType, Form, Kind, Media, Node, NodeId, Place, Question, Template,
-    TemplatePart, Text, Workbook, condition, instances,
+    Appearance, Attachments, Choice, ChoiceList, Condition, DataType, Form, Kind, Media, MissingReason, Node, NodeId, Place, Question,
+    Template, TemplatePart, Text, Workbook, condition, instances,
 };
 use super::choices::RawChoice;
 use super::default::is_dynamic;
@@ -146,12 +146,11 @@ impl Compiler<'_> {
                 Kind::Question(Box::new(question))
             }
         };
-        for key in ["label", "hint", "required_message", "constraint_message"] {
+        for key in ["label", "hint", "required_message", "constraint_message", "soft_constraint_message"] {
             self.languages.warn_missing(row, key, self.findings);
         }
         let is_note = matches!(&kind, Kind::Question(question) if question.data == DataType::Note);
-        let mut extra: IndexMap<String, String> = row.extra().collect();
-        extra.extend(KEPT_AS_WRITTEN.iter().filter_map(|key| Some(((*key).to_owned(), row.get(key)?.0))));
+        let extra = self.extra(row, id);
         Node {
             name: outline.skeleton.name(id).to_owned(),
             parent: outline.skeleton.parent(id),
@@ -171,6 +170,20 @@ impl Compiler<'_> {
             place: row.place.clone(),
             extra,
         }
+    }
+
+    /// Columns without a field of their own. In the attributes of binds and controls references stand for paths, as everywhere.
+    fn extra(&mut self, row: &Row, id: NodeId) -> IndexMap<String, String> {
+        let mut extra = IndexMap::new();
+        for entry in row.entries.iter().filter(|entry| !entry.column.is_known) {
+            let key = &entry.column.key;
+            let is_attribute = ["bind::", "body::", "instance::"].iter().any(|prefix| key.starts_with(prefix));
+            let replaced = is_attribute.then(|| self.replaced(Written::whole(&entry.text, &entry.place), key, Some(id), From::Node));
+            let text = replaced.flatten().map_or_else(|| entry.text.clone(), |replaced| replaced.text);
+            extra.insert(key.clone(), text);
+        }
+        extra.extend(KEPT_AS_WRITTEN.iter().filter_map(|key| Some(((*key).to_owned(), row.get(key)?.0))));
+        extra
     }
 
     fn plain_question(&mut self, plain: &PlainType, row: &Row, id: NodeId) -> Question {
@@ -217,6 +230,10 @@ impl Compiler<'_> {
             required_message: self.text(row, "required_message", Some(id)),
             constraint: self.condition(row, "constraint", id),
             constraint_message: self.text(row, "constraint_message", Some(id)),
+            soft_constraint: self.condition(row, "soft_constraint", id),
+            soft_constraint_message: self.text(row, "soft_constraint_message", Some(id)),
+            minimum_seconds: self.seconds(row, "minimum_seconds"),
+            missing_reasons: self.missing_reasons(row),
             calculate: self.condition(row, "calculation", id),
             trigger: self.trigger(row),
             default,
@@ -229,15 +246,18 @@ impl Compiler<'_> {
     }
 
     fn parameters(&mut self, type_name: &str, data: DataType, row: &Row) -> IndexMap<String, String> {
+        let rows = row.get("rows").map(|(rows, _)| ("rows".to_owned(), rows));
         let Some((cell, place)) = row.get("parameters") else {
-            return IndexMap::new();
+            return rows.into_iter().collect();
         };
-        let Ok(pairs) = parameters::parse(&cell) else {
+        let Ok(mut pairs) = parameters::parse(&cell) else {
             self.findings
                 .report(FindingKind::MalformedParameters { found: cell }, place.clone());
             return IndexMap::new();
         };
+        parameters::settle(type_name, data, &mut pairs, &row.text("appearance"));
         parameters::check(type_name, data, &pairs, place, self.findings);
+        pairs.extend(rows);
         pairs
     }
 
@@ -285,8 +305,8 @@ impl Compiler<'_> {
         let place = place.clone();
         let source = match (text.to_lowercase().as_str(), column) {
             ("yes" | "true" | "true()", "relevant") | ("no" | "false" | "false()", "required" | "read_only") => return None,
-            ("yes" | "true", "required" | "read_only" | "constraint") => "true()",
-            ("no" | "false", "relevant" | "constraint") => "false()",
+            ("yes" | "true", "required" | "read_only" | "constraint" | "soft_constraint") => "true()",
+            ("no" | "false", "relevant" | "constraint" | "soft_constraint") => "false()",
             _ => &text,
         };
         self.condition_at(source, &place, column, context, From::Node)
@@ -436,6 +456,48 @@ impl Compiler<'_> {
             audio: files("audio"),
             video: files("video"),
         }
+    }
+
+    /// A number of seconds in a cell.
+    fn seconds(&mut self, row: &Row, column: &str) -> Option<u32> {
+        let (text, place) = row.get(column)?;
+        let seconds = text.trim().parse().ok();
+        if seconds.is_none() {
+            self.bad_cell(column, text, "0, 1, 2, …".to_owned(), place);
+        }
+        seconds
+    }
+
+    /// Why the question may be left without an answer.
+    fn missing_reasons(&mut self, row: &Row) -> Option<Vec<MissingReason>> {
+        let (text, place) = row.get("missing_reasons")?;
+        let known = |word: &str| {
+            MissingReason::NAMES
+                .iter()
+                .find(|(name, _)| *name == word)
+                .map(|(_, reason)| *reason)
+        };
+        let words: Vec<String> = text
+            .split_whitespace()
+            .map(|word| word.trim_end_matches(',').to_lowercase())
+            .collect();
+        if words == ["none"] {
+            return Some(Vec::new());
+        }
+        if let Some(unknown) = words.iter().find(|word| known(word).is_none()) {
+            let names: Vec<&str> = MissingReason::NAMES.iter().map(|(name, _)| *name).chain(["none"]).collect();
+            self.bad_cell("missing_reasons", unknown.clone(), names.join(", "), place);
+        }
+        let mut reasons: Vec<MissingReason> = words.iter().filter_map(|word| known(word)).collect();
+        reasons.sort_unstable();
+        reasons.dedup();
+        Some(reasons)
+    }
+
+    fn bad_cell(&mut self, column: &str, found: String, expected: String, place: &Place) {
+        let column = column.to_owned();
+        self.findings
+            .report(FindingKind::BadCell { column, found, expected }, place.clone());
     }
 }
 

@@ -24,6 +24,8 @@ pub(super) struct Vocabulary {
     pub(super) translated: &'static [&'static str],
     /// First parts of a header that say nothing (`bind::relevant`).
     pub(super) prefixes: &'static [&'static str],
+    /// Those among them that make an unknown column an attribute of the author's own.
+    pub(super) carried: &'static [&'static str],
 }
 
 /// The survey sheet.
@@ -44,6 +46,10 @@ pub(super) const SURVEY: Vocabulary = Vocabulary {
         "required_message",
         "constraint",
         "constraint_message",
+        "soft_constraint",
+        "soft_constraint_message",
+        "minimum_seconds",
+        "missing_reasons",
         "read_only",
         "calculation",
         "appearance",
@@ -55,6 +61,7 @@ pub(super) const SURVEY: Vocabulary = Vocabulary {
         "disabled",
         "save_to",
         "intent",
+        "rows",
     ],
     aliases: &[
         ("readonly", "read_only"),
@@ -82,9 +89,11 @@ pub(super) const SURVEY: Vocabulary = Vocabulary {
         "audio",
         "video",
         "constraint_message",
+        "soft_constraint_message",
         "required_message",
     ],
-    prefixes: &["media", "bind", "control", "body"],
+    prefixes: &["media", "bind", "control", "body", "instance"],
+    carried: &["bind", "control", "body", "instance"],
 };
 
 /// The choices sheet, and `external_choices`.
@@ -93,6 +102,7 @@ pub(super) const CHOICES: Vocabulary = Vocabulary {
     aliases: &[("caption", "label"), ("value", "name"), ("list name", "list_name")],
     translated: &["label", "image", "big-image", "audio", "video"],
     prefixes: &["media"],
+    carried: &[],
 };
 
 /// The settings sheet.
@@ -131,6 +141,7 @@ pub(super) const SETTINGS: Vocabulary = Vocabulary {
     ],
     translated: &[],
     prefixes: &[],
+    carried: &[],
 };
 
 impl Vocabulary {
@@ -174,11 +185,16 @@ impl Vocabulary {
         };
         let is_prefix = |part: &String| self.prefixes.contains(&snake_case(part).as_str());
         let is_prefixed = parts.len() > 1 && parts.first().is_some_and(is_prefix);
-        if is_prefixed {
-            parts.remove(0);
-        }
+        let prefix = is_prefixed.then(|| snake_case(&parts.remove(0)));
         let Some(key) = parts.first().and_then(|first| self.key(first)) else {
-            return unknown;
+            return match prefix.filter(|prefix| self.carried.contains(&prefix.as_str())) {
+                // The author's own attribute of a bind or control: `bind::odk:length`, `control:class`.
+                Some(prefix) => Column {
+                    key: format!("{}::{}", if prefix == "control" { "body" } else { &prefix }, parts.join(":")),
+                    ..unknown
+                },
+                None => unknown,
+            };
         };
         let language = (parts.len() > 1).then(|| parts.split_off(1).join(":"));
         if language.is_some() && !self.translated.contains(&key) {
@@ -237,8 +253,15 @@ mod tests {
         case(&SURVEY, "bind:jr:constraintMsg:fr", ("constraint_message", Some("fr"), true));
         case(&SURVEY, "control::appearance", ("appearance", None, true));
         case(&SURVEY, "Read Only", ("read_only", None, true));
-        case(&SURVEY, "soft_constraint", ("soft_constraint", None, false));
+        case(
+            &SURVEY,
+            "Soft constraint message::vi",
+            ("soft_constraint_message", Some("vi"), true),
+        );
+        case(&SURVEY, "publishable", ("publishable", None, false));
         case(&SURVEY, "bind::odk:length", ("bind::odk:length", None, false));
+        case(&SURVEY, "body:esri:style", ("body::esri:style", None, false));
+        case(&SURVEY, "control::accuracy", ("body::accuracy", None, false));
         case(&CHOICES, "list name", ("list_name", None, true));
         case(&CHOICES, "score", ("score", None, false));
         case(&SETTINGS, "set form id", ("form_id", None, true));

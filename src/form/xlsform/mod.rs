@@ -60,8 +60,12 @@ pub(super) fn compile(stem: &str, workbook: Workbook, attachments: &dyn Attachme
     let root = Some(settings.text("name"))
         .filter(|name| !name.is_empty())
         .unwrap_or_else(|| "data".to_owned());
-    let mut builder = Builder::new(&root, &mut lists, &mut settings, findings);
-    for row in Row::all(survey, &survey_columns) {
+    let cleans_spaces = !settings.is_off("clean_text_values");
+    let mut builder = Builder::new(&root, &mut lists, &languages.list, &mut settings, findings);
+    for mut row in Row::all(survey, &survey_columns) {
+        if cleans_spaces {
+            row.collapse_spaces();
+        }
         builder.row(row);
     }
     let outline = builder.finish();

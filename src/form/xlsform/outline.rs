@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use super::super::finding::{FindingKind, Findings};
-use super::super::{NodeId, Place, Skeleton};
+use super::super::{Language, NodeId, Place, Skeleton};
 use super::choices::{self, RawChoice};
+use super::header::Column;
 use super::reference::sole_reference;
 use super::row::{Entry, Row};
 use super::settings::Settings;
@@ -73,6 +74,7 @@ pub(super) struct Builder<'a> {
     taken: BTreeSet<(NodeId, String)>,
     audits: Vec<Row>,
     lists: &'a mut IndexMap<String, Vec<RawChoice>>,
+    languages: &'a [Language],
     settings: &'a mut Settings,
     findings: &'a mut Findings,
 }
@@ -84,6 +86,7 @@ impl<'a> Builder<'a> {
     pub(super) fn new(
         root: &str,
         lists: &'a mut IndexMap<String, Vec<RawChoice>>,
+        languages: &'a [Language],
         settings: &'a mut Settings,
         findings: &'a mut Findings,
     ) -> Self {
@@ -100,6 +103,7 @@ impl<'a> Builder<'a> {
             taken: BTreeSet::new(),
             audits: Vec::new(),
             lists,
+            languages,
             settings,
             findings,
         }
@@ -368,7 +372,7 @@ impl<'a> Builder<'a> {
             }
         }
         self.join_table(&select, &mut row);
-        let other = select.has_other.then(|| other_row(&name, &row));
+        let other = select.has_other.then(|| other_row(&name, &row, self.languages));
         self.push(&name, DraftKind::Select(select), row);
         if let (Some(other), Some(text)) = (other, plain("text")) {
             self.push(&format!("{name}_other"), DraftKind::Plain(text), other);
@@ -448,13 +452,18 @@ fn type_name_opens(row: &Row) -> bool {
     row.text("type").to_lowercase().starts_with("begin")
 }
 
-/// The open question behind `or_other`, in each language that the question speaks.
-fn other_row(name: &str, row: &Row) -> Row {
+/// The open question behind `or_other`, in each language that the form speaks.
+fn other_row(name: &str, row: &Row, languages: &[Language]) -> Row {
     let mut other = Row::made(&row.place, &[("relevant", &format!("selected(../{name}, 'other')"))]);
-    let mut labels: Vec<Entry> = row.texts("label").cloned().collect();
-    for label in &mut labels {
-        choices::specify_label(label.column.language.as_deref()).clone_into(&mut label.text);
-    }
+    let labels = languages.iter().map(|language| Entry {
+        column: Column {
+            key: "label".to_owned(),
+            language: Some(language.name.clone()),
+            is_known: true,
+        },
+        text: choices::specify_label(Some(&language.name)).to_owned(),
+        place: row.place.clone(),
+    });
     other.entries.extend(labels);
     other
 }

@@ -27,6 +27,22 @@ pub(super) fn parse(cell: &str) -> Result<IndexMap<String, String>, ()> {
     Ok(pairs)
 }
 
+/// Writes each value in one way, and drops what has no effect: on a type that takes no parameters, or with an appearance that rules it out
+/// (only a plain camera can be another program's).
+pub(super) fn settle(type_name: &str, data: DataType, pairs: &mut IndexMap<String, String>, appearance: &str) {
+    if accepted(type_name, data).is_none() {
+        pairs.clear();
+    }
+    if !matches!(appearance, "" | "annotate") {
+        pairs.shift_remove("app");
+    }
+    if let Some(incremental) = pairs.get_mut("incremental")
+        && matches!(incremental.as_str(), "yes" | "true()")
+    {
+        "true".clone_into(incremental);
+    }
+}
+
 /// Reports the parameters that a type does not take, and values that they cannot have.
 pub(super) fn check(type_name: &str, data: DataType, pairs: &IndexMap<String, String>, place: &Place, findings: &mut Findings) {
     let accepted = accepted(type_name, data);
@@ -94,7 +110,8 @@ fn expectation(parameter: &str, found: &str) -> Option<&'static str> {
     let is_number = found.parse::<f64>().is_ok_and(f64::is_finite);
     match parameter {
         "randomize" | "track-changes" | "identify-user" | "allow-mock-accuracy" if !is_boolean => Some("true, false"),
-        "incremental" if !matches!(found, "true" | "true()" | "yes") => Some("true"),
+        "incremental" if found != "true" => Some("true"),
+        "app" => package_name_fault(found),
         "rows" | "max-pixels" if found.parse::<i64>().is_err() => Some("1, 2, 3, …"),
         "location-min-interval" | "location-max-age" if found.parse::<u64>().is_err() => Some("0, 1, 2, …"),
         "capture-accuracy" | "warning-accuracy" if !is_number => Some("0.5, 1, 5, …"),
@@ -106,6 +123,14 @@ fn expectation(parameter: &str, found: &str) -> Option<&'static str> {
         }
         _ => None,
     }
+}
+
+/// What an Android package's name must be like, where it is not.
+fn package_name_fault(name: &str) -> Option<&'static str> {
+    let is_word =
+        |word: &str| word.starts_with(|c: char| c.is_ascii_alphabetic()) && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let is_name = name.contains('.') && name.split('.').all(is_word);
+    (!is_name).then_some("com.example.camera: a-z, A-Z, 0-9, _ · . · …")
 }
 
 fn check_audit(pairs: &IndexMap<String, String>, place: &Place, findings: &mut Findings) {

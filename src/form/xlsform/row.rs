@@ -108,6 +108,14 @@ impl Row {
         target.entries.extend(moved);
     }
 
+    /// Makes one space of several, as other XLSForm readers do unless a setting says otherwise.
+    pub(super) fn collapse_spaces(&mut self) {
+        for entry in self.entries.iter_mut().filter(|entry| entry.text.contains("  ")) {
+            let words = entry.text.split(' ').filter(|word| !word.is_empty());
+            entry.text = words.collect::<Vec<_>>().join(" ");
+        }
+    }
+
     /// Puts a text under a column, in place of what is there.
     pub(super) fn set(&mut self, key: &str, text: &str) {
         let place = self.place_of(key);

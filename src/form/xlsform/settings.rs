@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::super::finding::{FindingKind, Findings};
 use super::super::{Place, Sheet, Workbook};
 use super::header::SETTINGS;
-use super::row::Row;
+use super::row::{Entry, Row};
 
 /// The settings of a form.
 #[derive(Debug, Default)]
@@ -32,9 +32,18 @@ impl Settings {
         settings
     }
 
+    /// Of two columns with one meaning the one that bears the standard's name counts.
     fn first_row(sheet: &Sheet, findings: &mut Findings) -> Option<Row> {
         let columns = SETTINGS.read(sheet, findings);
-        Row::all(sheet, &columns).into_iter().next()
+        let mut row = Row::all(sheet, &columns).into_iter().next()?;
+        let is_plain = |entry: &Entry| {
+            sheet
+                .header
+                .iter()
+                .any(|head| head.column == entry.place.column && head.text == entry.column.key)
+        };
+        row.entries.sort_by_key(|entry| !is_plain(entry));
+        Some(row)
     }
 
     /// A setting by the standard's name; empty when it is not given.
@@ -50,6 +59,11 @@ impl Settings {
     /// Whether a yes-or-no setting is on.
     pub(super) fn is_on(&self, key: &str) -> bool {
         matches!(self.text(key).to_lowercase().as_str(), "yes" | "true" | "true()")
+    }
+
+    /// Whether a yes-or-no setting is set to no.
+    pub(super) fn is_off(&self, key: &str) -> bool {
+        matches!(self.text(key).to_lowercase().as_str(), "no" | "false" | "false()")
     }
 
     /// A setting that was written on the survey sheet.
@@ -69,6 +83,11 @@ impl Settings {
             "instance_name",
         ];
         let entries = self.row.entries.iter().filter(|entry| !OWN.contains(&entry.column.key.as_str()));
-        entries.map(|entry| (entry.column.key.clone(), entry.text.clone())).collect()
+        let value = |entry: &Entry| match entry.column.key.as_str() {
+            // The standard's yes is an XForm's true.
+            "client_editable" => self.is_on("client_editable").to_string(),
+            _ => entry.text.clone(),
+        };
+        entries.map(|entry| (entry.column.key.clone(), value(entry))).collect()
     }
 }

@@ -1,5 +1,7 @@
 //! Forms as their authors write them, and what becomes of them.
 
+mod columns;
+
 use super::super::{DataType, Finding, FindingKind, Form, Kind, NoAttachments, NodeId, Severity, TemplatePart, read};
 use crate::words::{Lang, Words};
 

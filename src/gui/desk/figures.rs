@@ -140,7 +140,7 @@ fn unit_names(instrument: &Instrument, language: usize) -> BTreeMap<String, Stri
         .and_then(|itemset| form.lists.get(&itemset.list));
     let language = LanguageIx(language as u16);
     let label = |choice: &crate::form::Choice| {
-        let (template, _) = choice.label.in_language(language)?;
+        let (template, _) = choice.label.in_language(language, form.default_language)?;
         Some(
             template
                 .parts

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Scene, ambient};
-use crate::interview::{Interview, Missing, Step, StepError, Violation};
+use crate::interview::{At, Interview, Missing, Step, StepError, Violation};
 
 const HOUSEHOLD: &str = "
 | survey |
@@ -260,4 +260,24 @@ fn the_same_journal_gives_the_same_interview() {
         refused.to_string(),
         "line 2 of the journal does not fit the form: no such node: `/data/cattle`"
     );
+}
+
+#[test]
+fn an_unlikely_answer_is_asked_about_again_and_stands() {
+    #[track_caller]
+    fn case(scene: &mut Scene, age: At, answer: &str, is_doubtful: bool, is_wrong: bool) {
+        scene.answer("/data/age", answer);
+        let state = (scene.interview.is_doubtful(age), scene.interview.violation(age).is_some());
+        assert_eq!(state, (is_doubtful, is_wrong));
+    }
+    let mut scene = Scene::of(
+        "| survey |\n| | type | name | label | constraint | soft_constraint | soft_constraint_message::Tiếng Việt (vi) |\n\
+         | | integer | age | Tuổi | . < 130 | . < 100 | ${age} tuổi, có đúng không? |\n",
+    );
+    let age = scene.interview.find("/data/age").unwrap();
+    case(&mut scene, age, "67", false, false);
+    case(&mut scene, age, "101", true, false);
+    assert_eq!(scene.interview.doubt_message(age).as_deref(), Some("101 tuổi, có đúng không?"));
+    case(&mut scene, age, "", false, false);
+    case(&mut scene, age, "131", true, true);
 }

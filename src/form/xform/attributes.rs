@@ -1,0 +1,29 @@
+//! Attributes by the prefixes of the specification, whatever prefix the author bound to the namespace.
+
+use crate::xpath::{Document, NodeIx};
+
+const NAMESPACES: [(&str, &str); 5] = [
+    ("jr", "http://openrosa.org/javarosa"),
+    ("odk", "http://www.opendatakit.org/xforms"),
+    ("orx", "http://openrosa.org/xforms"),
+    ("entities", "http://www.opendatakit.org/xforms/entities"),
+    ("phieu", super::NAMESPACE),
+];
+
+/// The value of an attribute by its name with the specification's prefix.
+pub(super) fn attribute<'d>(document: &'d Document, element: NodeIx, name: &str) -> Option<&'d str> {
+    document.attribute(element, name).or_else(|| {
+        let (prefix, local) = name.split_once(':')?;
+        let (_, namespace) = NAMESPACES.iter().find(|(known, _)| *known == prefix)?;
+        let mut attributes = document.attributes(element);
+        let found = attributes.find(|&at| document.local_name(at) == local && document.namespace(at) == *namespace)?;
+        document.attribute(element, document.name(found))
+    })
+}
+
+/// The attributes of an element other than those named, by their names as written.
+pub(super) fn others<'d>(document: &'d Document, element: NodeIx, known: &'d [&str]) -> impl Iterator<Item = (&'d str, &'d str)> {
+    let names = document.attributes(element).map(|at| document.name(at));
+    let unknown = names.filter(|name| !known.contains(name) && !name.starts_with("xmlns"));
+    unknown.filter_map(move |name| Some((name, document.attribute(element, name)?)))
+}
