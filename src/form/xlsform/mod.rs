@@ -3,6 +3,7 @@
 //! Headers are understood first ([`header`]), rows become a tree ([`outline`]), and only then are expressions and texts compiled, because a
 //! `${name}` may point ahead. Everything that is wrong is reported; nothing stops at the first problem.
 
+mod cells;
 mod choices;
 mod compile;
 mod default;
@@ -10,6 +11,7 @@ mod header;
 mod languages;
 mod outline;
 mod parameters;
+mod question;
 mod reference;
 mod row;
 mod select;

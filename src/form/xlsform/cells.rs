@@ -1,0 +1,195 @@
+//! Cells as conditions and texts, with `${name}` replaced by paths.
+
+use std::ops::Range;
+
+use super::super::finding::{Excerpt, FindingKind, nearest};
+use super::super::{Condition, Media, NodeId, Place, Template, TemplatePart, Text, condition};
+use super::compile::Compiler;
+use super::reference::{self, From, Malformed, Replaced};
+use super::row::{Entry, Row};
+
+/// A text with expressions in it, at its place: a cell, or a part of one.
+#[derive(Clone, Copy)]
+pub(super) struct Written<'a> {
+    cell: &'a str,
+    start: usize,
+    end: usize,
+    place: &'a Place,
+}
+
+impl<'a> Written<'a> {
+    pub(super) fn whole(cell: &'a str, place: &'a Place) -> Self {
+        let (start, end) = (0, cell.len());
+        Self { cell, start, end, place }
+    }
+
+    pub(super) fn source(self) -> &'a str {
+        self.cell.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// Bytes of the part, pointed at in the whole cell.
+    pub(super) fn excerpt(self, range: Range<usize>) -> Excerpt {
+        Excerpt::of(self.cell, self.start + range.start..self.start + range.end)
+    }
+}
+
+impl Compiler<'_> {
+    /// The condition of a cell; `None` for an empty one, for one that always holds or never does, whichever is the same as empty.
+    pub(super) fn condition(&mut self, row: &Row, column: &str, context: NodeId) -> Option<Condition> {
+        let (text, place) = row.get(column)?;
+        let place = place.clone();
+        let source = match (text.to_lowercase().as_str(), column) {
+            ("yes" | "true" | "true()", "relevant") | ("no" | "false" | "false()", "required" | "read_only") => return None,
+            ("yes" | "true", "required" | "read_only" | "constraint" | "soft_constraint") => "true()",
+            ("no" | "false", "relevant" | "constraint" | "soft_constraint") => "false()",
+            _ => &text,
+        };
+        self.condition_at(source, &place, column, context, From::Node)
+    }
+
+    /// The condition of an expression written at a place.
+    pub(super) fn condition_at(&mut self, source: &str, place: &Place, column: &str, context: NodeId, from: From) -> Option<Condition> {
+        self.condition_of(Written::whole(source, place), column, Some(context), from)
+    }
+
+    pub(super) fn condition_of(&mut self, written: Written<'_>, column: &str, context: Option<NodeId>, from: From) -> Option<Condition> {
+        let replaced = self.replaced(written, column, context, from)?;
+        condition::parse(&replaced.text, written.place, &mut |error| {
+            let at = |byte: u32| replaced.original(byte as usize);
+            let (start, end) = (at(error.span.start), at(error.span.end));
+            let kind = FindingKind::BadExpression {
+                source: written.source().to_owned(),
+                reason: error.kind,
+            };
+            let excerpt = written.excerpt(start..end.max(start));
+            self.findings.point_at(kind, written.place.clone(), excerpt);
+        })
+    }
+
+    /// A text with its references replaced by paths; `None` when one of them is wrong.
+    pub(super) fn replaced(&mut self, written: Written<'_>, column: &str, context: Option<NodeId>, from: From) -> Option<Replaced> {
+        let source = written.source();
+        let references = match reference::references(source) {
+            Ok(references) => references,
+            Err(malformed) => {
+                self.malformed(malformed, column, written);
+                return None;
+            }
+        };
+        let surroundings = reference::surroundings(source, &references);
+        let mut replacements = Vec::new();
+        let mut is_whole = true;
+        for (reference, around) in references.into_iter().zip(surroundings) {
+            let Some(target) = self.target(
+                &reference.name,
+                column,
+                written.place,
+                Some(written.excerpt(reference.range.clone())),
+            ) else {
+                is_whole = false;
+                continue;
+            };
+            let skeleton = &self.outline.skeleton;
+            let path = if reference.is_last_saved {
+                format!("instance('__last-saved'){}", skeleton.path(target))
+            } else if around.is_indexed_repeat_name {
+                skeleton.path(target)
+            } else {
+                let from = if around.is_in_instance_predicate { From::Current } else { from };
+                reference::path(skeleton, context, target, from)
+            };
+            replacements.push((reference, path));
+        }
+        is_whole.then(|| Replaced::new(source, &replacements))
+    }
+
+    /// The node that a name in `${}` stands for.
+    pub(super) fn target(&mut self, name: &str, column: &str, place: &Place, excerpt: Option<Excerpt>) -> Option<NodeId> {
+        let (name_owned, column) = (name.to_owned(), column.to_owned());
+        let kind = match self.outline.names.get(name).map(Vec::as_slice) {
+            Some([only]) => return Some(*only),
+            Some([_, _, ..]) => FindingKind::AmbiguousReference { name: name_owned, column },
+            Some([]) | None => FindingKind::UnknownReference {
+                suggestion: nearest(name, self.outline.names.keys().map(String::as_str)),
+                name: name_owned,
+                column,
+            },
+        };
+        match excerpt {
+            Some(excerpt) => self.findings.point_at(kind, place.clone(), excerpt),
+            None => self.findings.report(kind, place.clone()),
+        }
+        None
+    }
+
+    pub(super) fn malformed(&mut self, Malformed(found): Malformed, column: &str, written: Written<'_>) {
+        let start = written.source().find(&found).unwrap_or_default();
+        let excerpt = written.excerpt(start..start + found.len());
+        let column = column.to_owned();
+        self.findings
+            .point_at(FindingKind::MalformedReference { found, column }, written.place.clone(), excerpt);
+    }
+
+    /// The cells under a column as a text in each language.
+    pub(super) fn text(&mut self, row: &Row, column: &str, context: Option<NodeId>) -> Text {
+        let cells = self.languages.cells(row, column);
+        let by_language = cells
+            .into_iter()
+            .map(|cell| cell.map(|entry| self.template(entry, column, context)))
+            .collect();
+        Text { by_language }
+    }
+
+    fn template(&mut self, entry: &Entry, column: &str, context: Option<NodeId>) -> Template {
+        let outputs = match reference::outputs(&entry.text) {
+            Ok(outputs) => outputs,
+            Err(malformed) => {
+                self.malformed(malformed, column, Written::whole(&entry.text, &entry.place));
+                Vec::new()
+            }
+        };
+        let mut parts = Vec::new();
+        let mut from = 0;
+        for range in outputs {
+            let literal = entry.text.get(from..range.start).unwrap_or_default();
+            if !literal.is_empty() {
+                parts.push(TemplatePart::Literal(literal.to_owned()));
+            }
+            from = range.end;
+            let written = Written {
+                cell: &entry.text,
+                start: range.start,
+                end: range.end,
+                place: &entry.place,
+            };
+            let output = self.condition_of(written, column, context, From::Node);
+            parts.extend(output.map(TemplatePart::Output));
+        }
+        let literal = entry.text.get(from..).unwrap_or_default();
+        if !literal.is_empty() {
+            parts.push(TemplatePart::Literal(literal.to_owned()));
+        }
+        Template { parts }
+    }
+
+    pub(super) fn media(&mut self, row: &Row) -> Media {
+        let mut files = |key: &str| -> Vec<Option<String>> {
+            let cells = self.languages.cells(row, key);
+            for entry in cells.iter().flatten() {
+                if let Ok(references) = reference::references(&entry.text) {
+                    for reference in references {
+                        let excerpt = Excerpt::of(&entry.text, reference.range);
+                        self.target(&reference.name, key, &entry.place, Some(excerpt));
+                    }
+                }
+            }
+            cells.into_iter().map(|cell| cell.map(|entry| entry.text.clone())).collect()
+        };
+        Media {
+            image: files("image"),
+            big_image: files("big-image"),
+            audio: files("audio"),
+            video: files("video"),
+        }
+    }
+}
