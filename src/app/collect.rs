@@ -8,9 +8,16 @@ use uuid::Uuid;
 
 use super::moment::{self, NoChance};
 use crate::dataset::{Record, Schema};
+use crate::form::DataType;
 use crate::interview::journal::{self, ReplayError};
-use crate::interview::{Ambient, Event, Interview, Missing, Plan, Step, StepError, Violation};
-use crate::store::{self, Disposition, Finished, NewRecord, RecordId, State, Workspace};
+use crate::interview::{Ambient, At, Event, Interview, Missing, Plan, Step, StepError, Violation};
+use crate::store::{self, Disposition, Finished, NewRecord, RecordId, RecordRow, State, Workspace};
+
+/// The question of this name asks for consent.
+const CONSENT: &str = "consent";
+
+/// The setting that names the record on the screen.
+const AT_HAND: &str = "at hand";
 
 /// A pause longer than this does not count as interview time: the laptop was closed.
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_mins(10);
@@ -61,6 +68,40 @@ pub enum WhyOpen {
     Later,
 }
 
+/// How an interview ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// The record is finished: it leaves with the next package.
+    Finished,
+    /// The respondent did not agree: no answer is kept, and a refusal is noted.
+    Declined,
+}
+
+/// Why there was no interview, in the words of `dispositions.csv`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NoInterview {
+    /// The person does not want to.
+    Refused,
+    /// Nobody was there.
+    NotMet,
+    /// Somebody was there who cannot be asked: too young, ill, another language.
+    Unable,
+}
+
+impl NoInterview {
+    /// All of them, in the order that they are offered.
+    pub const ALL: [Self; 3] = [Self::Refused, Self::NotMet, Self::Unable];
+
+    /// The word in the file and in packages.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::NotMet => "not_at_home",
+            Self::Unable => "unable",
+        }
+    }
+}
+
 /// One record being filled in. It holds the interview; the workspace is lent at each step.
 #[derive(Debug)]
 pub struct Collector {
@@ -69,6 +110,7 @@ pub struct Collector {
     device: BTreeMap<String, String>,
     visited: Option<String>,
     title: String,
+    is_begun: bool,
     clock: Stopwatch,
 }
 
@@ -102,6 +144,7 @@ impl Collector {
             device: opening.device,
             visited: None,
             title: String::new(),
+            is_begun: false,
         })
     }
 
@@ -119,6 +162,7 @@ impl Collector {
             device: device(workspace, row.surveyor.as_deref()),
             visited: row.visited,
             title: row.title,
+            is_begun: !workspace.journal(record)?.is_empty(),
             clock,
         })
     }
@@ -162,6 +206,7 @@ impl Collector {
             return Err(refusal.into());
         }
         self.clock.tick(&event.ambient.now);
+        self.is_begun = true;
         Ok(())
     }
 
@@ -194,9 +239,25 @@ impl Collector {
         open_questions(&self.interview)
     }
 
-    /// Finishes the record, or says what is still open.
-    pub fn finish(&mut self, workspace: &mut Workspace) -> Result<(), Error> {
-        self.finish_at(workspace, &moment::now())
+    /// Whether anything was ever answered.
+    pub fn is_begun(&self) -> bool {
+        self.is_begun
+    }
+
+    /// Ends the interview, or says what is still open.
+    pub fn finish(&mut self, workspace: &mut Workspace) -> Result<Ending, Error> {
+        let now = moment::now();
+        if self.open_questions().is_empty() && is_declined(&self.interview) {
+            let refusal = Disposition {
+                unit: String::new(),
+                group: String::new(),
+                week: moment::week(&now),
+                reason: NoInterview::Refused.word().to_owned(),
+            };
+            workspace.decline(self.record, now.timestamp(), &refusal)?;
+            return Ok(Ending::Declined);
+        }
+        self.finish_at(workspace, &now).map(|()| Ending::Finished)
     }
 
     /// Finishes the record at a given moment: for simulations and tests.
@@ -241,7 +302,7 @@ pub fn withdraw(workspace: &mut Workspace, record: RecordId) -> Result<(), Error
     Ok(workspace.withdraw(record, now.timestamp(), &moment::week(&now))?)
 }
 
-/// Notes a contact without an interview, this week.
+/// Notes a contact without an interview, this week. Unit and group may be empty.
 pub fn note_disposition(workspace: &Workspace, identity: &str, unit: &str, group: &str, reason: &str) -> Result<(), Error> {
     let week = moment::week(&moment::now());
     let disposition = Disposition {
@@ -251,6 +312,39 @@ pub fn note_disposition(workspace: &Workspace, identity: &str, unit: &str, group
         reason: reason.to_owned(),
     };
     Ok(workspace.add_disposition(identity, &disposition)?)
+}
+
+/// Takes back the contact that was noted last; tells whether there was one.
+pub fn take_back_disposition(workspace: &Workspace, identity: &str) -> Result<bool, Error> {
+    Ok(workspace.take_back_disposition(identity)?.is_some())
+}
+
+/// Remembers which record is on the screen, so that opening the workspace after a crash lands on it; `None` once it was put down.
+pub fn keep_at_hand(workspace: &Workspace, record: Option<RecordId>) -> Result<(), Error> {
+    let id = record.map(|record| record.to_string()).unwrap_or_default();
+    Ok(workspace.set_setting(AT_HAND, &id)?)
+}
+
+/// The draft that was on the screen when the workspace was left without putting it down.
+pub fn at_hand(workspace: &Workspace) -> Result<Option<RecordRow>, Error> {
+    let id = workspace.setting(AT_HAND)?.and_then(|id| id.parse().ok());
+    let row = match id.map(|id| workspace.record(id)) {
+        None | Some(Err(store::Error::NoSuchRecord(_))) => None,
+        Some(row) => Some(row?),
+    };
+    Ok(row.filter(|row| row.state == State::Draft))
+}
+
+/// Whether the respondent declined: consent was asked for, and after the answer nothing else of the form is asked.
+pub fn is_declined(interview: &Interview) -> bool {
+    let form = interview.form();
+    let asks = |at: &At| {
+        let question = form.question(interview.node(*at));
+        question.is_some_and(|question| question.is_asked && !matches!(question.data, DataType::Note | DataType::Metadata))
+    };
+    let (asked, silent): (Vec<At>, Vec<At>) = interview.all().into_iter().filter(asks).partition(|at| interview.is_relevant(*at));
+    let [only] = asked.as_slice() else { return false };
+    !silent.is_empty() && form.node(interview.node(*only)).name == CONSENT && !interview.value(*only).is_empty()
 }
 
 /// What keeps an interview from being finished, in form order.

@@ -43,6 +43,8 @@ pub struct FormTotals {
     pub form: String,
     /// The form's version.
     pub version: String,
+    /// The form's title.
+    pub title: String,
     /// Records with one current content.
     pub records: u32,
     /// Withdrawn records.
@@ -205,6 +207,7 @@ pub fn totals(master: &Workspace) -> Result<Vec<FormTotals>, MergeError> {
         Ok(FormTotals {
             form: instrument.form,
             version: instrument.version,
+            title: instrument.title,
             records: counts.records,
             withdrawn: counts.withdrawn,
             conflicts: counts.conflicts,
@@ -212,6 +215,14 @@ pub fn totals(master: &Workspace) -> Result<Vec<FormTotals>, MergeError> {
         })
     };
     master.instruments()?.into_iter().map(total).collect()
+}
+
+/// A public key as people compare it: its beginning in two groups of four.
+pub fn short_key(key: &str) -> String {
+    match (key.get(..4), key.get(4..8)) {
+        (Some(first), Some(second)) => format!("{first} {second}"),
+        _ => key.to_owned(),
+    }
 }
 
 /// Takes back the last merge: all packages that were merged at once. Tells which.

@@ -87,7 +87,11 @@ fn show(plan: &MergePlan, console: &Console) -> anyhow::Result<()> {
         "merge-count-older",
         "merge-count-conflict",
     ];
-    let head = [("cli-merge-package", Side::Left), ("cli-merge-verdict", Side::Left)];
+    let head = [
+        ("cli-merge-package", Side::Left),
+        ("cli-merge-verdict", Side::Left),
+        ("cli-merge-signer", Side::Left),
+    ];
     let head = head.into_iter().chain(numbers.map(|key| (key, Side::Right)));
     let mut table = Table::new(head.map(|(key, side)| (words.say(key), side)));
     for package in &plan.packages {
@@ -97,7 +101,13 @@ fn show(plan: &MergePlan, console: &Console) -> anyhow::Result<()> {
                 let Accepted { counts, .. } = accepted.as_ref();
                 let counts = [counts.new, counts.same, counts.newer, counts.older, counts.conflict];
                 let counts = counts.map(|count| words.integer(count as i64));
-                table.row([path, words.say("merge-verdict-accepted")].into_iter().chain(counts));
+                let standing = match accepted.standing {
+                    SignerStanding::FirstUse => "cli-merge-signer-first",
+                    SignerStanding::Known => "cli-merge-signer-known",
+                    SignerStanding::Changed { .. } => "cli-merge-signer-changed",
+                };
+                let signer = format!("{} ({})", merge::short_key(&accepted.signer), words.say(standing));
+                table.row([path, words.say("merge-verdict-accepted"), signer].into_iter().chain(counts));
                 if matches!(accepted.standing, SignerStanding::Changed { .. }) {
                     console.warning(format_args!("{}: {}", package.path.display(), words.say("merge-signer-changed")));
                 }

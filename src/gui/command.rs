@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::desk::DeskCommand;
 use super::route::Route;
 use super::theme::Theme;
+use crate::app::collect::NoInterview;
 use crate::interview::{Answer, Missing};
 use crate::words::Lang;
 
@@ -37,6 +38,8 @@ pub enum Command {
         is_training: bool,
         /// A form's file, or the name of a built-in instrument.
         form: String,
+        /// The campaign; may be empty.
+        campaign: String,
     },
     /// Make a folder to practise with in the home folder.
     MakePractice,
@@ -78,10 +81,23 @@ pub enum Command {
     Turn(Turn),
     /// The interview is complete.
     Finish,
+    /// Open a finished record for a correction.
+    Correct(String),
+    /// Erase a record at the respondent's wish.
+    Withdraw(String),
     /// Nobody was interviewed: refused, not at home.
     Note {
+        /// The identity of the form that was not filled in.
+        form: String,
+        /// The unit's code; may be empty.
+        unit: String,
         /// What happened.
-        outcome: Outcome,
+        why: NoInterview,
+    },
+    /// What was noted last was a slip.
+    TakeBackNote {
+        /// The form's identity.
+        form: String,
     },
 
     /// What the coordinator's screens and the export ask for.
@@ -129,15 +145,6 @@ pub enum Browse {
     Folder,
     /// A master's receipt.
     Receipt,
-}
-
-/// Why there is no interview.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// The person does not want to.
-    Refused,
-    /// Nobody was there.
-    NotMet,
 }
 
 /// The letter under which a missing answer is given.

@@ -12,6 +12,8 @@ pub enum Route {
     Interview,
     /// It is complete.
     Finished,
+    /// The finished records: corrections and withdrawals.
+    Records,
     /// What leaves, and the package.
     Export,
     /// Packages into the master.

@@ -56,11 +56,13 @@ pub fn run(request: Request) -> Result<(), NoWindow> {
     }
 }
 
-/// The reason without the places in source files that libraries put into theirs.
+/// The reason without the places in source files and the printed structures that libraries put into theirs.
 fn plain(reason: &str) -> String {
     let is_place = |part: &&str| part.contains(".rs:");
-    let parts: Vec<&str> = reason.split(": ").filter(|part| !is_place(part)).collect();
-    parts.join(": ")
+    let (before, rest) = reason.split_once(" {").unwrap_or((reason, ""));
+    let after = rest.rsplit_once('}').map_or("", |(_, after)| after);
+    let parts: Vec<&str> = before.split(": ").filter(|part| !is_place(part)).collect();
+    format!("{}{after}", parts.join(": "))
 }
 
 fn what_it_said(panic: &(dyn std::any::Any + Send)) -> String {
@@ -87,5 +89,14 @@ mod tests {
             "{said}"
         );
         assert!(said.contains("phieu --help"), "{said}");
+    }
+
+    #[test]
+    fn a_reason_is_told_without_the_structures_that_a_library_prints() {
+        let reason = "Found no glutin configs matching the template: ConfigTemplate { a: Rgb { r: 8 }, b: None }. Error: not found";
+        assert_eq!(
+            plain(reason),
+            "Found no glutin configs matching the template: ConfigTemplate. Error: not found"
+        );
     }
 }

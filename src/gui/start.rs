@@ -4,13 +4,16 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::{Align, Atom, Id, Key, Label, Layout, Margin, RichText, ScrollArea, Ui};
 
+use super::collect::digits::{digit_for, pressed_digit};
 use super::command::{Browse, Command, Inbox};
 use super::menu::menu_ui;
 use super::practice::practice_ui;
 use super::route::Route;
 use super::theme::{self, size, space};
 use super::view::View;
-use super::widgets::{Sign, TextField, banner, caption, card, column, primary_button, quiet_button};
+use super::widgets::{
+    ChoiceRow, Mark, Sign, TextField, banner, button_width, caption, card, choice_row_ui, column, primary_button, quiet_button,
+};
 use crate::app::practice::Practice;
 
 /// What is asked for.
@@ -26,6 +29,7 @@ struct Form {
     ask: Ask,
     path: String,
     instrument: String,
+    campaign: String,
     passphrase: String,
     again: String,
     is_fresh: bool,
@@ -200,15 +204,29 @@ impl StartScreen {
             ui.label(RichText::new(view.say("start-surveyor")).text_style(theme::question_style()));
             caption(ui, view.tokens, &view.say("start-surveyor-hint"));
             ui.add_space(space::L);
-            for name in names {
-                let button =
-                    eframe::egui::Button::new((name, Atom::grow())).min_size(eframe::egui::vec2(ui.available_width(), theme::TARGET));
-                if ui.add(button).clicked() {
+            let digit = pressed_digit(ui);
+            for (index, name) in names.iter().enumerate() {
+                let row = ChoiceRow {
+                    key: digit_for(index),
+                    label: name,
+                    mark: Mark::One,
+                    is_chosen: false,
+                    is_enabled: true,
+                };
+                let is_pressed = digit.is_some() && digit == row.key;
+                let row = choice_row_ui(ui, view.tokens, &row);
+                let is_entered = row.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+                if row.clicked() || is_pressed || is_entered {
                     inbox.send(Command::SignIn(name.clone()));
                 }
             }
             ui.add_space(space::M);
-            let label = view.say("start-surveyor-new");
+            let key = if names.is_empty() {
+                "start-surveyor-name"
+            } else {
+                "start-surveyor-new"
+            };
+            let label = view.say(key);
             let field = TextField::line(Id::unique("surveyor"), &label)
                 .hint(&label)
                 .ui(ui, view.tokens, &mut self.new_name);
@@ -237,6 +255,7 @@ impl Form {
             ask,
             path,
             instrument,
+            campaign: String::new(),
             passphrase: String::new(),
             again: String::new(),
             is_fresh: true,
@@ -259,6 +278,7 @@ impl Form {
                 passphrase,
                 is_training,
                 form: self.instrument.trim().to_owned(),
+                campaign: self.campaign.trim().to_owned(),
             },
         }
     }
@@ -274,6 +294,7 @@ impl Form {
         if matches!(self.ask, Ask::Create { is_master: false, .. }) {
             file_ui(ui, view, "start-form", &mut self.instrument, Browse::Form, inbox);
         }
+        self.purpose_ui(ui, view);
         let name = view.say("start-passphrase");
         ui.label(&name);
         let field = TextField::line(Id::unique("passphrase"), &name)
@@ -296,6 +317,17 @@ impl Form {
         }
         last.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
     }
+
+    /// What a new workspace belongs to: a campaign, and training or not. What is merged must agree in both.
+    fn purpose_ui(&mut self, ui: &mut Ui, view: &View<'_>) {
+        let Ask::Create { is_training, .. } = &mut self.ask else { return };
+        let name = view.say("start-campaign");
+        ui.label(&name);
+        TextField::line(Id::unique("campaign"), &name).ui(ui, view.tokens, &mut self.campaign);
+        caption(ui, view.tokens, &view.say("start-campaign-hint"));
+        ui.checkbox(is_training, view.say("start-is-training"));
+        ui.add_space(space::S);
+    }
 }
 
 /// A typed path with a button for the system's own dialog beside it.
@@ -303,12 +335,13 @@ pub(super) fn file_ui(ui: &mut Ui, view: &View<'_>, key: &str, path: &mut String
     let name = view.say(key);
     ui.label(&name);
     ui.horizontal(|ui| {
-        let label = format!("{name}: {}", view.say("start-browse"));
-        let width = ui.available_width() - 120.0;
+        let action = view.say("start-browse");
+        let label = format!("{name}: {action}");
+        let width = ui.available_width() - button_width(ui, &action);
         TextField::line(Id::unique(("path", key)), &name)
             .width(width.max(120.0))
             .ui(ui, view.tokens, path);
-        if quiet_button(ui, true, &view.say("start-browse")).accessible_name(label).clicked() {
+        if quiet_button(ui, true, &action).accessible_name(label).clicked() {
             inbox.send(Command::Browse(browse));
         }
     });

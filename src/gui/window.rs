@@ -94,7 +94,7 @@ impl Window {
         if let Some(practice) = practice.map(|folder| Practice::of(&folder)).filter(Practice::exists) {
             window.offer(practice);
         }
-        if let Some(path) = request.workspace {
+        if let Some(path) = request.workspace.map(|path| std::path::absolute(&path).unwrap_or(path)) {
             window.start.ask(&path);
             if let Some(passphrase) = request.passphrase {
                 window.inbox.send(Command::OpenWorkspace { path, passphrase });
@@ -150,9 +150,13 @@ impl Window {
                 passphrase,
                 is_training,
                 form,
+                campaign,
             } => {
                 let purpose = if is_training { Purpose::Training } else { Purpose::Real };
-                let create = move |_: &dyn Progress| Report::Opened(Box::new(Session::create(&path, &passphrase, purpose, &form)));
+                let create = move |_: &dyn Progress| {
+                    let session = Session::create(&path, &passphrase, purpose, &form, &campaign);
+                    Report::Opened(Box::new(session))
+                };
                 self.work.begin(ctx, &self.now, create);
             }
             Command::MakePractice => {
@@ -183,7 +187,10 @@ impl Window {
                 self.in_field(Field::finish)?;
                 self.route = Route::Finished;
             }
-            Command::Note { outcome } => self.in_field(|field, session, _| field.note(session, outcome))?,
+            Command::Correct(record) => self.ask(|field, session| field.correct(session, &record))?,
+            Command::Withdraw(record) => self.in_field(|field, session, now| field.withdraw(session, now, &record))?,
+            Command::Note { form, unit, why } => self.in_field(|_, session, _| Field::note(session, &form, &unit, why))?,
+            Command::TakeBackNote { form } => self.in_field(|_, session, _| Field::take_back(session, &form))?,
             Command::Desk(command) => {
                 if let Some(errand) = self.desk.errand(command) {
                     self.work.lend(ctx, &self.now, errand);
@@ -203,6 +210,7 @@ impl Window {
             Route::Merge => self.inbox.send(Command::Desk(DeskCommand::LookAtMaster)),
             Route::Export => self.inbox.send(Command::Desk(DeskCommand::PreviewExport)),
             Route::Index => self.inbox.send(Command::Desk(DeskCommand::ComputeIndex(IndexWish::default()))),
+            Route::Records => self.interviewing(|field, session, now| field.list(session, now))?,
             Route::Start | Route::Home | Route::Interview | Route::Finished => {}
         }
         self.refresh()

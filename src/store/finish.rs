@@ -4,7 +4,7 @@
 //! carries. A withdrawal erases every answer and leaves a revision without content.
 
 use super::stamp::stamp;
-use super::{Error, RecordId, Result, State, Workspace};
+use super::{Disposition, Error, RecordId, Result, State, Workspace};
 
 /// What finishing a draft keeps.
 #[derive(Debug, Clone, Copy)]
@@ -101,6 +101,16 @@ impl Workspace {
                 (row, last + 1, at),
             )?;
             Ok::<_, Error>(())
+        })?;
+        self.leave_no_trace()
+    }
+
+    /// The respondent declined to take part: every answer is erased, and the refusal is noted in its place.
+    pub fn decline(&mut self, id: RecordId, at: jiff::Timestamp, refusal: &Disposition) -> Result<()> {
+        let instrument = self.record(id)?.instrument;
+        self.batch(|workspace| {
+            workspace.add_disposition(&instrument, refusal)?;
+            workspace.withdraw(id, at, &refusal.week)
         })?;
         self.leave_no_trace()
     }

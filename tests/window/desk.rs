@@ -10,7 +10,7 @@ use phieu::store::Workspace;
 
 use crate::person::{Person, make_workspace, open};
 
-/// Fills in an interview without the window: everybody is fully satisfied.
+/// Fills in an interview without the window, with one answer for all of question 9.
 fn interview(workspace: &mut Workspace, ward: &str, satisfaction: &str) {
     let identity = workspace.instruments().unwrap()[0].identity.clone();
     let form = instrument::of_workspace(workspace, &identity).unwrap().form;
@@ -59,7 +59,7 @@ fn ward_of(workspace: &Workspace, at: usize) -> String {
     list.choices[at].name.clone()
 }
 
-fn laptop_with_two_interviews(path: &Path, folder: &Path) {
+pub(crate) fn laptop_with_two_interviews(path: &Path, folder: &Path) {
     make_workspace(path, "sipas-citizen", folder);
     let mut workspace = open(path);
     let (first, second) = (ward_of(&workspace, 0), ward_of(&workspace, 1));
@@ -131,7 +131,113 @@ fn packages_are_merged_in_the_window_and_the_index_is_read_there() {
         "one ward fully satisfied, one not at all: {:?}",
         person.everything_seen()
     );
+    person
+        .clicks("Tính theo: điểm trung bình")
+        .waits_for_part("Cách tính: điểm trung bình");
+    assert!(
+        person.sees("60,00"),
+        "by the mean, 5 and 1 of 5 are 60 percent: {:?}",
+        person.everything_seen()
+    );
     let folder = person.leaves();
     let master = open(&folder.path().join("thành phố.phieu"));
     assert_eq!(merge::totals(&master).unwrap()[0].records, 2);
+}
+
+/// Lan's laptop with two interviews and a master of the same campaign, both for training, in one folder.
+fn laptop_and_master() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    laptop_with_two_interviews(&folder.path().join("lan.phieu"), folder.path());
+    phieu::app::workspace::create(
+        &folder.path().join("city.phieu"),
+        &phieu::store::Passphrase::new(crate::person::PASSPHRASE),
+        phieu::app::workspace::Purpose::Training,
+        "",
+    )
+    .unwrap();
+    folder
+}
+
+#[test]
+fn a_sealed_package_and_the_receipt_go_there_and_back_in_the_window() {
+    let mut person = Person::with_files(laptop_and_master(), "city.phieu");
+    person.clicks("Bàn điều phối").clicks("Xem khóa niêm phong").waits_for_part("age1");
+    let key = person.finds_written("age1");
+    let folder = person.leaves();
+
+    let mut person = Person::with_files(folder, "lan.phieu");
+    person.clicks("Xuất gói dữ liệu…").waits_for("Ghi gói dữ liệu");
+    person.types_into("Khóa niêm phong của điều phối viên (có thể bỏ trống)", "age1 sai");
+    person.clicks("Dùng khóa này").waits_for_part("không phải khóa niêm phong");
+    person.replaces("Khóa niêm phong của điều phối viên (có thể bỏ trống)", &key);
+    person.clicks("Dùng khóa này").waits_for_part("Gói được niêm phong");
+    let package = person.folder().join("lan.zip.age");
+    person
+        .replaces("Nơi ghi gói", &package.display().to_string())
+        .clicks("Ghi gói dữ liệu")
+        .waits_for_part("Đã ghi 2 phiếu");
+    let folder = person.leaves();
+
+    let mut person = Person::with_files(folder, "city.phieu");
+    person
+        .clicks("Bàn điều phối")
+        .types_into("Đường dẫn tệp hoặc thư mục", &package.display().to_string())
+        .presses(Key::Enter)
+        .waits_for("Gộp vào sổ tổng hợp")
+        .clicks("Gộp vào sổ tổng hợp")
+        .waits_for("Các gói đã gộp (1)");
+    assert!(person.sees("lan.zip.age"), "{:?}", person.everything_seen());
+    person
+        .clicks("Ghi giấy biên nhận")
+        .waits_for_part("Đã ghi giấy biên nhận cho 1 máy");
+    let folder = person.leaves();
+    let receipt = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.to_string_lossy().ends_with("-receipt.json"))
+        .unwrap();
+
+    let mut person = Person::with_files(folder, "lan.phieu");
+    person
+        .clicks("Nhập giấy biên nhận…")
+        .types_into("Tệp biên nhận", &receipt.display().to_string())
+        .clicks("Nhập")
+        .waits_for_part("Điều phối viên đã nhận 2 phiếu");
+    let (_folder, workspace) = person.leaves_and_reads();
+    assert_eq!(workspace.counts().unwrap().arrived, 2);
+}
+
+#[test]
+fn a_form_that_the_master_does_not_know_goes_in_when_the_coordinator_says_so() {
+    let folder = laptop_and_master();
+    {
+        let other = "| survey | | |\n| | type | name | label |\n| | integer | age | Tuổi |\n| settings | | |\n| | form_title | form_id |\n| | Khác | other |\n";
+        let file = folder.path().join("khác.md");
+        std::fs::write(&file, other).unwrap();
+        let master = open(&folder.path().join("city.phieu"));
+        instrument::add(&master, &instrument::named(&file.display().to_string()).unwrap()).unwrap();
+        let mut laptop = open(&folder.path().join("lan.phieu"));
+        phieu::app::export::export(
+            &mut laptop,
+            &folder.path().join("lan.zip"),
+            &phieu::app::export::Seal::Open,
+            &phieu::words::Silent,
+        )
+        .unwrap();
+    }
+    let package = folder.path().join("lan.zip").display().to_string();
+    let mut person = Person::with_files(folder, "city.phieu");
+    person
+        .clicks("Bàn điều phối")
+        .types_into("Đường dẫn tệp hoặc thư mục", &package)
+        .presses(Key::Enter)
+        .waits_for_part("chưa có bộ câu hỏi `sipas-citizen`");
+    person
+        .clicks("Nhận cả bộ câu hỏi mới rồi đọc lại")
+        .waits_for_part("Sẽ gộp 1 gói: 2 phiếu mới");
+    person.clicks("Gộp vào sổ tổng hợp").waits_for_part("Đã gộp 1 gói");
+    let folder = person.leaves();
+    let master = open(&folder.path().join("city.phieu"));
+    let totals = merge::totals(&master).unwrap();
+    assert_eq!(totals.iter().map(|form| form.records).sum::<u32>(), 2, "{totals:?}");
 }

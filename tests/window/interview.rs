@@ -122,7 +122,7 @@ fn an_interrupted_interview_is_taken_up_at_the_same_question_with_the_same_answe
     person.types("hoan kiem").presses(Key::Enter).presses(Key::Enter).presses(Key::Num2);
     assert!(person.sees("Dân tộc"), "{:?}", person.everything_seen());
     let mut person = person.comes_back();
-    person.clicks("Tiếp tục").waits_for("Dân tộc");
+    person.waits_for("Dân tộc");
     person
         .presses_with(Modifiers::ALT, Key::ArrowLeft)
         .presses_with(Modifiers::ALT, Key::ArrowLeft);
@@ -140,9 +140,34 @@ fn whoever_does_not_agree_is_asked_nothing_more() {
     person
         .waits_for("Hoàn thành phiếu")
         .presses(Key::Enter)
-        .waits_for("Cảm ơn. Phiếu đã hoàn thành.");
+        .waits_for("Cảm ơn. Cuộc phỏng vấn kết thúc tại đây.");
     let (_folder, workspace) = person.leaves_and_reads();
-    assert_eq!(only_record(&workspace).1("consent"), "decline");
+    assert_eq!(workspace.records().unwrap(), [], "no answer is kept, as the form promises");
+    let identity = workspace.instruments().unwrap()[0].identity.clone();
+    let refusals: Vec<String> = workspace
+        .dispositions(&identity)
+        .unwrap()
+        .into_iter()
+        .map(|refusal| refusal.reason)
+        .collect();
+    assert_eq!(refusals, ["refused"]);
+}
+
+#[test]
+fn an_interview_that_was_put_down_waits_at_home_and_one_never_begun_leaves_nothing() {
+    let mut person = Person::with_form("sipas-citizen");
+    person.presses(Key::Enter).waits_for("Ông/Bà có đồng ý trả lời không?");
+    person
+        .clicks("Tùy chọn")
+        .clicks("Về trang chính")
+        .waits_for("Không có phiếu nào đang dở.");
+    person.clicks("Phỏng vấn mới").presses(Key::Num1).presses(Key::Enter);
+    person.types("hoan kiem").presses(Key::Enter).presses(Key::Enter).presses(Key::Num2);
+    person.clicks("Tùy chọn").clicks("Về trang chính").waits_for("Tiếp tục");
+    let mut person = person.comes_back();
+    person.waits_for("Tiếp tục").clicks("Tiếp tục").waits_for("Dân tộc");
+    let (_folder, workspace) = person.leaves_and_reads();
+    assert_eq!(only_record(&workspace).1("sex"), "female");
 }
 
 #[test]

@@ -10,6 +10,7 @@
 
 mod answers;
 mod desk;
+mod home;
 mod interview;
 mod person;
 mod start;

@@ -230,6 +230,15 @@ impl Person {
             .collect()
     }
 
+    /// What is written on the screen and begins with these words.
+    #[track_caller]
+    pub(crate) fn finds_written(&self, beginning: &str) -> String {
+        let nodes = self.harness.root().children_recursive();
+        let mut texts = nodes.filter_map(|node| node.accesskit_node().value().or_else(|| node.accesskit_node().label()));
+        let found = texts.find(|text| text.starts_with(beginning));
+        found.unwrap_or_else(|| panic!("nothing begins with {beginning:?}: {:?}", self.everything_seen()))
+    }
+
     /// Everything on the screen that has a name, for messages.
     pub(crate) fn everything_seen(&self) -> Vec<String> {
         let nodes = self.harness.root().children_recursive();
@@ -253,7 +262,7 @@ impl Person {
     pub(crate) fn comes_back(self) -> Self {
         let folder = self.leaves();
         let path = folder.path().join("lan.phieu");
-        Self::sits_down(folder, Some(path), None, vec2(1366.0, 768.0)).until_home()
+        Self::sits_down(folder, Some(path), None, vec2(1366.0, 768.0))
     }
 
     /// The folder of this story.

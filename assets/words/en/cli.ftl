@@ -109,3 +109,7 @@ cli-practice-done =
       a surveyor's workspace   { $laptop }
       packages to merge        { $packages }
       the coordinator's master { $master }
+cli-merge-signer = Signer
+cli-merge-signer-first = new
+cli-merge-signer-known = known
+cli-merge-signer-changed = changed

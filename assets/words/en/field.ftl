@@ -77,3 +77,6 @@ shortcut-find = find a question
 shortcut-language = switch language
 shortcut-review = review
 shortcut-zoom = larger, smaller
+
+field-declined = Thank you. The interview ends here.
+field-declined-noted = No answer was kept; a refusal was noted, without a name.

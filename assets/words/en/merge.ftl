@@ -37,3 +37,4 @@ merge-count-same = there already
 merge-count-newer = newer revision
 merge-count-older = older revision
 merge-count-conflict = conflict
+merge-count-withdrawn = withdrawn

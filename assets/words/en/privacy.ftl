@@ -21,3 +21,11 @@ privacy-type-metadata = recorded by the device: stays unless the privacy sheet s
 privacy-type-acknowledge = a confirmation: stays unless the privacy sheet says otherwise
 privacy-type-text = text: stays unless the privacy sheet says otherwise
 privacy-note-relevance = whether it was asked tells something about `{ $name }`
+
+metadata-start = Beginning, recorded by the program
+metadata-end = End, recorded by the program
+metadata-today = Day of the interview, recorded by the program
+metadata-username = Surveyor, recorded by the program
+metadata-deviceid = Identity of the laptop
+metadata-audit = Log of what was done
+metadata-other = Recorded by the program: { $name }

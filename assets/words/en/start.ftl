@@ -51,3 +51,7 @@ window-died = The work stopped because of a fault in the program. What was saved
 dialog-workspaces = Workspaces
 dialog-packages = Packages
 dialog-forms = Forms
+start-surveyor-name = Full name
+start-campaign = Campaign (may stay empty)
+start-campaign-hint = Exactly as the coordinator names it: only data of one campaign are merged.
+start-is-training = For training: holds nothing real

@@ -103,6 +103,10 @@ cli-practice-instrument = bộ câu hỏi có sẵn để luyện tập
 cli-practice-bar = Đang chuẩn bị
 cli-practice-done =
     Để luyện tập (mật khẩu: { $passphrase }):
-      sổ của điều tra viên             { $laptop }
-      các gói chờ gộp                 { $packages }
+      sổ của điều tra viên           { $laptop }
+      các gói chờ gộp                { $packages }
       sổ tổng hợp của điều phối viên { $master }
+cli-merge-signer = Người ký
+cli-merge-signer-first = mới
+cli-merge-signer-known = đã biết
+cli-merge-signer-changed = đã đổi

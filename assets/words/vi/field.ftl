@@ -77,3 +77,6 @@ shortcut-find = tìm câu hỏi
 shortcut-language = đổi ngôn ngữ
 shortcut-review = xem lại
 shortcut-zoom = phóng to, thu nhỏ
+
+field-declined = Cảm ơn. Cuộc phỏng vấn kết thúc tại đây.
+field-declined-noted = Không câu trả lời nào được giữ lại; chỉ ghi một lần từ chối, không có tên.

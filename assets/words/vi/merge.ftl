@@ -37,3 +37,4 @@ merge-count-same = đã có
 merge-count-newer = bản mới hơn
 merge-count-older = bản cũ hơn
 merge-count-conflict = mâu thuẫn
+merge-count-withdrawn = rút lại

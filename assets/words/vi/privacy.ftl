@@ -21,3 +21,11 @@ privacy-type-metadata = thông tin do máy ghi: ở lại nếu trang privacy kh
 privacy-type-acknowledge = ô xác nhận: ở lại nếu trang privacy không nói khác
 privacy-type-text = chữ: ở lại nếu trang privacy không nói khác
 privacy-note-relevance = việc câu này có được hỏi hay không cho biết phần nào về `{ $name }`
+
+metadata-start = Lúc bắt đầu, do máy ghi
+metadata-end = Lúc kết thúc, do máy ghi
+metadata-today = Ngày phỏng vấn, do máy ghi
+metadata-username = Điều tra viên, do máy ghi
+metadata-deviceid = Mã máy
+metadata-audit = Nhật ký thao tác
+metadata-other = Do máy ghi: { $name }

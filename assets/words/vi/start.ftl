@@ -51,3 +51,7 @@ window-died = Việc đang làm bị dừng vì một lỗi của chương trìn
 dialog-workspaces = Sổ khảo sát
 dialog-packages = Gói dữ liệu
 dialog-forms = Bộ câu hỏi
+start-surveyor-name = Họ và tên
+start-campaign = Đợt khảo sát (có thể bỏ trống)
+start-campaign-hint = Gõ đúng tên điều phối viên cho: chỉ gộp được dữ liệu của cùng một đợt.
+start-is-training = Để luyện tập: không chứa dữ liệu thật

@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 use super::{ExportError, forms_to_hand_over, load};
 use crate::app::keys;
 use crate::dataset::codebook;
+use crate::form::{DataType, NodeId};
 use crate::instrument::Instrument;
 use crate::privacy::{ColumnPlan, Fate, Note, Role};
 use crate::store::{self, InstrumentSummary, State, Workspace};
@@ -56,6 +57,8 @@ pub struct PreviewColumn {
     pub path: String,
     /// The question's label in the form's default language; the name where there is none.
     pub label: String,
+    /// What the program records by itself (`start`, `username`, …), where the column holds such.
+    pub metadata: Option<String>,
     /// The role that the privacy sheet gives it.
     pub role: Option<Role>,
     /// Whether and how it leaves, and why.
@@ -67,6 +70,19 @@ pub struct PreviewColumn {
 }
 
 impl PreviewColumn {
+    /// What to call the column: the question, or what the program records there by itself.
+    pub fn name(&self, words: Words) -> String {
+        let Some(metadata) = &self.metadata else {
+            return self.label.clone();
+        };
+        let key = format!("metadata-{metadata}");
+        if words.has(&key) {
+            words.say(&key)
+        } else {
+            words.say_with("metadata-other", &[("name", self.label.as_str().into())])
+        }
+    }
+
     /// Why, in words.
     pub fn why(&self, words: Words) -> String {
         let reason = self.fate.reason();
@@ -127,6 +143,13 @@ pub fn preview(workspace: &Workspace) -> Result<Preview, ExportError> {
     })
 }
 
+/// The kind of a column that the program fills in and that no label explains.
+fn metadata(instrument: &Instrument, node: NodeId) -> Option<String> {
+    let form = &instrument.form;
+    let question = form.question(node).filter(|question| question.data == DataType::Metadata)?;
+    form.node(node).label.is_empty().then(|| question.type_name.clone())
+}
+
 fn preview_form(workspace: &Workspace, summary: InstrumentSummary, instrument: &Instrument) -> Result<PackagePreview, ExportError> {
     let (mut finished, mut withdrawn, mut new) = (0, 0, 0);
     workspace.for_each_released::<store::Error>(&summary.identity, |row| {
@@ -143,6 +166,7 @@ fn preview_form(workspace: &Workspace, summary: InstrumentSummary, instrument: &
             .map_or_else(String::new, |table| table.name.clone()),
         path: plan.path.clone(),
         label: codebook::label(&instrument.form, plan.node, instrument.form.default_language),
+        metadata: metadata(instrument, plan.node),
         role: plan.role,
         fate: plan.fate.clone(),
         remark: plan.remark.clone(),

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Id, Key, Modal, Ui};
 
-use super::outline::Outline;
+use super::outline::{Outline, is_note};
 use super::sidebar::page_name;
 use crate::gui::command::{Command, Inbox, Turn};
 use crate::gui::view::View;
@@ -59,7 +59,8 @@ fn targets(view: &View<'_>, interview: &Interview, outline: &Outline) -> Vec<(St
         };
         targets.push((page_name(view, interview, outline, page, index), reference));
         if page.items.len() > 1 {
-            targets.extend(page.items.iter().map(|at| (interview.label(*at), interview.reference(*at))));
+            let rows = page.items.iter().filter(|at| !is_note(interview, **at));
+            targets.extend(rows.map(|at| (interview.label(*at), interview.reference(*at))));
         }
     }
     targets

@@ -1,11 +1,16 @@
 //! Home of a workspace: what has been done at the left; the next interview, what is unfinished and the export at the right.
 
+use std::path::{Path, PathBuf};
+
 use eframe::egui::{Align, FontId, Key, Label, Layout, Margin, Panel, RichText, ScrollArea, Ui, Vec2};
 
-use crate::gui::command::{Browse, Command, Inbox, Outcome};
+use super::contact::ContactSheet;
+use crate::gui::command::{Browse, Command, Inbox};
+use crate::gui::desk::DeskCommand;
 use crate::gui::fonts;
 use crate::gui::menu::menu_ui;
 use crate::gui::route::Route;
+use crate::gui::start::file_ui;
 use crate::gui::theme::{self, FOLD, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{caption, card, column, danger_button, link_button, primary_button, progress_bar, quiet_button};
@@ -31,8 +36,6 @@ pub struct HomeFacts {
     pub new_since_export: u64,
     /// Confirmed by a master.
     pub arrived: u64,
-    /// Refusals and non-contacts noted.
-    pub contacts: u64,
     /// Finished records by unit, the most first.
     pub units: Vec<(String, u64)>,
 }
@@ -44,6 +47,10 @@ pub struct FormFacts {
     pub identity: String,
     /// Its title.
     pub title: String,
+    /// The units that its respondents may belong to: code and name.
+    pub units: Vec<(String, String)>,
+    /// Contacts without an interview, by reason.
+    pub contacts: Vec<(String, u64)>,
 }
 
 /// A record being filled in.
@@ -55,17 +62,31 @@ pub struct DraftFacts {
     pub title: String,
     /// When it was touched last, as shown.
     pub changed: String,
+    /// It was finished before and is being corrected.
+    pub is_correction: bool,
 }
 
-/// The screen: remembers which draft is about to be thrown away.
+/// The screen: remembers which draft is about to be thrown away, and what is half-typed.
 #[derive(Debug, Default)]
 pub struct HomeScreen {
     doomed: Option<String>,
+    contact: Option<ContactSheet>,
+    receipt: Option<String>,
 }
 
 impl HomeScreen {
+    /// A receipt chosen in the system's dialog.
+    pub fn found_receipt(&mut self, path: &Path) {
+        self.receipt = Some(path.display().to_string());
+    }
+
     /// Draws home.
     pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, facts: &HomeFacts, inbox: &mut Inbox) {
+        if let Some(sheet) = &mut self.contact
+            && sheet.ui(ui, view, facts, inbox)
+        {
+            self.contact = None;
+        }
         let is_folded = ui.available_width() < FOLD;
         if !is_folded {
             let frame = eframe::egui::Frame::new()
@@ -80,7 +101,7 @@ impl HomeScreen {
         eframe::egui::CentralPanel::default()
             .frame(eframe::egui::Frame::new().fill(view.tokens.paper))
             .show(ui, |ui| {
-                let margin = Margin::symmetric(space::XL as i8, space::M as i8);
+                let margin = Margin::symmetric(space::XXL as i8, space::M as i8);
                 eframe::egui::Frame::new()
                     .inner_margin(margin)
                     .show(ui, |ui| top_ui(ui, view, facts, inbox));
@@ -98,8 +119,8 @@ impl HomeScreen {
     }
 
     fn next_ui(&mut self, ui: &mut Ui, view: &View<'_>, facts: &HomeFacts, inbox: &mut Inbox) {
-        ui.add_space(space::XL);
-        begin_ui(ui, view, facts, inbox);
+        ui.add_space(space::M);
+        begin_ui(ui, view, facts, self.contact.is_none(), inbox);
         ui.add_space(space::XL);
         ui.heading(view.say("home-drafts"));
         if facts.drafts.is_empty() {
@@ -110,27 +131,44 @@ impl HomeScreen {
         }
         ui.add_space(space::XL);
         ui.heading(view.say("home-finished"));
+        self.hand_over_ui(ui, view, facts, inbox);
+        ui.add_space(space::XL);
+        ui.heading(view.say("home-contact"));
+        let noted: u64 = facts.forms.iter().flat_map(|form| &form.contacts).map(|(_, n)| n).sum();
+        let sentence = if noted == 0 {
+            view.say("home-contact-none")
+        } else {
+            view.say_with("home-contact-noted", &[("n", noted.into())])
+        };
+        caption(ui, view.tokens, &sentence);
+        if quiet_button(ui, !facts.forms.is_empty(), &view.say("home-contact-note")).clicked() {
+            self.contact = Some(ContactSheet::default());
+        }
+    }
+
+    /// The way of finished records to the coordinator, and of the receipt back.
+    fn hand_over_ui(&mut self, ui: &mut Ui, view: &View<'_>, facts: &HomeFacts, inbox: &mut Inbox) {
+        let has_something = facts.finished > 0 || facts.new_since_export > 0 || facts.forms.iter().any(|form| !form.contacts.is_empty());
         ui.horizontal_wrapped(|ui| {
-            if quiet_button(ui, facts.finished > 0, &view.say("home-export")).clicked() {
+            if quiet_button(ui, has_something, &view.say("home-export")).clicked() {
                 inbox.send(Command::Go(Route::Export));
             }
-            if quiet_button(ui, true, &view.say("home-receipt")).clicked() {
-                inbox.send(Command::Browse(Browse::Receipt));
+            if quiet_button(ui, facts.finished > 0, &view.say("home-records")).clicked() {
+                inbox.send(Command::Go(Route::Records));
             }
-            ui.menu_button(view.say("home-contact"), |ui| {
-                for (outcome, key) in [(Outcome::Refused, "home-contact-refused"), (Outcome::NotMet, "home-contact-absent")] {
-                    if ui.button(view.say(key)).clicked() {
-                        inbox.send(Command::Note { outcome });
-                    }
-                }
-            });
+            if quiet_button(ui, true, &view.say("home-receipt")).clicked() {
+                self.receipt = match self.receipt {
+                    Some(_) => None,
+                    None => Some(String::new()),
+                };
+            }
         });
-        if facts.contacts > 0 {
-            caption(
-                ui,
-                view.tokens,
-                &view.say_with("home-contact-noted", &[("n", facts.contacts.into())]),
-            );
+        let Some(path) = &mut self.receipt else { return };
+        caption(ui, view.tokens, &view.say("home-receipt-hint"));
+        file_ui(ui, view, "home-receipt-path", path, Browse::Receipt, inbox);
+        if quiet_button(ui, !path.trim().is_empty(), &view.say("home-receipt-read")).clicked() {
+            inbox.send(Command::Desk(DeskCommand::ImportReceipt(PathBuf::from(path.trim()))));
+            self.receipt = None;
         }
     }
 
@@ -138,7 +176,12 @@ impl HomeScreen {
         let is_doomed = self.doomed.as_deref() == Some(draft.id.as_str());
         card(ui, view.tokens, |ui| {
             if is_doomed {
-                ui.add(Label::new(view.say("home-discard-sure")).wrap());
+                let key = if draft.is_correction {
+                    "home-discard-correction"
+                } else {
+                    "home-discard-sure"
+                };
+                ui.add(Label::new(view.say(key)).wrap());
                 ui.horizontal(|ui| {
                     if danger_button(ui, view.tokens, true, &view.say("home-discard")).clicked() {
                         inbox.send(Command::Discard(draft.id.clone()));
@@ -156,7 +199,8 @@ impl HomeScreen {
                 } else {
                     draft.title.clone()
                 };
-                let name = view.say_with("home-draft", &[("title", title.into()), ("time", draft.changed.as_str().into())]);
+                let key = if draft.is_correction { "home-correction" } else { "home-draft" };
+                let name = view.say_with(key, &[("title", title.into()), ("time", draft.changed.as_str().into())]);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let resume = quiet_button(ui, true, &view.say("home-resume"));
                     if resume.clicked() {
@@ -192,8 +236,8 @@ fn top_ui(ui: &mut Ui, view: &View<'_>, facts: &HomeFacts, inbox: &mut Inbox) {
 }
 
 /// One form has one big button; several have one each, the first of them primary.
-fn begin_ui(ui: &mut Ui, view: &View<'_>, facts: &HomeFacts, inbox: &mut Inbox) {
-    let is_enter = ui.memory(|memory| memory.focused().is_none()) && ui.input(|input| input.key_pressed(Key::Enter));
+fn begin_ui(ui: &mut Ui, view: &View<'_>, facts: &HomeFacts, has_keys: bool, inbox: &mut Inbox) {
+    let is_enter = has_keys && ui.memory(|memory| memory.focused().is_none()) && ui.input(|input| input.key_pressed(Key::Enter));
     let is_single = facts.forms.len() == 1;
     if facts.forms.is_empty() {
         caption(ui, view.tokens, &view.say("home-no-form"));
@@ -240,6 +284,7 @@ fn done_ui(ui: &mut Ui, view: &View<'_>, facts: &HomeFacts, has_name: bool) {
         (facts.arrived, "home-arrived", view.tokens.done),
     ] {
         ui.horizontal(|ui| {
+            ui.spacing_mut().interact_size.y = space::XL;
             ui.label(
                 RichText::new(view.words.integer(number as i64))
                     .font(theme::strong_font())
@@ -255,19 +300,24 @@ fn done_ui(ui: &mut Ui, view: &View<'_>, facts: &HomeFacts, has_name: bool) {
     }
     let most = facts.units.first().map_or(1, |(_, count)| (*count).max(1));
     ScrollArea::vertical().id_salt("units").auto_shrink([false, true]).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = space::XS;
+        ui.spacing_mut().interact_size.y = 20.0;
         for (name, count) in &facts.units {
             ui.horizontal(|ui| {
-                ui.label(RichText::new(name).size(size::SMALL));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     ui.label(
                         RichText::new(view.words.integer(*count as i64))
                             .size(size::SMALL)
                             .color(view.tokens.quiet),
                     );
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        ui.add(Label::new(RichText::new(name).size(size::SMALL)).truncate());
+                    });
                 });
             });
             let said = format!("{name}: {count}");
             progress_bar(ui, view.tokens, *count as f32 / most as f32, view.tokens.accent, &said);
+            ui.add_space(space::XS);
         }
     });
 }

@@ -1,8 +1,8 @@
 //! The keys of an interview: what they do, and the page of them behind F1.
 
-use eframe::egui::{FontId, Grid, Id, Key, Modal, Modifiers, RichText, Ui, Vec2};
+use eframe::egui::{FontId, Grid, Id, Key, Modal, Modifiers, RichText, ScrollArea, Ui, Vec2};
 
-use crate::gui::theme::{size, space};
+use crate::gui::theme::{TARGET, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{primary_button, sheet};
 
@@ -60,16 +60,20 @@ pub fn keys_ui(ui: &mut Ui, view: &View<'_>) -> bool {
     let modal = Modal::new(Id::unique("keys")).frame(sheet(ui, view.tokens)).show(ui.ctx(), |ui| {
         ui.heading(view.say("shortcut-title"));
         ui.add_space(space::S);
-        Grid::new("keys")
-            .num_columns(2)
-            .spacing(Vec2::new(space::XL, space::S))
-            .show(ui, |ui| {
-                for (keys, meaning) in LISTED {
-                    ui.label(RichText::new(keys).font(FontId::monospace(size::SMALL)).color(view.tokens.accent));
-                    ui.label(view.say(meaning));
-                    ui.end_row();
-                }
-            });
+        let room = ui.ctx().content_rect().height() - 2.0 * (TARGET + space::HUGE + space::XXL);
+        ScrollArea::vertical().max_height(room).min_scrolled_height(room).show(ui, |ui| {
+            ui.spacing_mut().interact_size.y = space::XL;
+            Grid::new("keys")
+                .num_columns(2)
+                .spacing(Vec2::new(space::XL, space::M))
+                .show(ui, |ui| {
+                    for (keys, meaning) in LISTED {
+                        ui.label(RichText::new(keys).font(FontId::monospace(size::SMALL)).color(view.tokens.accent));
+                        ui.label(view.say(meaning));
+                        ui.end_row();
+                    }
+                });
+        });
         ui.add_space(space::M);
         is_over = primary_button(ui, view.tokens, true, &view.say("shortcut-close")).clicked();
     });

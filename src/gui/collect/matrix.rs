@@ -55,6 +55,8 @@ impl MatrixScreen {
         let columns = Columns::of(ui.available_width(), scale.len());
         heads_ui(ui, asking.view.tokens, &columns, &scale);
         let height = (ui.available_height() - TARGET - space::M).max(TARGET * 2.0);
+        // Beside the rows, not on them.
+        ui.spacing_mut().scroll.bar_outer_margin = -space::M;
         ScrollArea::vertical()
             .id_salt("matrix")
             .max_height(height)

@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod consent;
+pub mod contact;
 pub mod digits;
 pub mod draft;
 pub mod entry;
@@ -15,6 +16,7 @@ pub mod more;
 pub mod outline;
 pub mod place;
 pub mod question;
+pub mod records;
 pub mod review;
 pub mod screen;
 pub mod sidebar;

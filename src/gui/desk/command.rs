@@ -9,6 +9,8 @@ pub enum DeskCommand {
     PreviewExport,
     /// Write the package to this file or folder.
     WriteExport(PathBuf),
+    /// Seal packages to this recipient from now on; an empty text seals no more.
+    SealTo(String),
     /// Take in a receipt of the master.
     ImportReceipt(PathBuf),
 
@@ -16,10 +18,16 @@ pub enum DeskCommand {
     LookAtMaster,
     /// Read these files and folders and say what merging them would do.
     PlanMerge(Vec<PathBuf>),
+    /// Plan the same again and take the forms that the packages bring.
+    AcceptForms,
     /// Do what the plan says.
     ApplyMerge,
     /// Forget the plan.
     DropPlan,
+    /// Write the receipt for the laptops to this file.
+    WriteReceipt(PathBuf),
+    /// Show the key that packages for this master are sealed to.
+    ShowKey,
 
     /// Compute the index.
     ComputeIndex(IndexWish),

@@ -1,9 +1,12 @@
 //! Work that the window lends the workspace to: each is one use case, run in a thread of its own.
 
+use std::path::PathBuf;
+
 use super::command::{DeskCommand, IndexWish};
 use super::computed::{self, Computed};
 use super::merge::MasterFacts;
 use crate::app::export::{self, ExportReport, Preview, Seal};
+use crate::app::keys;
 use crate::app::merge::{self, MergeOptions, MergePlan, MergeReport};
 use crate::app::receipt::{self, Arrived};
 use crate::gui::refusal::Refusal;
@@ -28,6 +31,10 @@ pub enum News {
     Written(ExportReport, Box<Preview>),
     /// What the centre has.
     Arrived(Arrived),
+    /// The receipt for so many laptops lies there.
+    Receipted(usize, PathBuf),
+    /// What packages for this master are sealed to.
+    Key(String),
     /// What the master holds.
     Master(MasterFacts),
     /// What merging would do.
@@ -50,6 +57,10 @@ impl Errand {
                 let report = export::export(&mut session.workspace, &path, &Seal::Campaign, progress)?;
                 News::Written(report, Box::new(export::preview(&session.workspace)?))
             }
+            DeskCommand::SealTo(recipient) => {
+                keys::set_campaign_recipient(&session.workspace, &recipient)?;
+                News::Previewed(Box::new(export::preview(&session.workspace)?))
+            }
             DeskCommand::ImportReceipt(path) => News::Arrived(receipt::read(&mut session.workspace, &path)?),
             DeskCommand::LookAtMaster => News::Master(MasterFacts::read(&session.workspace)?),
             DeskCommand::PlanMerge(paths) => {
@@ -59,6 +70,13 @@ impl Errand {
                 };
                 News::Planned(merge::plan(&mut session.workspace, &paths, options, progress)?)
             }
+            DeskCommand::AcceptForms => {
+                let paths: Vec<PathBuf> = plan.unwrap_or_default().packages.into_iter().map(|package| package.path).collect();
+                let options = MergeOptions { accept_form: true };
+                News::Planned(merge::plan(&mut session.workspace, &paths, options, progress)?)
+            }
+            DeskCommand::WriteReceipt(path) => News::Receipted(receipt::write(&mut session.workspace, &path)?, path),
+            DeskCommand::ShowKey => News::Key(keys::recipient(&mut session.workspace)?.to_string()),
             DeskCommand::ApplyMerge => {
                 let report = merge::apply(&mut session.workspace, progress)?;
                 session.read_forms()?;

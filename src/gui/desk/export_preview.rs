@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use eframe::egui::{Label, Margin, RichText, ScrollArea, Ui};
+use eframe::egui::{Id, Label, Margin, RichText, ScrollArea, Ui};
 
 use super::DeskCommand;
 use crate::app::export::{ExportReport, PackagePreview, Preview, PreviewColumn};
@@ -12,19 +12,25 @@ use crate::gui::route::Route;
 use crate::gui::start::file_ui;
 use crate::gui::theme::{self, size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Sign, banner, caption, card, primary_button, quiet_button, rule, sign_ui};
+use crate::gui::widgets::{Sign, TextField, banner, button_width, caption, card, primary_button, quiet_button, rule, sign_ui};
 use crate::privacy::Fate;
 
-/// The screen: remembers where the package goes.
+/// The screen: remembers where the package goes, and the key being typed.
 #[derive(Debug, Default)]
 pub struct ExportScreen {
     path: String,
+    recipient: String,
 }
 
 impl ExportScreen {
     /// Proposes a file for the package.
     pub fn propose(&mut self, path: PathBuf) {
         self.path = path.display().to_string();
+    }
+
+    /// Shows the key that packages are sealed to.
+    pub fn seal_to(&mut self, recipient: Option<&str>) {
+        recipient.unwrap_or_default().clone_into(&mut self.recipient);
     }
 
     /// Draws the preview, and what was written once it was.
@@ -45,7 +51,7 @@ impl ExportScreen {
                 });
                 let Some(preview) = preview else { return };
                 ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-                    ui.set_max_width(theme::FOLD);
+                    ui.set_max_width(ui.available_width().min(theme::FOLD));
                     for package in &preview.packages {
                         package_ui(ui, view, package);
                     }
@@ -60,7 +66,6 @@ impl ExportScreen {
     }
 
     fn write_ui(&mut self, ui: &mut Ui, view: &View<'_>, preview: &Preview, written: Option<&ExportReport>, inbox: &mut Inbox) {
-        ui.set_max_width(theme::COLUMN);
         if let Some(report) = written {
             for package in &report.packages {
                 let sentence = view.say_with(
@@ -79,11 +84,32 @@ impl ExportScreen {
             Some(_) => banner(ui, view.tokens, Sign::Done, &view.say("desk-export-sealed")),
             None => banner(ui, view.tokens, Sign::Warn, &view.say("desk-export-open")),
         };
+        self.seal_ui(ui, view, preview, inbox);
+        ui.add_space(space::S);
         file_ui(ui, view, "desk-export-path", &mut self.path, Browse::Package, inbox);
         let is_ready = !self.path.trim().is_empty() && !preview.packages.is_empty();
         if primary_button(ui, view.tokens, is_ready, &view.say("desk-export-write")).clicked() {
             inbox.send(Command::Desk(DeskCommand::WriteExport(PathBuf::from(self.path.trim()))));
         }
+    }
+
+    /// The coordinator's key, as it came by mail or on paper.
+    fn seal_ui(&mut self, ui: &mut Ui, view: &View<'_>, preview: &Preview, inbox: &mut Inbox) {
+        let name = view.say("desk-export-key");
+        let action = view.say("desk-export-use-key");
+        ui.label(&name);
+        ui.horizontal(|ui| {
+            let width = ui.available_width() - button_width(ui, &action);
+            TextField::line(Id::unique("recipient"), &name)
+                .hint("age1…")
+                .width(width)
+                .ui(ui, view.tokens, &mut self.recipient);
+            let typed = self.recipient.trim();
+            let is_other = typed != preview.recipient.as_deref().unwrap_or_default();
+            if quiet_button(ui, is_other, &action).clicked() {
+                inbox.send(Command::Desk(DeskCommand::SealTo(typed.to_owned())));
+            }
+        });
     }
 }
 
@@ -131,8 +157,7 @@ fn list_ui(ui: &mut Ui, view: &View<'_>, key: &str, sign: Sign, columns: Vec<&Pr
             let width = ui.available_width();
             ui.scope(|ui| {
                 ui.set_width(width * 0.55);
-                let name = if column.label.is_empty() { &column.path } else { &column.label };
-                ui.add(Label::new(RichText::new(name).size(size::SMALL)).wrap())
+                ui.add(Label::new(RichText::new(column.name(view.words)).size(size::SMALL)).wrap())
                     .on_hover_text(&column.path);
             });
             let how = match &column.fate {

@@ -1,8 +1,8 @@
 //! The numbers: tree at the left, the chosen node's number largest, its units as a league with bars.
 
 use eframe::egui::{
-    Align, Atom, Button, Color32, CornerRadius, Layout, Margin, Panel, Pos2, Rect, RichText, ScrollArea, Sense, Stroke, Ui, Vec2,
-    WidgetInfo, accesskit::Role,
+    Align, Atom, Button, Color32, ComboBox, CornerRadius, Label, Layout, Margin, Panel, Pos2, Rect, RichText, ScrollArea, Sense, Stroke,
+    Ui, Vec2, WidgetInfo, accesskit::Role,
 };
 use egui_extras::{Column, TableBuilder};
 
@@ -12,6 +12,9 @@ use crate::gui::command::{Command, Inbox};
 use crate::gui::theme::{self, DENSE_ROW, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{caption, headline, quiet_button};
+
+/// Under this width, in points, what stands beside the number stands under it.
+const NARROW: f32 = 640.0;
 
 /// The screen: remembers the chosen node.
 #[derive(Debug, Default)]
@@ -77,33 +80,58 @@ impl IndexScreen {
 }
 
 fn head_ui(ui: &mut Ui, view: &View<'_>, figures: &Figures, node: &NodeFigures, inbox: &mut Inbox) {
-    ui.add(eframe::egui::Label::new(RichText::new(&node.label).text_style(theme::question_style())).wrap());
+    let is_narrow = ui.available_width() < NARROW;
+    ui.add(Label::new(RichText::new(&node.label).text_style(theme::question_style())).wrap());
+    let beneath_ui = |ui: &mut Ui| {
+        caption(ui, view.tokens, &beneath(view, node.whole, node.digits));
+        let rule = view.say(&format!("desk-rule-{}", figures.rule));
+        caption(ui, view.tokens, &view.say_with("desk-index-rule", &[("rule", rule.into())]));
+    };
+    if is_narrow {
+        headline(ui, view.tokens, &written(view, node.whole.value, node.digits));
+        beneath_ui(ui);
+        ui.horizontal_wrapped(|ui| wishes_ui(ui, view, figures, inbox));
+        return;
+    }
     ui.horizontal(|ui| {
         headline(ui, view.tokens, &written(view, node.whole.value, node.digits));
         ui.vertical(|ui| {
             ui.add_space(space::L);
-            caption(ui, view.tokens, &beneath(view, node.whole, node.digits));
-            caption(
-                ui,
-                view.tokens,
-                &view.say_with(
-                    "desk-index-rule",
-                    &[("rule", view.say(&format!("desk-rule-{}", figures.rule)).into())],
-                ),
-            );
+            beneath_ui(ui);
         });
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            for rule in figures.rules.iter().filter(|rule| **rule != figures.rule) {
-                let name = view.say_with("desk-index-other-rule", &[("rule", view.say(&format!("desk-rule-{rule}")).into())]);
-                if quiet_button(ui, true, &name).clicked() {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| wishes_ui(ui, view, figures, inbox));
+    });
+}
+
+/// The other item rules, and the other forms where the master has several.
+fn wishes_ui(ui: &mut Ui, view: &View<'_>, figures: &Figures, inbox: &mut Inbox) {
+    for rule in figures.rules.iter().filter(|rule| **rule != figures.rule) {
+        let name = view.say_with("desk-index-other-rule", &[("rule", view.say(&format!("desk-rule-{rule}")).into())]);
+        if quiet_button(ui, true, &name).clicked() {
+            inbox.send(Command::Desk(DeskCommand::ComputeIndex(IndexWish {
+                form: Some(figures.form.clone()),
+                rule: Some(rule.clone()),
+            })));
+        }
+    }
+    if figures.forms.len() < 2 {
+        return;
+    }
+    let shown = figures.forms.iter().find(|(form, _)| *form == figures.form);
+    ComboBox::from_id_salt("forms with an index")
+        .selected_text(shown.map(|(_, title)| title.as_str()).unwrap_or_default())
+        .show_ui(ui, |ui| {
+            for (form, title) in &figures.forms {
+                if ui.selectable_label(*form == figures.form, title).clicked() {
                     inbox.send(Command::Desk(DeskCommand::ComputeIndex(IndexWish {
-                        form: Some(figures.form.clone()),
-                        rule: Some(rule.clone()),
+                        form: Some(form.clone()),
+                        rule: None,
                     })));
                 }
             }
-        });
-    });
+        })
+        .response
+        .accessible_name(view.say("desk-index-form"));
 }
 
 /// The interval and the number of answers, which stand under every headline.
@@ -130,6 +158,7 @@ fn league_ui(ui: &mut Ui, view: &View<'_>, node: &NodeFigures) {
         "desk-index-unit",
         "desk-index-value",
         "desk-index-count",
+        "",
         "desk-index-chart",
     ];
     TableBuilder::new(ui)
@@ -138,17 +167,13 @@ fn league_ui(ui: &mut Ui, view: &View<'_>, node: &NodeFigures) {
         .column(Column::exact(48.0))
         .column(Column::exact(200.0).clip(true))
         .column(Column::exact(76.0))
-        .column(Column::exact(64.0))
+        .column(Column::exact(56.0))
+        .column(Column::exact(space::S))
         .column(Column::remainder().at_least(120.0))
         .header(DENSE_ROW, |mut row| {
             for (index, key) in heads.into_iter().enumerate() {
-                row.col(|ui| {
-                    cell_ui(
-                        ui,
-                        matches!(index, 0 | 2 | 3),
-                        RichText::new(view.say(key)).color(view.tokens.quiet),
-                    );
-                });
+                let head = if key.is_empty() { String::new() } else { view.say(key) };
+                row.col(|ui| cell_ui(ui, matches!(index, 0 | 2 | 3), RichText::new(head).color(view.tokens.quiet)));
             }
         })
         .body(|body| {
@@ -167,6 +192,7 @@ fn league_ui(ui: &mut Ui, view: &View<'_>, node: &NodeFigures) {
                             .color(view.tokens.quiet),
                     );
                 });
+                row.col(|_| {});
                 row.col(|ui| bar_ui(ui, view, unit, node, ceiling));
             });
         });
@@ -176,7 +202,7 @@ fn cell_ui(ui: &mut Ui, is_number: bool, text: RichText) {
     if is_number {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(text));
     } else {
-        ui.add(eframe::egui::Label::new(text).truncate());
+        ui.add(Label::new(text).truncate());
     }
 }
 
@@ -184,7 +210,8 @@ fn cell_ui(ui: &mut Ui, is_number: bool, text: RichText) {
 fn ceiling(node: &NodeFigures) -> f64 {
     let reach = |figure: &Figure| figure.interval.map_or(0.0, |(_, high)| high).max(figure.value.unwrap_or(0.0));
     let values = node.units.iter().filter_map(|unit| unit.figure.value).fold(0.0, f64::max);
-    if (10.0..=100.0).contains(&values) {
+    // A sum of shares may be a hair above 100.
+    if (10.0..100.000_001).contains(&values) {
         return 100.0;
     }
     node.units.iter().map(|unit| reach(&unit.figure)).fold(f64::EPSILON, f64::max)

@@ -1,17 +1,19 @@
 //! Packages into the master: drop them here, read the plan, apply it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use eframe::egui::{Align, Id, Key, Label, Layout, Margin, RichText, ScrollArea, Sense, Ui, Vec2};
 use egui_extras::{Column, TableBuilder};
 
 use super::DeskCommand;
-use crate::app::merge::{self, Accepted, FormTotals, LedgerRow, MergePlan, MergeReport, PlannedPackage, SignerStanding, Verdict};
+use crate::app::merge::{
+    self, Accepted, Counts, FormTotals, LedgerRow, MergePlan, MergeReport, PlannedPackage, SignerStanding, Verdict, short_key,
+};
 use crate::gui::command::{Browse, Command, Inbox};
 use crate::gui::refusal::Refusal;
-use crate::gui::theme::{self, DENSE_ROW, space};
+use crate::gui::theme::{self, DENSE_ROW, FOLD, size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Sign, TextField, banner, caption, primary_button, quiet_button, sign_ui};
+use crate::gui::widgets::{Sign, TextField, banner, button_width, caption, primary_button, quiet_button, sign_ui};
 use crate::store::Workspace;
 
 /// What the desk shows of merging.
@@ -23,6 +25,10 @@ pub struct MergeFacts {
     pub plan: Option<MergePlan>,
     /// What the last merge did.
     pub report: Option<MergeReport>,
+    /// Where the receipt for the laptops goes.
+    pub receipt: PathBuf,
+    /// What packages for this master are sealed to, once it was asked for.
+    pub key: Option<String>,
 }
 
 /// What the master holds.
@@ -53,9 +59,10 @@ pub struct MergeScreen {
 impl MergeScreen {
     /// Draws the drop zone, or the plan once there is one. Never changes it: buttons send commands.
     pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, facts: &MergeFacts, inbox: &mut Inbox) {
-        eframe::egui::Frame::new()
-            .inner_margin(Margin::symmetric(space::XXL as i8, space::L as i8))
-            .show(ui, |ui| {
+        let sides = if ui.available_width() < FOLD { space::L } else { space::XXL };
+        let frame = eframe::egui::Frame::new().inner_margin(Margin::symmetric(sides as i8, space::L as i8));
+        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+            frame.show(ui, |ui| {
                 ui.label(RichText::new(view.say("desk-merge-title")).text_style(theme::question_style()));
                 totals_ui(ui, view, &facts.master.totals);
                 if let Some(report) = &facts.report {
@@ -66,18 +73,24 @@ impl MergeScreen {
                     banner(ui, view.tokens, Sign::Done, &sentence);
                 }
                 ui.add_space(space::M);
-                match &facts.plan {
-                    Some(plan) => plan_ui(ui, view, plan, inbox),
-                    None => self.drop_ui(ui, view, inbox),
+                if let Some(plan) = &facts.plan {
+                    plan_ui(ui, view, plan, inbox);
+                } else {
+                    self.drop_ui(ui, view, inbox);
+                    ui.add_space(space::XL);
+                    back_ui(ui, view, facts, inbox);
+                    ui.add_space(space::XL);
+                    ledger_ui(ui, view, &facts.master.ledger);
                 }
             });
+        });
     }
 
     fn drop_ui(&mut self, ui: &mut Ui, view: &View<'_>, inbox: &mut Inbox) {
-        ui.set_max_width(theme::COLUMN);
+        let column = ui.available_width().min(theme::COLUMN);
         let is_over = ui.input(|input| !input.raw.hovered_files.is_empty());
         let edge = if is_over { view.tokens.accent } else { view.tokens.line };
-        let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), 140.0), Sense::hover());
+        let (rect, _) = ui.allocate_exact_size(Vec2::new(column, 112.0), Sense::hover());
         let corner = eframe::egui::CornerRadius::same(theme::CORNER + 4);
         let fill = if is_over { view.tokens.accent_wash } else { view.tokens.surface };
         ui.painter().rect(
@@ -107,14 +120,15 @@ impl MergeScreen {
         ui.add_space(space::S);
         let name = view.say("desk-merge-path");
         ui.horizontal(|ui| {
-            let width = (ui.available_width() - 160.0).max(160.0);
+            let action = view.say("desk-merge-read");
+            let width = column - button_width(ui, &action);
             let field = TextField::line(Id::unique("packages"), &name)
                 .hint(&name)
                 .width(width)
                 .ui(ui, view.tokens, &mut self.path);
             let is_entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
             let is_typed = !self.path.trim().is_empty();
-            if (quiet_button(ui, is_typed, &view.say("desk-merge-read")).clicked() || is_entered) && is_typed {
+            if (quiet_button(ui, is_typed, &action).clicked() || is_entered) && is_typed {
                 inbox.send(Command::Desk(DeskCommand::PlanMerge(vec![PathBuf::from(self.path.trim())])));
             }
         });
@@ -126,7 +140,7 @@ fn totals_ui(ui: &mut Ui, view: &View<'_>, totals: &[FormTotals]) {
         let sentence = view.say_with(
             "desk-merge-total",
             &[
-                ("form", total.form.as_str().into()),
+                ("form", total.title.as_str().into()),
                 ("records", total.records.into()),
                 ("packages", total.packages.into()),
                 ("conflicts", total.conflicts.into()),
@@ -156,16 +170,7 @@ fn plan_ui(ui: &mut Ui, view: &View<'_>, plan: &MergePlan, inbox: &mut Inbox) {
     {
         banner(ui, view.tokens, Sign::Warn, &view.say("merge-signer-changed"));
     }
-    let refused = plan.refused().count();
-    if refused > 0 {
-        banner(
-            ui,
-            view.tokens,
-            Sign::Block,
-            &view.say_with("desk-merge-refused", &[("n", refused.into())]),
-        );
-    }
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         if primary_button(ui, view.tokens, accepted > 0, &view.say("desk-merge-apply")).clicked() {
             inbox.send(Command::Desk(DeskCommand::ApplyMerge));
         }
@@ -174,57 +179,171 @@ fn plan_ui(ui: &mut Ui, view: &View<'_>, plan: &MergePlan, inbox: &mut Inbox) {
         }
     });
     ui.add_space(space::M);
-    theme::make_dense(ui);
-    ScrollArea::horizontal().show(ui, |ui| table_ui(ui, view, plan));
+    refused_ui(ui, view, plan, inbox);
+    ScrollArea::horizontal().show(ui, |ui| {
+        theme::make_dense(ui);
+        plan_table_ui(ui, view, plan);
+    });
 }
 
-fn table_ui(ui: &mut Ui, view: &View<'_>, plan: &MergePlan) {
-    let heads = [
-        "desk-merge-package",
-        "merge-count-new",
-        "merge-count-newer",
-        "merge-count-same",
-        "merge-count-conflict",
-        "desk-merge-verdict",
-    ];
-    let numbers = Column::exact(90.0);
+/// What stays out, each with its whole reason: it must be read, so it is never cut.
+fn refused_ui(ui: &mut Ui, view: &View<'_>, plan: &MergePlan, inbox: &mut Inbox) {
+    let refused = plan.refused().count();
+    if refused == 0 {
+        return;
+    }
+    banner(
+        ui,
+        view.tokens,
+        Sign::Block,
+        &view.say_with("desk-merge-refused", &[("n", refused.into())]),
+    );
+    for (package, refusal) in plan.refused() {
+        ui.horizontal_top(|ui| {
+            ui.add_space(space::XL);
+            let text = format!("{}: {}", file_name(&package.path), refusal.say(view.words));
+            ui.add(Label::new(RichText::new(text).size(size::SMALL)).wrap())
+                .on_hover_text(package.path.display().to_string());
+        });
+    }
+    let is_strange = |(_, refusal): (&PlannedPackage, &merge::Refusal)| matches!(refusal, merge::Refusal::UnknownInstrument { .. });
+    if plan.refused().any(is_strange) && quiet_button(ui, true, &view.say("desk-merge-accept-forms")).clicked() {
+        inbox.send(Command::Desk(DeskCommand::AcceptForms));
+    }
+    ui.add_space(space::M);
+}
+
+/// A count of a plan: its head, and how it is read.
+type Count = (&'static str, fn(Counts) -> u64);
+
+const COUNTS: [Count; 6] = [
+    ("merge-count-new", |counts| counts.new),
+    ("merge-count-newer", |counts| counts.newer),
+    ("merge-count-same", |counts| counts.same),
+    ("merge-count-older", |counts| counts.older),
+    ("merge-count-conflict", |counts| counts.conflict),
+    ("merge-count-withdrawn", |counts| counts.withdrawn),
+];
+
+/// What goes in and what is there already. Counts that are nought in every row have no column; that of new records always has.
+fn plan_table_ui(ui: &mut Ui, view: &View<'_>, plan: &MergePlan) {
+    let taken: Vec<&PlannedPackage> = plan
+        .packages
+        .iter()
+        .filter(|package| !matches!(package.verdict, Verdict::Refused(_)))
+        .collect();
+    if taken.is_empty() {
+        return;
+    }
+    let sum = plan.counts();
+    let counts: Vec<Count> = COUNTS
+        .into_iter()
+        .enumerate()
+        .filter(|(index, (_, of))| *index == 0 || of(sum) > 0)
+        .map(|(_, count)| count)
+        .collect();
+    let heads = std::iter::once("desk-merge-package")
+        .chain(counts.iter().map(|(head, _)| *head))
+        .chain(["desk-merge-verdict"]);
     TableBuilder::new(ui)
         .striped(true)
+        .vscroll(false)
         .cell_layout(Layout::left_to_right(Align::Center))
-        .column(Column::remainder().at_least(220.0).clip(true))
-        .columns(numbers, 4)
+        .column(Column::exact(240.0).clip(true))
+        .columns(Column::exact(88.0), counts.len())
         .column(Column::remainder().at_least(300.0).clip(true))
         .header(DENSE_ROW, |mut row| {
-            for (index, key) in heads.into_iter().enumerate() {
-                row.col(|ui| number_or_text(ui, (1..=4).contains(&index), RichText::new(view.say(key)).color(view.tokens.quiet)));
+            for (index, key) in heads.enumerate() {
+                let is_number = (1..=counts.len()).contains(&index);
+                row.col(|ui| cell_ui(ui, is_number, RichText::new(view.say(key)).color(view.tokens.quiet)));
             }
         })
         .body(|body| {
-            body.rows(DENSE_ROW, plan.packages.len(), |mut row| {
-                let Some(package) = plan.packages.get(row.index()) else { return };
-                row.col(|ui| {
-                    let name = package
-                        .path
-                        .file_name()
-                        .unwrap_or(package.path.as_os_str())
-                        .to_string_lossy()
-                        .into_owned();
-                    ui.add(Label::new(name).truncate())
-                        .on_hover_text(package.path.display().to_string());
-                });
-                let counts = counted(package).map(|accepted| accepted.counts);
-                for number in [
-                    counts.map(|c| c.new),
-                    counts.map(|c| c.newer),
-                    counts.map(|c| c.same),
-                    counts.map(|c| c.conflict),
-                ] {
-                    let text = number.map(|number| view.words.integer(number as i64)).unwrap_or_default();
-                    row.col(|ui| number_or_text(ui, true, RichText::new(text).monospace()));
+            body.rows(DENSE_ROW, taken.len(), |mut row| {
+                let Some(package) = taken.get(row.index()) else { return };
+                row.col(|ui| name_ui(ui, &package.path));
+                for (_, of) in &counts {
+                    let text = counted(package).map(|accepted| view.words.integer(of(accepted.counts) as i64));
+                    row.col(|ui| cell_ui(ui, true, RichText::new(text.unwrap_or_default()).monospace()));
                 }
                 row.col(|ui| verdict_ui(ui, view, package));
             });
         });
+}
+
+/// What goes back to the laptops: the receipt, and the key that they seal to.
+fn back_ui(ui: &mut Ui, view: &View<'_>, facts: &MergeFacts, inbox: &mut Inbox) {
+    ui.heading(view.say("desk-back"));
+    caption(ui, view.tokens, &view.say("desk-back-hint"));
+    ui.horizontal_wrapped(|ui| {
+        if quiet_button(ui, !facts.master.ledger.is_empty(), &view.say("desk-receipt-write")).clicked() {
+            inbox.send(Command::Desk(DeskCommand::WriteReceipt(facts.receipt.clone())));
+        }
+        if quiet_button(ui, facts.key.is_none(), &view.say("desk-key-show")).clicked() {
+            inbox.send(Command::Desk(DeskCommand::ShowKey));
+        }
+    });
+    if let Some(key) = &facts.key {
+        ui.add_space(space::XS);
+        caption(ui, view.tokens, &view.say("desk-key-hint"));
+        ui.horizontal_wrapped(|ui| {
+            ui.add(Label::new(RichText::new(key).monospace()).wrap().selectable(true));
+            if quiet_button(ui, true, &view.say("desk-key-copy")).clicked() {
+                ui.ctx().copy_text(key.clone());
+            }
+        });
+    }
+}
+
+/// Every package that was merged, the last one first.
+fn ledger_ui(ui: &mut Ui, view: &View<'_>, ledger: &[LedgerRow]) {
+    if ledger.is_empty() {
+        return;
+    }
+    ui.heading(view.say_with("desk-ledger", &[("n", ledger.len().into())]));
+    let heads = [
+        "desk-merge-package",
+        "desk-ledger-when",
+        "desk-ledger-finished",
+        "desk-ledger-withdrawn",
+        "desk-ledger-signer",
+    ];
+    ScrollArea::horizontal().show(ui, |ui| {
+        theme::make_dense(ui);
+        TableBuilder::new(ui)
+            .striped(true)
+            .vscroll(false)
+            .cell_layout(Layout::left_to_right(Align::Center))
+            .column(Column::exact(240.0).clip(true))
+            .column(Column::exact(140.0).clip(true))
+            .columns(Column::exact(88.0), 2)
+            .column(Column::remainder().at_least(120.0).clip(true))
+            .header(DENSE_ROW, |mut row| {
+                for (index, key) in heads.into_iter().enumerate() {
+                    row.col(|ui| cell_ui(ui, (2..=3).contains(&index), RichText::new(view.say(key)).color(view.tokens.quiet)));
+                }
+            })
+            .body(|body| {
+                body.rows(DENSE_ROW, ledger.len(), |mut row| {
+                    let Some(merged) = ledger.get(row.index()) else { return };
+                    row.col(|ui| name_ui(ui, &merged.path));
+                    let when = merged
+                        .merged_at
+                        .to_zoned(view.now.time_zone().clone())
+                        .strftime("%d/%m/%Y %H:%M")
+                        .to_string();
+                    row.col(|ui| cell_ui(ui, false, RichText::new(when)));
+                    for number in [merged.finished, merged.withdrawn] {
+                        row.col(|ui| cell_ui(ui, true, RichText::new(view.words.integer(i64::from(number))).monospace()));
+                    }
+                    let signer = merged.signer.as_deref().unwrap_or_default();
+                    row.col(|ui| {
+                        ui.add_space(space::M);
+                        ui.label(RichText::new(short_key(signer)).monospace()).on_hover_text(signer);
+                    });
+                });
+            });
+    });
 }
 
 fn counted(package: &PlannedPackage) -> Option<&Accepted> {
@@ -234,11 +353,21 @@ fn counted(package: &PlannedPackage) -> Option<&Accepted> {
     }
 }
 
-fn number_or_text(ui: &mut Ui, is_number: bool, text: RichText) {
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+fn name_ui(ui: &mut Ui, path: &Path) {
+    ui.add_space(space::S);
+    ui.add(Label::new(file_name(path)).truncate())
+        .on_hover_text(path.display().to_string());
+}
+
+fn cell_ui(ui: &mut Ui, is_number: bool, text: RichText) {
     if is_number {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(text));
     } else {
-        ui.add_space(space::XS);
+        ui.add_space(space::S);
         ui.label(text);
     }
 }
@@ -247,13 +376,16 @@ fn verdict_ui(ui: &mut Ui, view: &View<'_>, package: &PlannedPackage) {
     let (sign, text) = match &package.verdict {
         Verdict::AlreadyMerged { .. } => (Sign::Stop, view.say("merge-verdict-already")),
         Verdict::Refused(refusal) => (Sign::Block, refusal.say(view.words)),
-        Verdict::Accepted(accepted) => match accepted.standing {
-            SignerStanding::FirstUse => (Sign::Done, view.say("merge-signer-first")),
-            SignerStanding::Known => (Sign::Done, view.say("merge-signer-known")),
-            SignerStanding::Changed { .. } => (Sign::Warn, view.say("merge-signer-changed")),
-        },
+        Verdict::Accepted(accepted) => {
+            let (sign, key) = match accepted.standing {
+                SignerStanding::FirstUse => (Sign::Done, "merge-signer-first"),
+                SignerStanding::Known => (Sign::Done, "merge-signer-known"),
+                SignerStanding::Changed { .. } => (Sign::Warn, "merge-signer-changed"),
+            };
+            (sign, format!("{} · {}", short_key(&accepted.signer), view.say(key)))
+        }
     };
-    ui.add_space(space::M);
+    ui.add_space(space::S);
     sign_ui(ui, view.tokens, sign);
     ui.add(Label::new(RichText::new(&text).color(sign.colour(view.tokens))).truncate())
         .on_hover_text(&text);

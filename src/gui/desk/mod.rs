@@ -47,22 +47,26 @@ impl Desk {
     pub fn open(workspace: &Path, now: &Zoned) -> Self {
         let mut desk = Self::default();
         let stem = workspace.with_extension("");
-        let package = format!("{}-{}.zip", stem.display(), now.strftime("%Y%m%d"));
-        desk.export.propose(PathBuf::from(package));
+        let dated = |ending: &str| PathBuf::from(format!("{}-{}{ending}", stem.display(), now.strftime("%Y%m%d")));
+        desk.export.propose(dated(".zip"));
+        desk.merging.receipt = dated("-receipt.json");
         desk
     }
 
     /// A wish made ready to be carried out; nothing where it makes no sense any more.
     pub fn errand(&mut self, command: DeskCommand) -> Option<Errand> {
         let plan = self.merging.plan.clone();
-        let needs_plan = matches!(command, DeskCommand::ApplyMerge | DeskCommand::DropPlan);
+        let needs_plan = matches!(command, DeskCommand::ApplyMerge | DeskCommand::DropPlan | DeskCommand::AcceptForms);
         (plan.is_some() || !needs_plan).then_some(Errand { command, plan })
     }
 
     /// Takes in what came of an errand; tells what the window should say of it.
     pub fn take_in(&mut self, news: News, words: Words) -> Option<String> {
         match news {
-            News::Previewed(preview) => self.preview = Some(*preview),
+            News::Previewed(preview) => {
+                self.export.seal_to(preview.recipient.as_deref());
+                self.preview = Some(*preview);
+            }
             News::Written(report, preview) => {
                 self.written = Some(report);
                 self.preview = Some(*preview);
@@ -71,6 +75,11 @@ impl Desk {
                 let counts = [("n", arrived.listed.into()), ("new", arrived.new.into())];
                 return Some(words.say_with("desk-receipt-read", &counts));
             }
+            News::Receipted(laptops, path) => {
+                let arguments = [("n", laptops.into()), ("path", path.display().to_string().into())];
+                return Some(words.say_with("desk-receipt-written", &arguments));
+            }
+            News::Key(key) => self.merging.key = Some(key),
             News::Master(facts) => self.merging.master = facts,
             News::Planned(plan) => {
                 self.merging.report = None;

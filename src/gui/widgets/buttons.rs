@@ -1,6 +1,6 @@
 //! Buttons by how much they matter: one primary on a page, quiet ones beside it, links for what is rarely needed.
 
-use eframe::egui::{Button, Color32, Response, RichText, Stroke, Ui, Vec2};
+use eframe::egui::{Button, Color32, Response, RichText, Stroke, TextStyle, Ui, Vec2};
 
 use crate::gui::theme::{self, TARGET, Tokens};
 
@@ -30,6 +30,14 @@ fn filled(ui: &mut Ui, is_enabled: bool, text: RichText, fill: Color32, height: 
 pub fn quiet_button(ui: &mut Ui, is_enabled: bool, text: &str) -> Response {
     let height = ui.spacing().interact_size.y;
     ui.add_enabled(is_enabled, Button::new(text).min_size(Vec2::new(0.0, height)))
+}
+
+/// What a quiet button with this text takes of a row, the space before it included.
+pub fn button_width(ui: &Ui, text: &str) -> f32 {
+    let font = TextStyle::Button.resolve(ui.style());
+    let letters = ui.fonts_mut(|fonts| fonts.layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER).size().x);
+    let spacing = ui.spacing();
+    (letters + spacing.button_padding.x * 2.0).max(spacing.interact_size.x) + spacing.item_spacing.x
 }
 
 /// A word that can be pressed.

@@ -12,7 +12,7 @@ mod search_list;
 mod sign;
 mod text_field;
 
-pub use buttons::{danger_button, link_button, primary_button, quiet_button};
+pub use buttons::{button_width, danger_button, link_button, primary_button, quiet_button};
 pub use choice_row::{ChoiceRow, Mark, answer_focus, choice_row_ui};
 pub use date_field::{DateField, Precision, TimeField};
 pub(in crate::gui) use date_field::{parse_time, write_date};

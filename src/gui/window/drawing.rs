@@ -85,6 +85,7 @@ fn training_ui(ui: &mut Ui, view: &View<'_>, is_practising: bool, inbox: &mut In
         .fill(view.tokens.hover)
         .inner_margin(Margin::symmetric(space::L as i8, 3));
     Panel::top("training").frame(frame).show(ui, |ui| {
+        ui.spacing_mut().interact_size.y = space::L;
         ui.horizontal(|ui| {
             let text = RichText::new(view.say("start-training-banner")).size(size::SMALL);
             ui.label(text.color(view.tokens.warn));

@@ -1,13 +1,16 @@
 //! What the surveyor does: home, and the interview of the moment. Each answer is on the disk when the call that brought it returns.
 
+use std::path::Path;
+
 use eframe::egui::Ui;
 use jiff::Zoned;
 
-use crate::app::collect::{self, Collector};
+use crate::app::collect::{self, Collector, Ending, NoInterview};
 use crate::gui::collect::finished::finished_ui;
 use crate::gui::collect::home::{HomeFacts, HomeScreen};
+use crate::gui::collect::records::{RecordFacts, RecordsScreen};
 use crate::gui::collect::{InterviewScreen, outline};
-use crate::gui::command::{Inbox, Outcome, Turn};
+use crate::gui::command::{Inbox, Turn};
 use crate::gui::refusal::Refusal;
 use crate::gui::route::Route;
 use crate::gui::session::Session;
@@ -25,14 +28,22 @@ pub(super) struct Field {
     collector: Option<Collector>,
     /// When the last answer reached the disk, as shown.
     saved: Option<String>,
-    /// The form of the interview finished last.
-    finished: Option<String>,
+    /// The form of the interview finished last, and how it ended.
+    finished: Option<(String, Ending)>,
+    records: RecordsScreen,
+    /// What the list of finished records shows.
+    finished_records: Vec<RecordFacts>,
 }
 
 impl Field {
     /// What home shows.
     pub(super) fn facts(&self) -> &HomeFacts {
         &self.facts
+    }
+
+    /// A receipt chosen in the system's dialog.
+    pub(super) fn found_receipt(&mut self, path: &Path) {
+        self.home.found_receipt(path);
     }
 
     /// Reads again what home shows.
@@ -59,7 +70,26 @@ impl Field {
         Ok(())
     }
 
+    /// Opens a finished record for a correction.
+    pub(super) fn correct(&mut self, session: &mut Session, record: &str) -> Result<(), Refusal> {
+        let collector = session.correct(record_id(record)?)?;
+        self.show(session, collector)
+    }
+
+    /// Erases a record at the respondent's wish.
+    pub(super) fn withdraw(&mut self, session: &mut Session, now: &Zoned, record: &str) -> Result<(), Refusal> {
+        collect::withdraw(&mut session.workspace, record_id(record)?)?;
+        self.list(session, now)
+    }
+
+    /// Reads what the list of finished records shows.
+    pub(super) fn list(&mut self, session: &Session, now: &Zoned) -> Result<(), Refusal> {
+        self.finished_records = session.finished(now)?;
+        Ok(())
+    }
+
     fn show(&mut self, session: &Session, collector: Collector) -> Result<(), Refusal> {
+        collect::keep_at_hand(&session.workspace, Some(collector.record()))?;
         self.screen = InterviewScreen::open(collector.interview(), collector.visited());
         self.collector = Some(collector);
         self.saved = None;
@@ -140,7 +170,12 @@ impl Field {
     pub(super) fn leave(&mut self, session: &mut Session, now: &Zoned) -> Result<(), Refusal> {
         self.keep_typed(session, now);
         self.visit(session)?;
-        self.collector = None;
+        let Some(collector) = self.collector.take() else { return Ok(()) };
+        collect::keep_at_hand(&session.workspace, None)?;
+        if !collector.is_begun() {
+            // Opened and put down again: nothing worth a line among the drafts.
+            collect::discard(&mut session.workspace, collector.record())?;
+        }
         Ok(())
     }
 
@@ -148,21 +183,21 @@ impl Field {
     pub(super) fn finish(&mut self, session: &mut Session, now: &Zoned) -> Result<(), Refusal> {
         self.keep_typed_or_refuse(session, now)?;
         let Some(collector) = &mut self.collector else { return Ok(()) };
-        collector.finish(&mut session.workspace)?;
-        self.finished = Some(session.identity_of(collector.record())?);
+        let form = session.identity_of(collector.record())?;
+        let ending = collector.finish(&mut session.workspace)?;
+        self.finished = Some((form, ending));
         self.collector = None;
-        Ok(())
+        Ok(collect::keep_at_hand(&session.workspace, None)?)
     }
 
     /// Nobody was interviewed.
-    pub(super) fn note(&self, session: &Session, outcome: Outcome) -> Result<(), Refusal> {
-        let reason = match outcome {
-            Outcome::Refused => "refused",
-            Outcome::NotMet => "not_at_home",
-        };
-        if let Some(form) = self.facts.forms.first() {
-            collect::note_disposition(&session.workspace, &form.identity, "", "", reason)?;
-        }
+    pub(super) fn note(session: &Session, form: &str, unit: &str, why: NoInterview) -> Result<(), Refusal> {
+        Ok(collect::note_disposition(&session.workspace, form, unit, "", why.word())?)
+    }
+
+    /// What was noted last was a slip.
+    pub(super) fn take_back(session: &Session, form: &str) -> Result<(), Refusal> {
+        collect::take_back_disposition(&session.workspace, form)?;
         Ok(())
     }
 
@@ -170,7 +205,8 @@ impl Field {
     pub(super) fn ui(&mut self, ui: &mut Ui, view: &View<'_>, route: Route, inbox: &mut Inbox) {
         match (route, &self.collector) {
             (Route::Interview, Some(collector)) => self.screen.ui(ui, view, collector.interview(), self.saved.as_deref(), inbox),
-            (Route::Finished, _) => finished_ui(ui, view, self.finished.as_deref(), inbox),
+            (Route::Finished, _) => finished_ui(ui, view, self.finished.as_ref(), inbox),
+            (Route::Records, _) => self.records.ui(ui, view, &self.finished_records, inbox),
             _ => self.home.ui(ui, view, &self.facts, inbox),
         }
     }

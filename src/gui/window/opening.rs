@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::Window;
 use super::drawing::Notice;
 use super::work::Report;
+use crate::app::collect;
 use crate::app::practice::Practice;
 use crate::app::tell::Tell;
 use crate::gui::command::{Browse, Command};
@@ -73,7 +74,26 @@ impl Window {
         let is_master = has_packages && self.field.facts().finished == 0;
         let route = if is_master { Route::Merge } else { self.start.destination() };
         self.start.clear();
+        if route == Route::Home && self.take_up()? {
+            return Ok(());
+        }
         self.go(route)
+    }
+
+    /// Goes on where the program was when it was closed or stopped in the middle of an interview; tells whether there was one.
+    fn take_up(&mut self) -> Result<bool, Refusal> {
+        let Some(session) = self.work.session_mut() else { return Ok(false) };
+        let Some(row) = collect::at_hand(&session.workspace)? else {
+            return Ok(false);
+        };
+        let Some(surveyor) = row.surveyor else { return Ok(false) };
+        session.surveyor = Some(surveyor);
+        self.refresh()?;
+        if let Err(refusal) = self.ask(|field, session| field.resume(session, &row.id.to_string())) {
+            self.go(Route::Home)?;
+            self.refuse(&refusal);
+        }
+        Ok(true)
     }
 
     /// The first screen offers this folder to practise with, at the next start too.
@@ -98,7 +118,7 @@ impl Window {
         let wish = match (found.browse, found.paths.as_slice()) {
             (_, []) => return,
             (Browse::Packages | Browse::Folder, _) => DeskCommand::PlanMerge(found.paths),
-            (Browse::Receipt, [path, ..]) => DeskCommand::ImportReceipt(path.clone()),
+            (Browse::Receipt, [path, ..]) => return self.field.found_receipt(path),
             (browse, [path, ..]) => {
                 if !self.desk.found(browse, path) {
                     self.start.found(browse, path);
@@ -109,11 +129,15 @@ impl Window {
         self.inbox.send(Command::Desk(wish));
     }
 
-    /// Files dropped on the window are packages to merge.
+    /// Files dropped on the window: at the desk packages to merge, at home a receipt.
     pub(super) fn take_dropped(&mut self, ctx: &eframe::egui::Context) {
         let paths: Vec<PathBuf> = ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
-        if self.route == Route::Merge && !paths.is_empty() {
-            self.inbox.send(Command::Desk(DeskCommand::PlanMerge(paths)));
-        }
+        let wish = match (self.route, paths.as_slice()) {
+            (_, []) => return,
+            (Route::Merge, _) => DeskCommand::PlanMerge(paths),
+            (Route::Home, [receipt]) => DeskCommand::ImportReceipt(receipt.clone()),
+            _ => return,
+        };
+        self.inbox.send(Command::Desk(wish));
     }
 }
