@@ -165,6 +165,7 @@ impl Tell for StepError {
             ),
             Self::NoSuchLanguage(name) => one(words, "refused-step-language", "name", name.as_str()),
             Self::CountedRepeat(at) => one(words, "refused-step-counted", "at", at.as_str()),
+            Self::NoRoom(at) => one(words, "refused-step-no-room", "at", at.as_str()),
         }
     }
 }
@@ -320,6 +321,7 @@ mod tests {
             Box::new(StepError::NotRelevant(at())),
             Box::new(StepError::NoSuchLanguage("Khmer".to_owned())),
             Box::new(StepError::CountedRepeat(at())),
+            Box::new(StepError::NoRoom(at())),
             Box::new(StepError::WrongNode {
                 at: at(),
                 expected: "repeat",

@@ -141,6 +141,8 @@ pub enum FindingKind {
     CrossedGroup { found: String, open: String, row: u32 },
     /// `begin_…` that is never ended.
     UnclosedGroup { type_name: String, name: String },
+    /// Groups in groups in groups, beyond any form's need.
+    NestedTooDeep { limit: usize },
     /// A calculation without an expression.
     MissingCalculation { name: String },
     /// `or_other` together with a choice filter.

@@ -195,7 +195,7 @@ impl Reader<'_> {
     fn node(&mut self, id: NodeId, form: &mut Form) -> Node {
         let path = self.skeleton.path(id);
         let control = self.controls[id.0 as usize].take();
-        let bind = self.binds.shift_remove(&id).unwrap_or_default();
+        let bind = self.binds.swap_remove(&id).unwrap_or_default();
         let is_leaf = self.skeleton.children(id).is_empty();
         let label = control.as_ref().map(|control| control.label.clone()).unwrap_or_default();
         let media = control.as_ref().map(|control| control.media.clone()).unwrap_or_default();

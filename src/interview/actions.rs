@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::Interview;
 use super::tree::{At, RowIx};
+use super::{Interview, Plan};
 use crate::form::{Action, Form, Moment, NodeId};
 use crate::xpath::{Ast, Value};
 
@@ -104,13 +104,16 @@ pub(super) struct Pending {
 
 impl Pending {
     pub(super) fn note_change(&mut self, actions: &Actions, source: NodeId, at: At) {
-        if !self.is_making {
+        if !self.is_making && !actions.by_source.is_empty() {
             self.changed.extend(actions.on_change(source).iter().map(|&number| (number, at)));
         }
     }
 
     /// What waited for a node to be asked waits no longer.
     pub(super) fn note_asked(&mut self, target: At) {
+        if self.unasked.is_empty() {
+            return;
+        }
         let waiting: Vec<(At, usize)> = self.unasked.range((target, 0)..=(target, usize::MAX)).copied().collect();
         for (target, number) in waiting {
             self.unasked.remove(&(target, number));
@@ -136,7 +139,7 @@ impl Interview {
             && let [target] = self.targets(action, from).as_slice()
         {
             if self.is_relevant(*target) {
-                self.set(action, *target);
+                self.set(&plan, action, *target);
             } else {
                 self.pending.unasked.insert((*target, number));
             }
@@ -168,9 +171,9 @@ impl Interview {
         found
     }
 
-    fn set(&mut self, action: &Planned, target: At) {
+    fn set(&mut self, plan: &Plan, action: &Planned, target: At) {
         let text = self.text(&action.value, target);
-        self.set_computed(target, &text);
+        self.set_computed(plan, target, &text);
     }
 
     /// Does what happens when the form is opened, in document order, each seeing what was set before it.
@@ -182,7 +185,7 @@ impl Interview {
         {
             if let Some(action) = plan.actions.all.get(number) {
                 for target in self.targets(action, self.root()) {
-                    self.set(action, target);
+                    self.set(&plan, action, target);
                     self.settle();
                 }
             }
@@ -201,7 +204,7 @@ impl Interview {
                     continue;
                 }
                 for target in self.targets(action, first) {
-                    self.set(action, target);
+                    self.set(&plan, action, target);
                     self.settle();
                 }
             }

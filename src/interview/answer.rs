@@ -10,15 +10,22 @@ use crate::form::{DataType, Question};
 /// The text as it is stored, or what the question holds instead.
 ///
 /// Stored text is NFC and has no control characters, except line breaks in free text. Choices are checked where the list is known.
-pub(super) fn stored(question: &Question, text: &str) -> Result<String, &'static str> {
+pub(super) fn stored<'t>(question: &Question, text: &'t str) -> Result<Cow<'t, str>, &'static str> {
     let keeps_lines = question.data == DataType::Text;
     let clean = clean(text, keeps_lines);
-    if clean.trim().is_empty() {
-        return Ok(String::new());
-    }
     let trimmed = clean.trim();
+    if trimmed.is_empty() {
+        return Ok(Cow::Borrowed(""));
+    }
+    if matches!(question.data, DataType::Text | DataType::Barcode) {
+        return Ok(clean);
+    }
+    of_type(question, trimmed).map(Cow::Owned)
+}
+
+fn of_type(question: &Question, trimmed: &str) -> Result<String, &'static str> {
     match question.data {
-        DataType::Text | DataType::Barcode => Ok(clean),
+        DataType::Text | DataType::Barcode => Ok(trimmed.to_owned()),
         DataType::Integer => integer(trimmed).ok_or("whole number"),
         DataType::Decimal => decimal(trimmed).ok_or("number"),
         DataType::Range => range(question, trimmed).ok_or("number of the range"),
@@ -56,9 +63,12 @@ pub(super) fn cast(data: DataType, text: &str) -> Cow<'_, str> {
 }
 
 /// NFC, without control characters; line breaks survive as `\n` where they may.
-pub(super) fn clean(text: &str, keeps_lines: bool) -> String {
+pub(super) fn clean(text: &str, keeps_lines: bool) -> Cow<'_, str> {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Cow::Borrowed(text);
+    }
     let text = text.replace("\r\n", "\n");
-    text.nfc().filter(|&c| !c.is_control() || keeps_lines && c == '\n').collect()
+    Cow::Owned(text.nfc().filter(|&c| !c.is_control() || keeps_lines && c == '\n').collect())
 }
 
 fn integer(text: &str) -> Option<String> {

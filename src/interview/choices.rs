@@ -85,10 +85,10 @@ impl Interview {
     }
 
     /// The text to store for an answer to a select question; an error where it names what is not offered.
-    pub(super) fn chosen(&self, at: At, text: &str) -> Result<String, &'static str> {
-        match self.kept_in_order(at, text) {
-            None => Ok(text.to_owned()),
-            Some((are_all_offered, in_order)) if are_all_offered => Ok(in_order),
+    pub(super) fn chosen<'t>(&self, at: At, text: Cow<'t, str>) -> Result<Cow<'t, str>, &'static str> {
+        match self.kept_in_order(at, &text) {
+            None => Ok(text),
+            Some((are_all_offered, in_order)) if are_all_offered => Ok(Cow::Owned(in_order)),
             Some(_) => Err("choice that is offered"),
         }
     }

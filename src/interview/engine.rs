@@ -20,6 +20,9 @@ const MOST_ROUNDS: u64 = 64;
 /// A count beyond this is a slip of the keys, not a number of household members.
 const MOST_INSTANCES: f64 = 10_000.0;
 
+/// A longer text is no answer: calculations that double one another's would fill the memory.
+const LONGEST_TEXT: usize = 1 << 20;
+
 /// What a node inherits.
 #[derive(Clone, Copy)]
 struct Above {
@@ -40,17 +43,18 @@ impl Interview {
     /// Evaluates what waits, causes before effects, until nothing does.
     pub(super) fn settle(&mut self) {
         self.touch();
+        let plan = Arc::clone(&self.plan);
         let start = self.evaluations;
         loop {
             // Asked each time: the tree may have grown meanwhile.
-            if self.evaluations - start > MOST_ROUNDS * self.tree.len() as u64 {
+            if self.evaluations - start > MOST_ROUNDS * self.tree.len() as u64 || self.effort.is_spent() {
                 self.agenda.clear();
                 self.pending.clear();
                 return;
             }
             if let Some(task) = self.agenda.next() {
                 if self.tree.is_alive(task.at) {
-                    self.carry_out(task);
+                    self.carry_out(&plan, task);
                 }
             } else if !self.act_on_change() {
                 return;
@@ -58,8 +62,7 @@ impl Interview {
         }
     }
 
-    fn carry_out(&mut self, task: Task) {
-        let plan = Arc::clone(&self.plan);
+    fn carry_out(&mut self, plan: &Plan, task: Task) {
         let rule = plan.rule(task.rule);
         let at = task.at;
         match rule.kind {
@@ -71,25 +74,25 @@ impl Interview {
                 let holds = self.truth(&rule.ast, at, true);
                 if self.tree.cell(at).holds != holds {
                     self.tree.cell_mut(at).holds = holds;
-                    self.inherit_relevance(at);
+                    self.inherit_relevance(plan, at);
                 }
             }
             RuleKind::ReadOnly => {
                 let locked = self.truth(&rule.ast, at, false);
                 if self.tree.cell(at).is_locked != locked {
                     self.tree.cell_mut(at).is_locked = locked;
-                    self.inherit_read_only(at);
+                    self.inherit_read_only(plan, at);
                 }
             }
             RuleKind::Choices => {
                 let kept = self.tree.cell(at).kept.clone();
                 self.evaluations += 1;
-                self.set_kept(at, &kept);
+                self.set_kept(plan, at, &kept);
             }
             RuleKind::Calculate => {
                 if self.tree.cell(at).is_relevant {
                     let text = self.text(&rule.ast, at);
-                    self.set_computed(at, &text);
+                    self.set_computed(plan, at, &text);
                 }
             }
             RuleKind::Required => {
@@ -109,35 +112,34 @@ impl Interview {
     }
 
     /// Keeps what a formula or a default gave, as the type of the question stores it.
-    pub(super) fn set_computed(&mut self, at: At, text: &str) {
-        let question = self.plan.form.question(self.node(at));
+    pub(super) fn set_computed(&mut self, plan: &Plan, at: At, text: &str) {
+        let question = plan.form.question(self.node(at));
         let stored = question.map_or(Cow::Borrowed(text), |question| answer::cast(question.data, text));
-        self.set_kept(at, &stored);
+        self.set_kept(plan, at, &stored);
     }
 
     /// Keeps a text as a node's answer and tells those who read it if what counts of it changed.
-    pub(super) fn set_kept(&mut self, at: At, text: &str) {
+    pub(super) fn set_kept(&mut self, plan: &Plan, at: At, text: &str) {
         let counting = self.counting_part(at, text);
+        let now = counting.as_deref().unwrap_or(text);
         let cell = self.tree.cell_mut(at);
-        let has_changed = cell.counting() != counting.as_deref().unwrap_or(text);
-        if *cell.kept != *text {
-            cell.kept = text.into();
-        }
-        cell.counting = counting.map(String::into_boxed_str);
-        if !has_changed {
-            return;
+        let has_changed = cell.counting() != now;
+        if cell.kept != *text {
+            cell.kept.clear();
+            cell.kept.push_str(text);
         }
         let (element, is_relevant) = (cell.element, cell.is_relevant);
-        let counting = cell.counting().to_owned();
-        self.tree.document.set_text(element, &counting);
-        if is_relevant {
-            self.tell_readers(at);
+        if has_changed {
+            self.tree.document.set_text(element, now);
+        }
+        self.tree.cell_mut(at).counting = counting.map(String::into_boxed_str);
+        if has_changed && is_relevant {
+            self.tell_readers(plan, at);
         }
     }
 
     /// Puts everything that reads the value of a node on the agenda.
-    pub(super) fn tell_readers(&mut self, at: At) {
-        let plan = Arc::clone(&self.plan);
+    pub(super) fn tell_readers(&mut self, plan: &Plan, at: At) {
         let cell = self.tree.cell(at);
         let (node, row) = (cell.node, cell.row);
         self.pending.note_change(&plan.actions, node, at);
@@ -148,14 +150,13 @@ impl Interview {
             let Some(shared) = self.tree.row_of_scope(row, effect.shared) else {
                 continue;
             };
-            self.schedule_inside(&plan, shared, effect.rule, is_own.then_some(at));
+            self.schedule_inside(plan, shared, effect.rule, is_own.then_some(at));
         }
     }
 
     /// Puts everything that reads which instances a repeat has on the agenda. `first_moved` is the number of the first instance whose
     /// place among its siblings changed.
-    pub(super) fn tell_readers_of_instances(&mut self, above: RowIx, repeat: NodeId, first_moved: Option<usize>) {
-        let plan = Arc::clone(&self.plan);
+    pub(super) fn tell_readers_of_instances(&mut self, plan: &Plan, above: RowIx, repeat: NodeId, first_moved: Option<usize>) {
         for effect in plan.effects_of(repeat) {
             if effect.reach == Reach::Position {
                 let (Some(first), scope) = (first_moved, plan.layout.place(repeat).scope) else {
@@ -173,10 +174,10 @@ impl Interview {
                     .copied()
                     .collect();
                 for row in moved {
-                    self.schedule_inside(&plan, row, effect.rule, None);
+                    self.schedule_inside(plan, row, effect.rule, None);
                 }
             } else if let Some(shared) = self.tree.row_of_scope(above, effect.shared) {
-                self.schedule_inside(&plan, shared, effect.rule, None);
+                self.schedule_inside(plan, shared, effect.rule, None);
             }
         }
     }
@@ -195,35 +196,33 @@ impl Interview {
     }
 
     /// Schedules every rule of a new row.
-    pub(super) fn schedule_row(&mut self, row: RowIx) {
-        let plan = Arc::clone(&self.plan);
+    pub(super) fn schedule_row(&mut self, plan: &Plan, row: RowIx) {
         let scope = self.tree.row(row).scope;
         for &node in &plan.layout.scope(scope).members {
             for &rule in plan.rules_of(node) {
                 if plan.rule(rule).kind != RuleKind::Count {
-                    self.schedule_inside(&plan, row, rule, None);
+                    self.schedule_inside(plan, row, rule, None);
                 }
             }
         }
         for &inner in &plan.layout.scope(scope).repeats {
             let repeat = plan.layout.scope(inner).members.first();
             if let Some(count) = repeat.and_then(|&repeat| plan.rule_of(repeat, RuleKind::Count)) {
-                self.schedule_inside(&plan, row, count, None);
+                self.schedule_inside(plan, row, count, None);
             }
         }
     }
 
     /// Carries a node's relevance down to all that is below it, and tells those who read what appeared or vanished.
-    pub(super) fn inherit_relevance(&mut self, at: At) {
-        let plan = Arc::clone(&self.plan);
-        let changed = self.carry_down(&plan, at, |cell, above| {
+    pub(super) fn inherit_relevance(&mut self, plan: &Plan, at: At) {
+        let changed = self.carry_down(plan, at, |cell, above| {
             let is_relevant = above.is_relevant && cell.holds;
             std::mem::replace(&mut cell.is_relevant, is_relevant) != is_relevant
         });
         for at in changed {
             let cell = self.tree.cell(at);
             if !cell.counting().is_empty() {
-                self.tell_readers(at);
+                self.tell_readers(plan, at);
             }
             let cell = self.tree.cell(at);
             if cell.is_relevant {
@@ -239,9 +238,8 @@ impl Interview {
     }
 
     /// Carries down that a node cannot be changed.
-    pub(super) fn inherit_read_only(&mut self, at: At) {
-        let plan = Arc::clone(&self.plan);
-        self.carry_down(&plan, at, |cell, above| {
+    pub(super) fn inherit_read_only(&mut self, plan: &Plan, at: At) {
+        self.carry_down(plan, at, |cell, above| {
             let is_read_only = above.is_read_only || cell.is_locked;
             std::mem::replace(&mut cell.is_read_only, is_read_only) != is_read_only
         });
@@ -289,7 +287,7 @@ impl Interview {
             xpath::Value::Number(number) if number.is_nan() => String::new(),
             value => value.to_text(reader).into_owned(),
         });
-        text.unwrap_or_default()
+        text.filter(|text| text.len() <= LONGEST_TEXT).unwrap_or_default()
     }
 
     fn evaluate<T>(&mut self, ast: &Ast, at: At, take: impl FnOnce(&xpath::Value<'_>, &Reader<'_>) -> T) -> Option<T> {

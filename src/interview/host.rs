@@ -76,11 +76,22 @@ impl Host for Reader<'_> {
         let shared = plan.layout.shared(tree.row(from).scope, around);
         if let Some(row) = tree.row_of_scope(from, shared) {
             self.collect(row, place.scope, place.slot, out);
+            self.affords(out.len());
         }
     }
 
     fn is_blank(&self, node: Node) -> bool {
         self.at(node).is_some_and(|at| !self.interview.tree.cell(at).is_relevant)
+    }
+
+    fn affords(&self, nodes: usize) -> bool {
+        self.interview.effort.affords(nodes)
+    }
+
+    fn position(&self, node: Node) -> Option<usize> {
+        let tree = &self.interview.tree;
+        let at = self.at(node).filter(|&at| tree.cell(at).element == node.ix)?;
+        self.interview.position(at).map(|position| position as usize)
     }
 
     fn now(&self) -> &jiff::Zoned {

@@ -10,6 +10,7 @@ mod agenda;
 mod answer;
 pub mod chance;
 mod choices;
+mod effort;
 mod engine;
 mod host;
 pub mod journal;
@@ -38,6 +39,7 @@ use actions::Pending;
 use agenda::Agenda;
 use chance::Chance;
 pub use choices::Offered;
+use effort::Effort;
 pub use journal::replay;
 pub use restore::NotThisForm;
 
@@ -69,6 +71,7 @@ pub struct Interview {
     evaluations: u64,
     /// How often anything may have changed.
     revision: u64,
+    effort: Effort,
     shown: Shown,
 }
 
@@ -100,6 +103,7 @@ impl Interview {
             device: ambient.device.clone(),
             evaluations: 0,
             revision: 0,
+            effort: Effort::default(),
             shown: Shown::default(),
         }
     }

@@ -24,7 +24,7 @@ impl Interview {
 
     /// The node behind a reference; a missing position means 1.
     pub fn find(&self, reference: &str) -> Option<At> {
-        let mut steps = reference.strip_prefix('/')?.split('/');
+        let mut steps = steps(reference.strip_prefix('/')?);
         let (name, position) = step(steps.next()?)?;
         if name != self.plan.form.node(NodeId(0)).name || position.is_some_and(|position| position != 1) {
             return None;
@@ -83,8 +83,29 @@ impl Interview {
 
 /// `name` or `name[3]`.
 fn step(text: &str) -> Option<(&str, Option<usize>)> {
-    match text.split_once('[') {
+    match text.bytes().position(|byte| byte == b'[') {
         None => Some((text, None)),
-        Some((name, rest)) => Some((name, Some(rest.strip_suffix(']')?.trim().parse().ok()?))),
+        Some(at) => {
+            let (name, rest) = (text.get(..at)?, text.get(at + 1..)?);
+            Some((name, Some(rest.strip_suffix(']')?.trim().parse().ok()?)))
+        }
     }
+}
+
+/// The parts between the slashes of a short text.
+fn steps(mut rest: &str) -> impl Iterator<Item = &str> {
+    let mut is_over = false;
+    std::iter::from_fn(move || {
+        if is_over {
+            return None;
+        }
+        let (step, behind) = if let Some(at) = rest.bytes().position(|byte| byte == b'/') {
+            (rest.get(..at)?, rest.get(at + 1..)?)
+        } else {
+            is_over = true;
+            (rest, "")
+        };
+        rest = behind;
+        Some(step)
+    })
 }

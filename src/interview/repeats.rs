@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
-use super::Interview;
 use super::chance::Chance;
 use super::layout::ScopeIx;
 use super::restore::Given;
 use super::step::{Ambient, StepError};
 use super::tree::{At, RowIx};
+use super::{Interview, Plan};
 use crate::form::{DataType, Form, Kind, NodeId};
 use crate::xpath::NodeIx;
+
+/// Nodes of an interview, those removed included: counts of repeats inside repeats multiply.
+const MOST_NODES: usize = if cfg!(test) { 50_000 } else { 1_000_000 };
 
 impl Interview {
     /// Makes the form outside all repeats and what a fresh form holds.
@@ -44,10 +47,10 @@ impl Interview {
         for (slot, &node) in (0..).zip(&plan.layout.scope(scope).members) {
             let at = self.tree.at(row, slot);
             if let Some(first) = self.first_value(at, node) {
-                self.set_computed(at, &first);
+                self.set_computed(&plan, at, &first);
             }
         }
-        self.inherit_from_above(row);
+        self.inherit_from_above(&plan, row);
         let mut rows = vec![row];
         for &inner in &plan.layout.scope(scope).repeats {
             let Some(&repeat) = plan.layout.scope(inner).members.first() else {
@@ -63,15 +66,15 @@ impl Interview {
             }
         }
         self.pending.is_making = was_making;
-        self.schedule_row(row);
+        self.schedule_row(&plan, row);
         rows
     }
 
     /// A row in something that is not asked, or cannot be changed, is no better off.
-    fn inherit_from_above(&mut self, row: RowIx) {
+    fn inherit_from_above(&mut self, plan: &Plan, row: RowIx) {
         let first = self.tree.first(row);
-        self.inherit_relevance(first);
-        self.inherit_read_only(first);
+        self.inherit_relevance(plan, first);
+        self.inherit_read_only(plan, first);
     }
 
     /// What was given, the default, or what the program itself knows.
@@ -95,10 +98,14 @@ impl Interview {
     pub(super) fn enter(&mut self, ambient: &Ambient) {
         self.now = ambient.now.clone();
         self.chance = Chance::new(ambient.seed);
+        self.effort.begin();
+        if self.plan.ends.is_empty() {
+            return;
+        }
         let plan = Arc::clone(&self.plan);
+        let text = self.timestamp();
         for &end in &plan.ends {
-            let text = self.timestamp();
-            self.set_kept(self.tree.at(RowIx::WHOLE, plan.layout.place(end).slot), &text);
+            self.set_kept(&plan, self.tree.at(RowIx::WHOLE, plan.layout.place(end).slot), &text);
         }
     }
 
@@ -121,8 +128,11 @@ impl Interview {
         if self.is_read_only(above) {
             return Err(StepError::ReadOnly(reference.to_owned()));
         }
-        self.enter(ambient);
         let scope = self.plan.layout.place(repeat).scope;
+        if self.room_for(scope) == 0 {
+            return Err(StepError::NoRoom(reference.to_owned()));
+        }
+        self.enter(ambient);
         let row = self.tree.cell(above).row;
         let rows = self.append_instance(row, repeat, scope);
         self.settle();
@@ -141,7 +151,7 @@ impl Interview {
         let source = self.given_instance(above, repeat, number);
         let made = self.tree.append(&plan.form, &plan.layout, above, scope);
         let rows = self.furnish(made, source);
-        self.tell_readers_of_instances(above, repeat, None);
+        self.tell_readers_of_instances(&plan, above, repeat, None);
         rows
     }
 
@@ -174,7 +184,7 @@ impl Interview {
             return;
         };
         self.tree.remove(&plan.layout, row);
-        self.tell_readers_of_instances(above, repeat, Some(number));
+        self.tell_readers_of_instances(&plan, above, repeat, Some(number));
     }
 
     /// Makes a counted repeat as long as its count says; `at` is the node around it.
@@ -190,12 +200,21 @@ impl Interview {
             self.remove_instance(row, repeat);
         }
         for _ in there.len()..wanted {
+            if self.room_for(scope) == 0 {
+                break;
+            }
             rows.extend(self.append_instance(above, repeat, scope));
         }
         if !rows.is_empty() && plan.actions.are_any() {
             self.settle();
             self.act_on_new(&rows);
         }
+    }
+
+    /// How many more instances of a scope the memory is worth.
+    fn room_for(&self, scope: ScopeIx) -> usize {
+        let size = self.plan.layout.scope(scope).members.len().max(1);
+        MOST_NODES.saturating_sub(self.tree.len()) / size
     }
 
     /// Whether the form says how many instances there are.
@@ -206,8 +225,9 @@ impl Interview {
     /// Schedules every rule of the form, to hold what was worked out step by step against what all at once gives.
     #[cfg(test)]
     pub(super) fn recompute(&mut self) {
+        let plan = Arc::clone(&self.plan);
         for row in self.tree.rows_below(RowIx::WHOLE) {
-            self.schedule_row(row);
+            self.schedule_row(&plan, row);
         }
         self.settle();
     }

@@ -82,6 +82,7 @@ impl Interview {
             return text.clone();
         }
         self.shown.count();
+        self.effort.begin();
         let text = self.text_now(ast, at);
         self.shown.texts.borrow_mut().insert(spot, (Arc::clone(ast), text.clone()));
         text
@@ -97,6 +98,7 @@ impl Interview {
         if let Some(offered) = self.shown.choices.borrow().get(&at) {
             return Some(Arc::clone(offered));
         }
+        self.effort.begin();
         let offered: Arc<[Offered]> = self.offered(at)?.into();
         if self.takes_an_expression(at) {
             self.shown.count();

@@ -123,6 +123,9 @@ pub enum StepError {
     /// A repeat with a count grows by its count alone.
     #[error("the number of instances is given by the form: `{0}`")]
     CountedRepeat(String),
+    /// The interview is as large as any can be.
+    #[error("no room for another instance: `{0}`")]
+    NoRoom(String),
 }
 
 /// What is wrong with an answer: data, not an error.

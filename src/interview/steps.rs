@@ -1,5 +1,6 @@
 //! Takes steps: checks that a step can be taken, takes it, and recalculates what depends on it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::Interview;
@@ -24,8 +25,8 @@ impl Interview {
 
     fn answer(&mut self, at: At, reference: &str, answer: &Answer, ambient: &Ambient) -> Result<(), StepError> {
         let node = self.node(at);
-        let form = Arc::clone(self.form());
-        let Some(question) = form.question(node) else {
+        let plan = Arc::clone(&self.plan);
+        let Some(question) = plan.form.question(node) else {
             return Err(StepError::WrongNode {
                 at: reference.to_owned(),
                 expected: "question",
@@ -45,14 +46,14 @@ impl Interview {
         let (text, missing) = match answer {
             Answer::Text(text) => {
                 let stored = answer::stored(question, text).map_err(|expected| wrong(text, expected))?;
-                (self.chosen(at, &stored).map_err(|expected| wrong(text, expected))?, None)
+                (self.chosen(at, stored).map_err(|expected| wrong(text, expected))?, None)
             }
-            Answer::Missing(Missing::NotAsked | Missing::Empty) => (String::new(), None),
-            Answer::Missing(missing) => (String::new(), Some(*missing)),
+            Answer::Missing(Missing::NotAsked | Missing::Empty) => (Cow::Borrowed(""), None),
+            Answer::Missing(missing) => (Cow::Borrowed(""), Some(*missing)),
         };
         self.enter(ambient);
         self.tree.cell_mut(at).missing = missing;
-        self.set_kept(at, &text);
+        self.set_kept(&plan, at, &text);
         self.settle();
         Ok(())
     }

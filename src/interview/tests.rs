@@ -1,5 +1,6 @@
 //! Interviews as a surveyor meets them: forms in Markdown, answers by reference.
 
+mod bounds;
 mod events;
 mod incremental;
 mod stories;

@@ -47,7 +47,7 @@ pub(super) struct Cell {
     pub(super) node: NodeId,
     pub(super) element: NodeIx,
     /// What was answered or calculated, even while not relevant.
-    pub(super) kept: Box<str>,
+    pub(super) kept: String,
     /// What of it counts, where the choices now offered leave out some of it.
     pub(super) counting: Option<Box<str>>,
     pub(super) missing: Option<Missing>,
@@ -251,7 +251,7 @@ impl Tree {
                 row,
                 node,
                 element,
-                kept: Box::default(),
+                kept: String::new(),
                 counting: None,
                 missing: None,
                 holds: true,

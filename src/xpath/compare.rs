@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
 
 use super::ast::Operator;
@@ -36,20 +37,44 @@ fn text(node: Node, host: &dyn Host) -> Value<'_> {
     Value::Text(node_text(node, host))
 }
 
-/// Two sets: each text or number is read once.
+/// So few texts are compared one by one.
+const FEW: usize = 4;
+
+/// Two sets: each text or number is read once, and no pair is tried that need not be.
 fn nodes(operator: Operator, lefts: &[Node], rights: &[Node], host: &dyn Host) -> bool {
-    if is_equality(operator) {
-        let texts: SmallVec<[Cow<'_, str>; 2]> = rights.iter().map(|&node| node_text(node, host)).collect();
-        return lefts.iter().any(|&node| {
+    let mut texts = rights.iter().map(|&node| node_text(node, host));
+    match operator {
+        Operator::Equal if rights.len() <= FEW => lefts.iter().any(|&node| {
             let left = node_text(node, host);
-            texts.iter().any(|right| (left == *right) == (operator == Operator::Equal))
-        });
+            rights.iter().any(|&right| left == node_text(right, host))
+        }),
+        Operator::Equal => {
+            let rights: FxHashSet<Cow<'_, str>> = texts.collect();
+            lefts.iter().any(|&node| rights.contains(&node_text(node, host)))
+        }
+        // Some pair differs unless all texts are one.
+        Operator::NotEqual => {
+            let Some(first) = texts.next() else { return false };
+            let mut lefts = lefts.iter().map(|&node| node_text(node, host)).peekable();
+            lefts.peek().is_some() && (lefts.any(|left| left != first) || texts.any(|right| right != first))
+        }
+        // If any pair is in order, the least and the greatest are.
+        _ => {
+            let numbers = |nodes: &[Node]| -> SmallVec<[f64; 2]> {
+                let all = nodes.iter().map(|&node| text_number(&node_text(node, host), host));
+                all.filter(|number| !number.is_nan()).collect()
+            };
+            let least = |numbers: &[f64]| numbers.iter().copied().reduce(f64::min);
+            let greatest = |numbers: &[f64]| numbers.iter().copied().reduce(f64::max);
+            let (lefts, rights) = (numbers(lefts), numbers(rights));
+            let pair = if matches!(operator, Operator::Less | Operator::LessOrEqual) {
+                least(&lefts).zip(greatest(&rights))
+            } else {
+                greatest(&lefts).zip(least(&rights))
+            };
+            pair.is_some_and(|(left, right)| number(operator, left, right))
+        }
     }
-    let numbers: SmallVec<[f64; 2]> = rights.iter().map(|&node| text_number(&node_text(node, host), host)).collect();
-    lefts.iter().any(|&node| {
-        let left = text_number(&node_text(node, host), host);
-        numbers.iter().any(|&right| number(operator, left, right))
-    })
 }
 
 /// Two values without nodes.

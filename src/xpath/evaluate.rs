@@ -74,6 +74,17 @@ impl<'a> Evaluation<'a> {
         }
     }
 
+    /// Refuses to go on when too many nodes have been looked at.
+    pub(super) fn afford(self, nodes: usize) -> Result<(), Error> {
+        if self.host.affords(nodes) {
+            return Ok(());
+        }
+        Err(Error {
+            kind: ErrorKind::Refused("too much to work out".to_owned()),
+            span: Span::default(),
+        })
+    }
+
     /// `a op b op c …`, folded from the left.
     fn row(self, ast: &'a Ast, focus: Focus) -> Result<Value<'a>, Error> {
         let mut row: SmallVec<[(Operator, &Ast); 8]> = SmallVec::new();

@@ -16,6 +16,17 @@ pub trait Host {
     fn field(&self, field: FieldIx, context: Node, out: &mut Nodes);
     /// Whether a node reads as empty because it is not relevant.
     fn is_blank(&self, node: Node) -> bool;
+    /// Accounts for nodes that were looked at; false when an expression has looked at more than any form needs. Nested predicates look at
+    /// a power of what there is.
+    fn affords(&self, nodes: usize) -> bool {
+        let _ = nodes;
+        true
+    }
+    /// The place of a node in the run of siblings of its name, counted from 1, where that is known without walking.
+    fn position(&self, node: Node) -> Option<usize> {
+        let _ = node;
+        None
+    }
     /// The moment of the current step, in the zone that dates are written in.
     fn now(&self) -> &jiff::Zoned;
     /// A fresh number in [0, 1) from the interview's seed.

@@ -1,7 +1,14 @@
 //! Numbers as text, both ways, as XPath 1.0 writes them: no exponent, no plus sign, no thousands.
 
+/// A double holds every whole number of so many digits.
+const SURELY_EXACT: usize = 15;
+
 /// The number that a text spells, white space around it apart; NaN when it spells none.
 pub(super) fn from_text(text: &str) -> f64 {
+    // Nearly all numbers in a form are small and whole.
+    if (1..=SURELY_EXACT).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.bytes().fold(0_u64, |sum, digit| sum * 10 + u64::from(digit - b'0')) as f64;
+    }
     let text = text.trim_matches([' ', '\t', '\n', '\r']);
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
@@ -14,7 +21,10 @@ pub(super) fn to_text(number: f64) -> String {
     if number.is_infinite() {
         return if number > 0.0 { "Infinity" } else { "-Infinity" }.to_owned();
     }
-    if number == 0.0 { "0".to_owned() } else { number.to_string() }
+    if number.fract() == 0.0 && number.abs() < 1e15 {
+        return (number as i64).to_string();
+    }
+    number.to_string()
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ use super::pattern::Pattern;
 const DEEPEST: u32 = 160;
 /// How many operators may stand in one row: each makes the tree one deeper.
 const LONGEST: u32 = 1000;
+/// How high the tree may become: rows in rows multiply, and whoever walks the tree goes down to its end.
+const HIGHEST: u32 = 1200;
 
 /// The tree of a whole source.
 pub(super) fn parse(source: &str) -> Result<Ast, Error> {
@@ -19,6 +21,7 @@ pub(super) fn parse(source: &str) -> Result<Ast, Error> {
         tokens,
         at: 0,
         depth: 0,
+        height: 0,
     };
     let ast = parser.expression(0)?;
     match parser.peek() {
@@ -32,6 +35,8 @@ struct Parser<'s> {
     tokens: Vec<(Token<'s>, Span)>,
     at: usize,
     depth: u32,
+    /// Of the highest tree made since this was last set to nothing.
+    height: u32,
 }
 
 impl<'s> Parser<'s> {
@@ -93,7 +98,9 @@ impl<'s> Parser<'s> {
         if self.depth > DEEPEST {
             return Err(self.too_deep());
         }
+        let beside = std::mem::take(&mut self.height);
         let mut left = self.operand()?;
+        let mut height = self.height + 1;
         let mut length = 0;
         while let &Token::Operator(operator) = self.peek() {
             if operator.strength() <= floor {
@@ -104,10 +111,16 @@ impl<'s> Parser<'s> {
                 return Err(self.too_deep());
             }
             self.at += 1;
+            self.height = 0;
             let right = self.expression(operator.strength())?;
+            height = height.max(self.height) + 1;
+            if height > HIGHEST {
+                return Err(self.too_deep());
+            }
             left = Ast::Binary(operator, Box::new(left), Box::new(right));
         }
         self.depth -= 1;
+        self.height = beside.max(height);
         Ok(left)
     }
 

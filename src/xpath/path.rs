@@ -68,7 +68,7 @@ pub(super) fn put_in_order(host: &dyn Host, nodes: &mut Nodes) {
 fn take<'a>(evaluation: Evaluation<'a>, starts: &[Node], axis: Axis, test: &NodeTest, predicates: &'a [Ast]) -> Result<Nodes, Error> {
     let mut found = Nodes::new();
     for &start in starts {
-        let (mut here, predicates) = reached(evaluation, start, axis, test, predicates);
+        let (mut here, predicates) = reached(evaluation, start, axis, test, predicates)?;
         filter(evaluation, predicates, &mut here)?;
         if axis.is_reverse() {
             here.reverse();
@@ -82,21 +82,31 @@ fn take<'a>(evaluation: Evaluation<'a>, starts: &[Node], axis: Axis, test: &Node
 }
 
 /// The nodes that a step from one node reaches, and the predicates that they have still to satisfy.
-fn reached<'a>(evaluation: Evaluation<'a>, start: Node, axis: Axis, test: &NodeTest, predicates: &'a [Ast]) -> (Nodes, &'a [Ast]) {
+fn reached<'a>(
+    evaluation: Evaluation<'a>,
+    start: Node,
+    axis: Axis,
+    test: &NodeTest,
+    predicates: &'a [Ast],
+) -> Result<(Nodes, &'a [Ast]), Error> {
     if let (Axis::Child, NodeTest::Name(name), Some((first, rest))) = (axis, test, predicates.split_first())
         && let Some(candidates) = lookup::candidates(evaluation, start, name, first)
     {
-        return (candidates.nodes, if candidates.are_final { rest } else { predicates });
+        evaluation.afford(candidates.nodes.len())?;
+        return Ok((candidates.nodes, if candidates.are_final { rest } else { predicates }));
     }
     let document = evaluation.host.document(start.doc);
     let test = Test::new(test, axis, document, evaluation.host);
     let mut nodes = Nodes::new();
+    let mut seen = 1;
     walk(document, start.ix, axis, &mut |ix| {
+        seen += 1;
         if test.holds(ix) {
             nodes.push(Node { doc: start.doc, ix });
         }
     });
-    (nodes, predicates)
+    evaluation.afford(seen)?;
+    Ok((nodes, predicates))
 }
 
 /// Keeps the nodes for which each predicate holds in turn; positions count what the one before left.

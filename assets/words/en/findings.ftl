@@ -31,6 +31,7 @@ finding-unbalanced-group = `{ $found }` of `{ $name }` ends nothing: no group is
 finding-unbalanced-group-unnamed = `{ $found }` ends nothing: no group is open
 finding-crossed-group = `{ $found }`, but `{ $open }` (row { $row }) is still open
 finding-unclosed-group = `begin_{ $type_name }` called `{ $name }` is never ended
+finding-nested-too-deep = groups and repeats are nested deeper than { $limit }
 finding-missing-calculation = the calculation `{ $name }` has no expression
 finding-or-other-with-filter = `{ $name }`: or_other cannot go with a choice filter
 finding-table-list-mismatch = all questions of a table-list use the list `{ $expected }`, not `{ $found }`

@@ -33,6 +33,7 @@ refused-step-read-only = read-only: `{ $at }`
 refused-step-type = `{ $value }` is no { $expected }: `{ $at }`
 refused-step-language = the form has no language `{ $name }`
 refused-step-counted = the number of instances is given by the form: `{ $at }`
+refused-step-no-room = no room for another instance of `{ $at }`: the interview is as large as any can be
 refused-step-kind-question = question
 refused-step-kind-repeat = repeat
 refused-step-kind-whole-number = whole number

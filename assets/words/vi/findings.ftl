@@ -31,6 +31,7 @@ finding-unbalanced-group = `{ $found }` của `{ $name }` không kết thúc nh�
 finding-unbalanced-group-unnamed = `{ $found }` không kết thúc nhóm nào: không có nhóm đang mở
 finding-crossed-group = gặp `{ $found }` khi `{ $open }` (dòng { $row }) còn chưa kết thúc
 finding-unclosed-group = `begin_{ $type_name }` tên `{ $name }` không có dòng kết thúc
+finding-nested-too-deep = nhóm và phần lặp lồng nhau sâu quá { $limit } tầng
 finding-missing-calculation = phép tính `{ $name }` chưa có biểu thức (cột calculation)
 finding-or-other-with-filter = `{ $name }`: or_other không đi cùng choice_filter
 finding-table-list-mismatch = trong bảng table-list mọi câu phải dùng danh sách `{ $expected }`, không dùng `{ $found }`

@@ -33,6 +33,7 @@ refused-step-read-only = câu này chỉ để đọc: `{ $at }`
 refused-step-type = `{ $value }` không phải { $expected }: `{ $at }`
 refused-step-language = bộ câu hỏi không có ngôn ngữ `{ $name }`
 refused-step-counted = số lần lặp do bộ câu hỏi quy định: `{ $at }`
+refused-step-no-room = không thể thêm một lần nữa cho `{ $at }`: phiếu đã lớn hết mức
 refused-step-kind-question = câu hỏi
 refused-step-kind-repeat = nhóm lặp
 refused-step-kind-whole-number = số nguyên

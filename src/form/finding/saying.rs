@@ -146,6 +146,7 @@ impl FindingKind {
                 &[("found", found), ("open", open), ("row", &row.to_string())],
             ),
             Self::UnclosedGroup { type_name, name } => Saying::of("finding-unclosed-group", &[("type_name", type_name), ("name", name)]),
+            Self::NestedTooDeep { limit } => Saying::of("finding-nested-too-deep", &[("limit", &limit.to_string())]),
             Self::MissingCalculation { name } => Saying::of("finding-missing-calculation", &[("name", name)]),
             Self::OrOtherWithFilter { name } => Saying::of("finding-or-other-with-filter", &[("name", name)]),
             Self::TableListMismatch { expected, found } => {

@@ -2,8 +2,15 @@
 
 use crate::xpath::Document;
 
+/// Cells of a table: fifty columns of every commune of the country, six times over.
+const MOST_CELLS: usize = 3_000_000;
+
 /// Reads a table whose first row names the columns.
 pub(super) fn read(text: &str) -> Result<Document, String> {
+    read_within(text, MOST_CELLS)
+}
+
+fn read_within(text: &str, most_cells: usize) -> Result<Document, String> {
     let header = text.lines().next().unwrap_or_default();
     let separator = [b',', b';', b'\t', b'|']
         .into_iter()
@@ -18,6 +25,7 @@ pub(super) fn read(text: &str) -> Result<Document, String> {
     let Some(root) = document.root_element() else {
         return Ok(document);
     };
+    let mut cells = 0;
     for record in reader.records() {
         let record = record.map_err(|error| error.to_string())?;
         let item = document.append_element(root, "item");
@@ -25,6 +33,10 @@ pub(super) fn read(text: &str) -> Result<Document, String> {
             let name = name.trim();
             if name.is_empty() || name.contains(char::is_whitespace) {
                 continue;
+            }
+            cells += 1;
+            if cells > most_cells {
+                return Err(format!("> {most_cells} cells"));
             }
             let element = document.append_element(item, name);
             if !value.is_empty() {
@@ -37,7 +49,13 @@ pub(super) fn read(text: &str) -> Result<Document, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::read;
+    use super::{read, read_within};
+
+    #[test]
+    fn a_table_beyond_all_bounds_is_refused() {
+        assert!(read_within("a,b\n1,2\n", 2).is_ok());
+        assert_eq!(read_within("a,b\n1,2\n3,4\n", 2).unwrap_err(), "> 2 cells");
+    }
 
     #[test]
     fn rows_become_items() {

@@ -1,6 +1,6 @@
 //! CSV: either all sheets in one file, the first column naming the sheet, or the survey sheet alone.
 
-use super::{Cell, RawRows, Sheet, Unreadable, Workbook, clean};
+use super::{Allowance, Cell, RawRows, Sheet, Unreadable, Workbook, clean};
 
 /// Reads a file whose separator is a comma, a semicolon (as Excel writes it where the comma is the decimal sign) or a tab.
 pub(super) fn read(text: &str) -> Result<Workbook, Unreadable> {
@@ -10,8 +10,10 @@ pub(super) fn read(text: &str) -> Result<Workbook, Unreadable> {
         .delimiter(separator(text))
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
+    let mut allowance = Allowance::default();
     for record in reader.records() {
         let record = record.map_err(|error| Unreadable::Damaged(error.to_string()))?;
+        record.iter().try_for_each(|text| allowance.take(text))?;
         let line = record.position().map_or(0, |position| position.line() as u32);
         rows.push((line, record.iter().map(clean).collect::<Vec<_>>()));
     }
@@ -22,7 +24,7 @@ pub(super) fn read(text: &str) -> Result<Workbook, Unreadable> {
         .first()
         .is_some_and(|(_, header)| header.first().is_some_and(|text| text.eq_ignore_ascii_case("survey")));
     if is_lone_survey {
-        let sheet = Sheet::from_cells("survey", rows.into_iter().map(|(line, texts)| (line, numbered(texts))));
+        let sheet = Sheet::from_cells("survey", rows.into_iter().map(|(line, texts)| (line, numbered(texts))))?;
         return Ok(Workbook { sheets: vec![sheet] });
     }
     let mut sheets: Vec<(String, RawRows)> = Vec::new();
@@ -35,8 +37,10 @@ pub(super) fn read(text: &str) -> Result<Workbook, Unreadable> {
             rows.push((line, numbered(texts)));
         }
     }
-    let sheets = sheets.into_iter().map(|(name, rows)| Sheet::from_cells(&name, rows)).collect();
-    Ok(Workbook { sheets })
+    let sheets = sheets.into_iter().map(|(name, rows)| Sheet::from_cells(&name, rows));
+    Ok(Workbook {
+        sheets: sheets.collect::<Result<_, _>>()?,
+    })
 }
 
 fn numbered(texts: Vec<String>) -> Vec<Cell> {

@@ -1,44 +1,34 @@
 //! Excel workbooks, new and old.
 //!
 //! A workbook is a zip that anybody may have made: one of 1.4 kB with a far cell makes a dense range of 17 billion cells, one of 700 kB
-//! unpacks to 400 MB. So cells are streamed, and cells, texts and unpacked bytes are bounded.
+//! unpacks to 400 MB. So cells are streamed, and cells, texts and unpacked bytes are bounded. What calamine makes of a damaged file may be a
+//! panic: that is damage too.
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
+use std::panic::catch_unwind;
 
 use calamine::{Data, ExcelDateTime, Reader as _, Xls, Xlsx};
 
-use super::{Cell, Sheet, Unreadable, Workbook, clean};
+use super::{Allowance, Cell, Sheet, Unreadable, Workbook, biff, clean};
 
-/// Cells of all sheets together: fifty times the largest questionnaires.
-const MAX_CELLS: usize = 2_000_000;
-/// Text of all cells together.
-const MAX_TEXT_BYTES: usize = 64 << 20;
 /// Unpacked size of the parts of a workbook.
 const MAX_UNPACKED_BYTES: u64 = 128 << 20;
-/// An old workbook is read into dense ranges of at most 65,536 rows; its size bounds how many.
-const MAX_XLS_BYTES: usize = 16 << 20;
-
-/// What of the bounds has been used up.
-#[derive(Default)]
-struct Allowance {
-    cells: usize,
-    text_bytes: usize,
-}
-
-impl Allowance {
-    fn take(&mut self, text: &str) -> Result<(), Unreadable> {
-        self.cells += 1;
-        self.text_bytes += text.len();
-        if self.cells > MAX_CELLS || self.text_bytes > MAX_TEXT_BYTES {
-            return Err(Unreadable::TooLarge);
-        }
-        Ok(())
-    }
-}
-
 /// Reads an xlsx or xlsm.
 pub(super) fn read_xlsx(bytes: &[u8]) -> Result<Workbook, Unreadable> {
+    guarded(|| xlsx(bytes))
+}
+
+/// Reads the binary workbook of Excel 97.
+pub(super) fn read_xls(bytes: &[u8]) -> Result<Workbook, Unreadable> {
+    guarded(|| xls(&biff::measured(bytes)?))
+}
+
+fn guarded(read: impl FnOnce() -> Result<Workbook, Unreadable> + std::panic::UnwindSafe) -> Result<Workbook, Unreadable> {
+    catch_unwind(read).unwrap_or_else(|_| Err(damaged("its parts contradict one another")))
+}
+
+fn xlsx(bytes: &[u8]) -> Result<Workbook, Unreadable> {
     refuse_bombs(bytes, MAX_UNPACKED_BYTES)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
     let mut allowance = Allowance::default();
@@ -57,16 +47,12 @@ pub(super) fn read_xlsx(bytes: &[u8]) -> Result<Workbook, Unreadable> {
                 rows.entry(row + 1).or_default().push(Cell { text, column: column + 1 });
             }
         }
-        sheets.push(Sheet::from_cells(name.trim(), rows));
+        sheets.push(Sheet::from_cells(name.trim(), rows)?);
     }
     Ok(Workbook { sheets })
 }
 
-/// Reads the binary workbook of Excel 97.
-pub(super) fn read_xls(bytes: &[u8]) -> Result<Workbook, Unreadable> {
-    if bytes.len() > MAX_XLS_BYTES {
-        return Err(Unreadable::TooLarge);
-    }
+fn xls(bytes: &[u8]) -> Result<Workbook, Unreadable> {
     let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(damaged)?;
     let mut allowance = Allowance::default();
     let mut sheets = Vec::new();
@@ -85,12 +71,12 @@ pub(super) fn read_xls(bytes: &[u8]) -> Result<Workbook, Unreadable> {
             };
             rows.entry(first_row + row as u32 + 1).or_default().push(cell);
         }
-        sheets.push(Sheet::from_cells(name.trim(), rows));
+        sheets.push(Sheet::from_cells(name.trim(), rows)?);
     }
     Ok(Workbook { sheets })
 }
 
-/// Refuses a zip whose parts say that they unpack to more than any form needs.
+/// Refuses a zip whose parts say that they unpack to more than any form needs. One that says less than it does is refused by the zip reader.
 fn refuse_bombs(bytes: &[u8], limit: u64) -> Result<(), Unreadable> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     let mut unpacked = 0_u64;
@@ -103,7 +89,7 @@ fn refuse_bombs(bytes: &[u8], limit: u64) -> Result<(), Unreadable> {
     Ok(())
 }
 
-fn damaged(error: impl std::fmt::Display) -> Unreadable {
+pub(super) fn damaged(error: impl std::fmt::Display) -> Unreadable {
     Unreadable::Damaged(error.to_string())
 }
 
@@ -165,6 +151,31 @@ mod tests {
     }
 
     #[test]
+    fn a_million_blank_rows_are_passed_over() {
+        let sheet = "<row spans=\"1:3\"/>".repeat(1_000_000);
+        let sheet = format!(
+            "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{sheet}<row r=\"1000001\"><c r=\"A1000001\" \
+             t=\"inlineStr\"><is><t>type</t></is></c></row></sheetData></worksheet>"
+        );
+        let mut book = rust_xlsxwriter::Workbook::new();
+        book.add_worksheet().write_string(0, 0, "x").unwrap();
+        let mut parts = zip::ZipArchive::new(Cursor::new(book.save_to_buffer().unwrap())).unwrap();
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for number in 0..parts.len() {
+            let part = parts.by_index_raw(number).unwrap();
+            let name = part.name().unwrap().into_owned();
+            if name == "xl/worksheets/sheet1.xml" {
+                archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+                archive.write_all(sheet.as_bytes()).unwrap();
+            } else {
+                archive.raw_copy_file(part).unwrap();
+            }
+        }
+        let workbook = read_xlsx(&archive.finish().unwrap().into_inner()).unwrap();
+        assert_eq!(workbook.sheets[0].header[0].text, "type");
+    }
+
+    #[test]
     fn a_workbook_that_unpacks_to_too_much_is_refused() {
         let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
         archive
@@ -175,6 +186,25 @@ mod tests {
         assert!(bytes.len() < 1 << 12);
         assert_eq!(refuse_bombs(&bytes, 1 << 19), Err(Unreadable::TooLarge));
         assert_eq!(refuse_bombs(&bytes, 1 << 20), Ok(()));
+    }
+
+    #[test]
+    fn a_workbook_that_lies_about_its_size_is_damaged() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        book.add_worksheet().write_string(0, 0, "x".repeat(10_000)).unwrap();
+        let mut bytes = book.save_to_buffer().unwrap();
+        let said: Vec<u8> = {
+            let mut parts = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
+            let size = parts.by_name("xl/sharedStrings.xml").unwrap().size();
+            (size as u32).to_le_bytes().into()
+        };
+        // The size is written before and behind the part.
+        for at in 0..bytes.len() - 4 {
+            if bytes[at..at + 4] == said {
+                bytes[at..at + 4].copy_from_slice(&300_u32.to_le_bytes());
+            }
+        }
+        assert!(matches!(read_xlsx(&bytes), Err(Unreadable::Damaged(_))));
     }
 
     #[test]

@@ -3,15 +3,17 @@
 //! A cell in the first column opens a sheet (`| survey |`), the next row is its header; `\|` is a pipe, a line that begins with `#` is
 //! left out, and so is a ruler (`| --- | --- |`). Row numbers are lines of the file.
 
-use super::{Cell, RawRows, Sheet, Workbook, clean};
+use super::{Allowance, Cell, RawRows, Sheet, Unreadable, Workbook, clean};
 
 /// Reads all tables.
-pub(super) fn read(text: &str) -> Workbook {
+pub(super) fn read(text: &str) -> Result<Workbook, Unreadable> {
+    let mut allowance = Allowance::default();
     let mut sheets: Vec<(String, RawRows)> = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
         let Some(mut cells) = cells_of(line) else {
             continue;
         };
+        cells.iter().try_for_each(|text| allowance.take(text))?;
         let name = if cells.is_empty() { String::new() } else { cells.remove(0) };
         if !name.is_empty() {
             sheets.push((name, Vec::new()));
@@ -22,8 +24,10 @@ pub(super) fn read(text: &str) -> Workbook {
         let cells = (1..).zip(cells).map(|(column, text)| Cell { text, column }).collect();
         rows.push((number, cells));
     }
-    let sheets = sheets.into_iter().map(|(name, rows)| Sheet::from_cells(&name, rows)).collect();
-    Workbook { sheets }
+    let sheets = sheets.into_iter().map(|(name, rows)| Sheet::from_cells(&name, rows));
+    Ok(Workbook {
+        sheets: sheets.collect::<Result<_, _>>()?,
+    })
 }
 
 /// The cells of a table line; `None` for any other line.
@@ -58,7 +62,8 @@ mod tests {
         let workbook = read(
             "# Citizens\n\n| survey |\n| | type | name | constraint |\n| | --- | --- | --- |\n\n| | text | q | regex(., 'a\\|b') | # note\n\
              | | note | | |\n| choices |\n| | list_name | name |\n| | yn | y |\n",
-        );
+        )
+        .unwrap();
         let [survey, choices] = workbook.sheets.as_slice() else {
             panic!("two sheets")
         };

@@ -3,6 +3,8 @@
 //! The format is told by the content, never by the file's name. Every text is trimmed, in Unicode's composed form (NFC) and free of
 //! control characters, so that `Hà Nội` typed on a Mac equals `Hà Nội` typed on Windows.
 
+mod allowance;
+mod biff;
 mod csv;
 mod excel;
 mod markdown;
@@ -11,6 +13,7 @@ mod write;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
+use allowance::Allowance;
 pub use write::to_xlsx;
 
 /// A place in a form's source, for messages.
@@ -66,7 +69,10 @@ pub struct Sheet {
 
 impl Sheet {
     /// A sheet from its non-empty cells, row by row: the first row with a text is the header, cells under no header are dropped.
-    fn from_cells(name: &str, rows: impl IntoIterator<Item = (u32, Vec<Cell>)>) -> Self {
+    ///
+    /// Rows are as wide as the header, so that a wide header over many rows is counted in full.
+    fn from_cells(name: &str, rows: impl IntoIterator<Item = (u32, Vec<Cell>)>) -> Result<Self, Unreadable> {
+        let mut allowance = Allowance::default();
         let mut rows = rows
             .into_iter()
             .map(|(number, cells)| (number, cells.into_iter().filter(|cell| !cell.text.is_empty()).collect::<Vec<_>>()))
@@ -76,11 +82,12 @@ impl Sheet {
             ..Self::default()
         };
         let Some((_, header)) = rows.next() else {
-            return sheet;
+            return Ok(sheet);
         };
         sheet.header = header;
         sheet.header.sort_by_key(|cell| cell.column);
         for (number, cells) in rows {
+            allowance.take_cells(sheet.header.len())?;
             let mut texts = vec![String::new(); sheet.header.len()];
             for cell in cells {
                 let position = sheet.header.binary_search_by_key(&cell.column, |head| head.column);
@@ -92,7 +99,7 @@ impl Sheet {
                 sheet.rows.push((number, texts));
             }
         }
-        sheet
+        Ok(sheet)
     }
 
     /// The place of a cell by its row number and header position.
@@ -182,12 +189,18 @@ pub enum Unreadable {
     TooLarge,
 }
 
+/// The size of a file that is worth looking at.
+pub(super) const MAX_FILE_BYTES: usize = 64 << 20;
+
 /// Reads the sheets of a workbook, a Markdown file or a CSV file.
 pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
+    if bytes.len() > MAX_FILE_BYTES {
+        return Err(Unreadable::TooLarge);
+    }
     match Format::of(bytes).ok_or(Unreadable::UnknownFormat)? {
         Format::Xlsx => excel::read_xlsx(bytes),
         Format::Xls => excel::read_xls(bytes),
-        Format::Markdown => Ok(markdown::read(text_of(bytes).unwrap_or_default())),
+        Format::Markdown => markdown::read(text_of(bytes).unwrap_or_default()),
         Format::Csv => csv::read(text_of(bytes).unwrap_or_default()),
         Format::Xml => Err(Unreadable::UnknownFormat),
     }
@@ -215,7 +228,7 @@ fn clean(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, clean};
+    use super::{Place, Unreadable, clean, read};
 
     #[test]
     fn a_cell_is_named_as_in_a_spreadsheet() {
@@ -234,6 +247,14 @@ mod tests {
         case(3, 703, "AAA3");
         case(9, 0, "9");
         case(0, 0, "");
+    }
+
+    #[test]
+    fn a_wide_header_over_many_rows_is_refused() {
+        let header = format!("| survey |\n| | {} |\n", "c | ".repeat(3000));
+        let rows = |count: usize| format!("{header}{}", "| | x |\n".repeat(count));
+        assert!(read(rows(10).as_bytes()).is_ok());
+        assert_eq!(read(rows(1000).as_bytes()), Err(Unreadable::TooLarge));
     }
 
     #[test]

@@ -81,6 +81,9 @@ pub(super) struct Builder<'a> {
 
 const ROOT: NodeId = NodeId(0);
 
+/// How deep groups and repeats may be nested: whoever walks the form goes down to its end.
+const DEEPEST: usize = 64;
+
 impl<'a> Builder<'a> {
     /// A tree with a root of this name.
     pub(super) fn new(
@@ -273,7 +276,16 @@ impl<'a> Builder<'a> {
             Container::Group => DraftKind::Group,
             Container::Repeat => DraftKind::Repeat,
         };
-        let id = self.push(&name, kind, row);
+        if self.opened.len() >= DEEPEST {
+            self.findings
+                .report(FindingKind::NestedTooDeep { limit: DEEPEST }, row.place_of("type"));
+        }
+        // Beyond the bound what is inside goes to where this would have stood.
+        let id = if self.opened.len() >= DEEPEST {
+            self.parent()
+        } else {
+            self.push(&name, kind, row)
+        };
         self.opened.push(Open {
             id,
             container,

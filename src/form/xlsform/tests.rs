@@ -171,3 +171,18 @@ fn a_misspelt_sheet_is_not_passed_over_in_silence() {
     let said: Vec<String> = found.iter().map(|finding| finding.say(Words::new(Lang::En))).collect();
     assert_eq!(said, ["the sheet `setings` is not read; did you mean `settings`?"]);
 }
+
+#[test]
+fn groups_nested_without_end_are_refused() {
+    let nested = |depth: usize| {
+        let begin: String = (0..depth).fold(String::new(), |rows, number| rows + &format!("| | begin_group | g{number} | G |\n"));
+        let end = "| | end_group | | |\n".repeat(depth);
+        findings(&format!("| survey |\n| | type | name | label |\n{begin}| | text | q | Q |\n{end}"))
+    };
+    assert_eq!(nested(60), []);
+    let deep = nested(5000);
+    assert_eq!(
+        deep.first().map(|finding| finding.kind.clone()),
+        Some(FindingKind::NestedTooDeep { limit: 64 })
+    );
+}

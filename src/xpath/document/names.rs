@@ -1,7 +1,8 @@
 //! Names of a document, each kept once: what was written, its local part and its namespace.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 /// The namespace of XHTML, in which an `XForm` is wrapped.
 pub const XHTML: &str = "http://www.w3.org/1999/xhtml";
@@ -26,7 +27,7 @@ struct Name {
 #[derive(Debug, Clone)]
 pub(super) struct Names {
     all: Vec<Name>,
-    by_text: HashMap<Arc<str>, Vec<NameIx>>,
+    by_text: FxHashMap<Arc<str>, Vec<NameIx>>,
 }
 
 /// The names that are written alike and differ in their namespace: nearly always one.
@@ -49,7 +50,7 @@ impl Default for Names {
         };
         Self {
             all: vec![none],
-            by_text: HashMap::new(),
+            by_text: FxHashMap::default(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Reads XML into a document.
 //!
-//! Entities other than XML's five and character references are refused, so a text cannot grow while it is read.
+//! Entities other than XML's five and character references are refused, so a text cannot grow while it is read; nor can the tree beyond a
+//! bound, since four bytes of text make a node of twenty times their size.
 
 use std::borrow::Cow;
 
@@ -14,6 +15,8 @@ use super::{Document, NodeIx, NodeKind};
 
 /// How deep elements may be nested.
 const DEEPEST: usize = 500;
+/// Nodes of a document: a hundred times the largest forms.
+const MOST_NODES: usize = 4_000_000;
 
 /// Why a text is no XML that we read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -28,6 +31,10 @@ pub struct XmlError {
 impl Document {
     /// Reads a whole XML text. A byte order mark is swallowed.
     pub fn parse(xml: &str) -> Result<Self, XmlError> {
+        Self::parse_within(xml, MOST_NODES)
+    }
+
+    fn parse_within(xml: &str, most_nodes: usize) -> Result<Self, XmlError> {
         let xml = xml.strip_prefix('\u{feff}').unwrap_or(xml);
         let mut reader = NsReader::from_str(xml);
         reader.config_mut().allow_dangling_amp = false;
@@ -35,6 +42,7 @@ impl Document {
             document: Self::empty(),
             open: vec![Self::ROOT],
             text: String::new(),
+            most_nodes,
         };
         loop {
             let step = match reader.read_event() {
@@ -70,6 +78,7 @@ struct Building {
     open: Vec<NodeIx>,
     /// Character data collected so far: references and CDATA join with what is around them.
     text: String,
+    most_nodes: usize,
 }
 
 impl Building {
@@ -115,6 +124,9 @@ impl Building {
 
     fn open(&mut self, tag: &BytesStart<'_>, reader: &NsReader<&[u8]>) -> Result<(), String> {
         self.flush();
+        if self.document.len() > self.most_nodes {
+            return Err(format!("more than {} nodes", self.most_nodes));
+        }
         if self.open.len() > DEEPEST {
             return Err(format!("elements are nested deeper than {DEEPEST}"));
         }
@@ -206,5 +218,33 @@ fn character(reference: &BytesRef<'_>) -> Result<char, String> {
         "apos" => Ok('\''),
         "quot" => Ok('"'),
         other => Err(format!("unknown entity `&{other};`")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::Document;
+
+    #[test]
+    fn entities_of_entities_are_refused_before_they_grow() {
+        let mut laughs = String::from("<!DOCTYPE lolz [<!ENTITY lol0 \"lol\">");
+        for number in 1..10 {
+            let before = format!("&lol{};", number - 1);
+            write!(laughs, "<!ENTITY lol{number} \"{}\">", before.repeat(10)).unwrap();
+        }
+        laughs.push_str("]>\n<lolz>&lol9;</lolz>");
+        let refused = Document::parse(&laughs).unwrap_err();
+        assert_eq!((refused.line, refused.reason.as_str()), (2, "unknown entity `&lol9;`"));
+    }
+
+    #[test]
+    fn more_nodes_than_any_form_has_are_refused() {
+        assert!(Document::parse_within("<a><b/><c/></a>", 4).is_ok());
+        let refused = Document::parse_within("<a><b/><c/><d/><e/></a>", 4).unwrap_err();
+        assert_eq!(refused.reason, "more than 4 nodes");
+        let deep = format!("{}{}", "<a>".repeat(100_000), "</a>".repeat(100_000));
+        assert!(Document::parse(&deep).unwrap_err().reason.contains("nested"));
     }
 }

@@ -40,6 +40,9 @@ fn position<'a>(arguments: &Arguments<'a>) -> Outcome<'a> {
     let Some(node) = arguments.nodes(0)?.first().copied() else {
         return Ok(Value::Number(f64::NAN));
     };
+    if let Some(known) = arguments.host().position(node) {
+        return Ok(Value::Number(known as f64));
+    }
     let document = arguments.host().document(node.doc);
     let name = document.name(node.ix);
     let Some(parent) = document.parent(node.ix) else {

@@ -32,9 +32,16 @@ pub(super) const ALL: &[Function] = &[
     function("regex", 2, 2, regex),
 ];
 
+/// The longest text that is put together, in bytes: calculations may double one another's.
+const LONGEST: usize = 4 << 20;
+
 fn join_from<'a>(arguments: &Arguments<'a>, start: usize, between: &str) -> Outcome<'a> {
     let values = arguments.each_from(start)?;
     let texts: Vec<Cow<'_, str>> = values.into_iter().map(|value| value.into_text(arguments.host())).collect();
+    let length = texts.iter().map(|text| text.len() + between.len()).sum::<usize>();
+    if length > LONGEST {
+        return Err(arguments.refuse("the text is too long"));
+    }
     Ok(Value::from(texts.join(between)))
 }
 

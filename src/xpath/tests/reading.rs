@@ -64,6 +64,10 @@ fn refuses_what_is_nested_without_end() {
     assert_eq!(Expression::parse(&deep).unwrap_err().kind, ErrorKind::TooDeep);
     let minus = format!("{}1", "-".repeat(100_000));
     assert_eq!(Expression::parse(&minus).unwrap_err().kind, ErrorKind::TooDeep);
+    let rows = (0..100).fold("1".to_owned(), |inside, _| format!("({inside}){}", "+1".repeat(900)));
+    assert_eq!(Expression::parse(&rows).unwrap_err().kind, ErrorKind::TooDeep);
+    let beside = format!("({0}) * ({0}) * ({0})", format!("1{}", "+1".repeat(900)));
+    assert!(Expression::parse(&beside).is_ok());
     let long = format!("1{}", "+1".repeat(100_000));
     assert_eq!(Expression::parse(&long).unwrap_err().kind, ErrorKind::TooDeep);
 }
