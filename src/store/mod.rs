@@ -32,9 +32,8 @@ pub use export::{ExportEntry, ExportKey, ReleasedRow};
 pub use finish::Finished;
 pub use instrument::{InstrumentSource, InstrumentSummary};
 pub use master::{
-    MergedVersion,
-    Applied, Conflict, Contender, CurrentRow, MasterCounts, Outcome, PackageHeader, PackageId, PackagePlan, PackageRow, PlannedRow, Signer,
-    Stage, StagedVersion, VersionHash,
+    Applied, Conflict, Contender, CurrentRow, MasterCounts, MergedVersion, Outcome, PackageHeader, PackageId, PackagePlan, PackageRow,
+    PlannedRow, Signer, Stage, StagedVersion, VersionHash,
 };
 pub use passphrase::{Cost, MINIMUM_PASSPHRASE, Passphrase};
 pub use place::Unsuitable;
