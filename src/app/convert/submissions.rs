@@ -12,6 +12,7 @@ use super::Error;
 use super::source::{Holding, Keeper, Version, holdings};
 use crate::dataset::{ColumnIx, Identity, Missing, Value};
 use crate::exchange::files::FolderInMaking;
+use crate::form::sheet;
 use crate::privacy::{ColumnPlan, Fate};
 use crate::store::{Order, Workspace};
 use crate::words::Progress;
@@ -71,6 +72,9 @@ fn write_form(
     report: &mut Submissions,
     progress: &dyn Progress,
 ) -> Result<(), Error> {
+    if let Some((name, bytes)) = design(&workspace.instrument_source(&holding.summary.identity)?) {
+        fs::write(place.join(name), bytes).map_err(Error::io(place))?;
+    }
     let coarsened = coarsened(holding);
     report.left_out.extend(coarsened.iter().map(|(_, path)| path.clone()));
     let mut names = BTreeSet::new();
@@ -94,6 +98,15 @@ fn write_form(
         report.records += u64::from(version.is_newest);
         Ok(())
     })
+}
+
+/// The form as a server takes it, for one that does not have it yet: the XForm that it came as, else its sheets as a workbook.
+fn design(source: &[u8]) -> Option<(&'static str, Vec<u8>)> {
+    if sheet::Format::of(source) == Some(sheet::Format::Xml) {
+        return Some(("form.xml", source.to_vec()));
+    }
+    let workbook = sheet::read(source).ok()?;
+    Some(("form.xlsx", sheet::to_xlsx(&workbook).ok()?))
 }
 
 /// The columns whose answers were made coarser, with their paths.
