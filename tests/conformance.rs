@@ -18,6 +18,8 @@ mod central;
 mod complaint;
 #[path = "conformance/javarosa.rs"]
 mod javarosa;
+#[path = "conformance/judged.rs"]
+mod judged;
 #[path = "conformance/pack.rs"]
 mod pack;
 #[path = "conformance/pyxform.rs"]

@@ -187,6 +187,8 @@ pub enum FindingKind {
     BadEntity { found: String },
     /// A problem in a sheet of ours, `privacy` or `index`.
     Annex(super::AnnexProblem),
+    /// What compiles and cannot have been meant.
+    Judged(Box<super::Judgement>),
 }
 
 impl FindingKind {
@@ -201,6 +203,7 @@ impl FindingKind {
             | Self::UnknownLanguage { .. }
             | Self::UnknownPath { .. }
             | Self::MissingTranslation { .. }
+            | Self::Judged(_)
             | Self::Unsupported { .. } => Severity::Warning,
             _ => Severity::Error,
         }
@@ -279,7 +282,9 @@ fn is_one_slip(left: &[char], right: &[char]) -> bool {
     };
     match (middle(left).as_slice(), middle(right).as_slice()) {
         ([], []) => left.len().abs_diff(right.len()) <= 1,
-        ([], [_]) | ([_], [] | [_]) => true,
+        ([], [_]) | ([_], []) => true,
+        // One letter for another says nothing of names that have little else.
+        ([_], [_]) => left.len() > 2,
         ([first, second], [other_first, other_second]) => first == other_second && second == other_first,
         _ => false,
     }

@@ -12,6 +12,7 @@ pub mod expression;
 pub mod finding;
 mod instances;
 mod json;
+mod judge;
 mod media;
 pub mod model;
 pub mod sheet;
@@ -25,6 +26,7 @@ pub use action::{Action, Moment};
 pub use annex::AnnexProblem;
 pub use attachment::{Attachments, NoAttachments};
 pub use finding::{Finding, FindingKind, Saying, Severity};
+pub use judge::Judgement;
 pub use media::{Media, MediaKind, file_name};
 pub use model::{
     Appearance, Choice, ChoiceList, Condition, DataType, Form, Itemset, Kind, Language, LanguageIx, MissingReason, Node, NodeId, Question,
@@ -38,14 +40,29 @@ pub use skeleton::Skeleton;
 /// The form is there only when no finding is an error.
 pub fn read(file_name: &str, bytes: &[u8], attachments: &dyn Attachments) -> (Option<Form>, Vec<Finding>) {
     let mut findings = Findings::default();
+    let form = read_as_far_as_possible(file_name, bytes, attachments, &mut findings);
+    (form.filter(|_| !findings.has_errors()), findings.into_list())
+}
+
+/// Reads a form as [`read`] does, and judges it: for whoever writes or takes in forms. What runs and cannot have been meant is a warning.
+pub fn examine(file_name: &str, bytes: &[u8], attachments: &dyn Attachments) -> (Option<Form>, Vec<Finding>) {
+    let mut findings = Findings::default();
+    let form = read_as_far_as_possible(file_name, bytes, attachments, &mut findings);
+    if let Some(form) = &form {
+        judge::judge(form, &mut findings);
+    }
+    (form.filter(|_| !findings.has_errors()), findings.into_list())
+}
+
+/// The form, though some of it may be missing where there are errors.
+fn read_as_far_as_possible(file_name: &str, bytes: &[u8], attachments: &dyn Attachments, findings: &mut Findings) -> Option<Form> {
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
     let form = if let (Some(sheet::Format::Xml), Some(xml)) = (sheet::Format::of(bytes), sheet::text_of(bytes)) {
-        xform::compile(stem, xml, attachments, &mut findings)
+        xform::compile(stem, xml, attachments, findings)
     } else {
-        compile_sheets(stem, bytes, attachments, &mut findings)
+        compile_sheets(stem, bytes, attachments, findings)
     };
-    let form = form.map(|form| settle(form, &mut findings)).filter(|_| !findings.has_errors());
-    (form, findings.into_list())
+    form.map(|form| settle(form, findings))
 }
 
 fn compile_sheets(stem: &str, bytes: &[u8], attachments: &dyn Attachments, findings: &mut Findings) -> Option<Form> {

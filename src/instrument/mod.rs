@@ -65,7 +65,7 @@ impl Instrument {
     /// Reads a workbook, CSV, Markdown or XForm. All that is wrong with any of its sheets comes at once; with an error there is no
     /// instrument.
     pub fn read(file_name: &str, bytes: &[u8], attachments: &dyn Attachments) -> (Option<Self>, Vec<Finding>) {
-        let (form, mut findings) = form::read(file_name, bytes, attachments);
+        let (form, mut findings) = form::examine(file_name, bytes, attachments);
         let Some(form) = form else { return (None, findings) };
         let source = Source {
             file_name: file_name.to_owned(),

@@ -67,6 +67,15 @@ pub(super) fn tokens(source: &str) -> Result<Vec<(Token<'_>, Span)>, Error> {
     }
 }
 
+/// The places of the text and number literals of a source, in the order written; none where it cannot be cut into tokens.
+pub fn literal_spans(source: &str) -> Vec<Span> {
+    let tokens = tokens(source).unwrap_or_default();
+    let literals = tokens
+        .into_iter()
+        .filter(|(token, _)| matches!(token, Token::Text(_) | Token::Number(_)));
+    literals.map(|(_, span)| span).collect()
+}
+
 struct Lexer<'s> {
     source: &'s str,
     at: usize,

@@ -35,6 +35,7 @@ pub use error::{Error, ErrorKind};
 pub use evaluate::{evaluate, evaluate_for};
 pub use functions::{Function, function_names};
 pub use host::Host;
+pub use lexer::literal_spans;
 pub use moment::Moment;
 pub use pattern::Pattern;
 pub use value::{Focus, Nodes, Value};

@@ -98,6 +98,11 @@ impl FindingKind {
                 arguments: problem.arguments(),
                 suggestion: None,
             },
+            Self::Judged(judgement) => Saying {
+                key: judgement.key(),
+                arguments: judgement.arguments(),
+                suggestion: judgement.suggestion().cloned(),
+            },
             Self::Cycle { path } => Saying::of("finding-cycle", &[("path", &path.join(" → "))]),
             Self::Unreadable { reason } => Saying::of("finding-unreadable", &[("reason", reason)]),
             Self::TooLarge => Saying::of("finding-too-large", &[]),

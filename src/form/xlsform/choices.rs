@@ -40,7 +40,10 @@ pub(super) fn read(sheet: &Sheet, allows_duplicates: bool, findings: &mut Findin
             findings.report(FindingKind::MissingChoiceName { list }, row.place.clone());
             continue;
         };
-        if row.texts("label").next().is_none() {
+        if ["label", "image", "audio", "video"]
+            .iter()
+            .all(|key| row.texts(key).next().is_none())
+        {
             let kind = FindingKind::MissingChoiceLabel {
                 list: list.clone(),
                 name: name.clone(),

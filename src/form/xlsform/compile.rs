@@ -15,6 +15,19 @@ use super::settings::Settings;
 /// Columns of the survey sheet that the model has no field for; other readers of the form may want them.
 const KEPT_AS_WRITTEN: [&str; 3] = ["autoplay", "save_to", "intent"];
 
+/// Columns of the survey sheet whose texts and files are wanted in every language.
+const TRANSLATED: [&str; 9] = [
+    "label",
+    "hint",
+    "guidance_hint",
+    "required_message",
+    "constraint_message",
+    "soft_constraint_message",
+    "image",
+    "audio",
+    "video",
+];
+
 /// Compiles one form.
 pub(super) struct Compiler<'a> {
     pub(super) outline: &'a Outline,
@@ -85,7 +98,9 @@ impl Compiler<'_> {
     }
 
     fn choice(&mut self, raw: &RawChoice) -> Choice {
-        self.languages.warn_missing(&raw.row, "label", self.findings);
+        for key in ["label", "image", "audio", "video"] {
+            self.languages.warn_missing(&raw.row, key, self.findings);
+        }
         Choice {
             name: raw.name.clone(),
             label: self.text(&raw.row, "label", None),
@@ -113,7 +128,7 @@ impl Compiler<'_> {
                 Kind::Question(Box::new(question))
             }
         };
-        for key in ["label", "hint", "required_message", "constraint_message", "soft_constraint_message"] {
+        for key in TRANSLATED {
             self.languages.warn_missing(row, key, self.findings);
         }
         let is_note = matches!(&kind, Kind::Question(question) if question.data == DataType::Note);

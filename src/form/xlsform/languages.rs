@@ -4,7 +4,8 @@
 //! languages too: then it is the default language's.
 
 use super::super::finding::{FindingKind, Findings, nearest};
-use super::super::{Language, LanguageIx};
+use super::super::{Language, LanguageIx, Place};
+use super::CellColumn;
 use super::header::Column;
 use super::row::{Entry, Row};
 
@@ -13,11 +14,13 @@ use super::row::{Entry, Row};
 pub(super) struct Languages {
     pub(super) list: Vec<Language>,
     pub(super) default: LanguageIx,
+    /// Where each column is, for what is missing under it.
+    pub(super) columns: Vec<CellColumn>,
 }
 
 impl Languages {
     /// Collects the languages of the columns of the survey and choices sheets.
-    pub(super) fn of(sheets: &[Vec<Column>], wanted: Option<(String, super::super::Place)>, findings: &mut Findings) -> Self {
+    pub(super) fn of(sheets: &[Vec<Column>], wanted: Option<(String, Place)>, findings: &mut Findings) -> Self {
         let mut names: Vec<String> = Vec::new();
         for columns in sheets {
             for column in columns.iter().filter(|column| column.is_known) {
@@ -49,6 +52,7 @@ impl Languages {
         Self {
             default: LanguageIx(default.unwrap_or_default() as u16),
             list,
+            columns: Vec::new(),
         }
     }
 
@@ -87,8 +91,25 @@ impl Languages {
                     language: language.name.clone(),
                     column: key.to_owned(),
                 };
-                findings.report(kind, row.place.clone());
+                findings.report(kind, self.cell(row, key, at));
             }
+        }
+    }
+
+    /// The cell of a row under a column in a language; the row where there is no such column.
+    fn cell(&self, row: &Row, key: &str, language: usize) -> Place {
+        let name = self.list.get(language).map(|language| language.name.as_str());
+        let is_default = language == usize::from(self.default.0);
+        let is_meant = |column: &&CellColumn| {
+            let is_in_language = match &column.language {
+                Some(own) => Some(own.as_str()) == name,
+                None => is_default,
+            };
+            is_in_language && column.key == key && column.sheet == row.place.sheet
+        };
+        Place {
+            column: self.columns.iter().find(is_meant).map_or(0, |column| column.number),
+            ..row.place.clone()
         }
     }
 }

@@ -26,7 +26,9 @@ use choices::RawChoice;
 use compile::Compiler;
 use languages::Languages;
 use outline::Builder;
+pub(super) use reference::without_references;
 use row::Row;
+pub(super) use row::plain;
 use settings::Settings;
 
 /// Compiles a workbook. The stem of the file's name is the form's id where the settings give none.
@@ -57,7 +59,8 @@ pub(super) fn compile(stem: &str, workbook: Workbook, attachments: &dyn Attachme
     let choice_columns = sheet(&workbook, "choices").map(|sheet| header::CHOICES.read(sheet, &mut Findings::default()));
     let wanted = settings.get("default_language").map(|(name, place)| (name, place.clone()));
     let columns: Vec<_> = [survey_columns.clone()].into_iter().chain(choice_columns).collect();
-    let languages = Languages::of(&columns, wanted, findings);
+    let mut languages = Languages::of(&columns, wanted, findings);
+    languages.columns = cell_columns(&workbook);
 
     let root = Some(settings.text("name"))
         .filter(|name| !name.is_empty())
@@ -109,6 +112,39 @@ fn read_lists(workbook: &Workbook, name: &str, settings: &Settings, findings: &m
         Some(sheet) => choices::read(sheet, settings.is_on("allow_choice_duplicates"), findings),
         None => IndexMap::new(),
     }
+}
+
+/// A column that the standard knows, in a sheet that is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct CellColumn {
+    /// The sheet's name as written.
+    pub(super) sheet: String,
+    /// 1-based.
+    pub(super) number: u32,
+    /// The standard's name.
+    pub(super) key: String,
+    /// The language of its texts, where it has one.
+    pub(super) language: Option<String>,
+}
+
+/// The columns of the survey and choices sheets, in their order.
+pub(super) fn cell_columns(workbook: &Workbook) -> Vec<CellColumn> {
+    let vocabularies = [("survey", &header::SURVEY), ("choices", &header::CHOICES)];
+    let sheets = vocabularies
+        .into_iter()
+        .filter_map(|(name, vocabulary)| Some((sheet(workbook, name)?, vocabulary)));
+    let columns = sheets.flat_map(|(sheet, vocabulary)| {
+        let columns = vocabulary.read(sheet, &mut Findings::default());
+        let known = sheet.header.iter().zip(columns).filter(|(_, column)| column.is_known);
+        let known = known.map(|(head, column)| CellColumn {
+            sheet: sheet.name.clone(),
+            number: head.column,
+            key: column.key,
+            language: column.language,
+        });
+        known.collect::<Vec<_>>()
+    });
+    columns.collect()
 }
 
 /// Whether XML allows the name for an element: a letter or `_`, then letters, digits, `_`, `-`, `.`; perhaps with a prefix.

@@ -101,6 +101,15 @@ fn instance_path(text: &str) -> usize {
     if path.starts_with('/') { call + 1 + path.len() } else { 0 }
 }
 
+/// A text with a name of as many bytes in place of each reference, so that it can be cut into tokens where it stands.
+pub(in crate::form) fn without_references(text: &str) -> String {
+    let mut plain = text.to_owned();
+    for reference in references(text).unwrap_or_default() {
+        plain.replace_range(reference.range.clone(), &"_".repeat(reference.range.len()));
+    }
+    plain
+}
+
 /// The only reference of a text that is nothing else.
 pub(super) fn sole_reference(text: &str) -> Option<String> {
     match references(text).ok()?.as_slice() {

@@ -125,7 +125,7 @@ impl Row {
 }
 
 /// Typographic quotes and hard spaces, which word processors put in, as the signs that expressions are written with.
-fn plain(text: &str) -> String {
+pub(in crate::form) fn plain(text: &str) -> String {
     let plain = |c| match c {
         '\u{2018}' | '\u{2019}' => '\'',
         '\u{201C}' | '\u{201D}' => '"',
