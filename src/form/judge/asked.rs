@@ -27,7 +27,7 @@ pub(super) fn judge(sight: Sight<'_>, report: &mut Report<'_>) {
         if let Some(question) = sight.form.question(id)
             && !asked.is_never(id)
         {
-            if let Some(constraint) = &question.constraint {
+            for constraint in question.constraint.iter().chain(&question.soft_constraint) {
                 asked.judge_constraint(id, question, constraint, report);
             }
             judge_lock(sight.form, id, question, report);

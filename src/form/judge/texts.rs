@@ -64,6 +64,7 @@ fn judge_translations(form: &Form, report: &mut Report<'_>) {
                 ("guidance_hint", &question.guidance),
                 ("required_message", &question.required_message),
                 ("constraint_message", &question.constraint_message),
+                ("soft_constraint_message", &question.soft_constraint_message),
             ]);
         }
         for (column, text) in texts {
