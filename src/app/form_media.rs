@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::form_file::FormFile;
 use crate::form::{Finding, FindingKind, Form, Media, Place, file_name};
+use crate::store::{self, Workspace};
 
 /// No file may be larger: a film of a minute or two.
 const LARGEST_FILE: u64 = 64 << 20;
@@ -48,6 +49,52 @@ pub enum Error {
         /// Why.
         source: io::Error,
     },
+}
+
+/// Why a sound or a film cannot be played.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Unplayable {
+    /// Nobody put it beside the form.
+    #[error("no such file: {name:?}")]
+    Absent {
+        /// Its name in the form.
+        name: String,
+    },
+    /// It is no picture, sound or film: what a form brings must not be run.
+    #[error("neither a picture nor a sound nor a film: {name:?}")]
+    NotMedia {
+        /// Its name in the form.
+        name: String,
+    },
+    /// It cannot be written where the player finds it.
+    #[error("{source}: {path:?}")]
+    Unwritable {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The store refused.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+/// Writes a file that a form shows into a folder, for the system's own player; its path there.
+pub fn lend(workspace: &Workspace, identity: &str, name: &str, folder: &Path) -> Result<PathBuf, Unplayable> {
+    let named = || name.to_owned();
+    if !is_media(name) || name.contains(['/', '\\', ':']) {
+        return Err(Unplayable::NotMedia { name: named() });
+    }
+    let bytes = workspace
+        .form_file(identity, name)?
+        .ok_or_else(|| Unplayable::Absent { name: named() })?;
+    let path = folder.join(name);
+    fs::write(&path, bytes).map_err(|source| Unplayable::Unwritable {
+        path: path.clone(),
+        source,
+    })?;
+    Ok(path)
 }
 
 /// Reads what a form shows. What is not there is no refusal: the window says so beside the text, and [`missing`] before.

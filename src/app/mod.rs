@@ -2,7 +2,6 @@
 
 pub mod check;
 pub mod collect;
-pub mod convert;
 pub mod export;
 pub mod form_file;
 pub mod form_media;

@@ -79,6 +79,11 @@ pub enum Command {
     },
     /// Another page.
     Turn(Turn),
+    /// Open a sound or a film of the form in the system's own player.
+    Play {
+        /// The file's name in the form.
+        name: String,
+    },
     /// The interview is complete.
     Finish,
     /// Open a finished record for a correction.
@@ -182,6 +187,11 @@ impl Inbox {
     /// The one sent last.
     pub fn last(&self) -> Option<&Command> {
         self.sent.last()
+    }
+
+    /// Takes the one sent last back.
+    pub fn take_back(&mut self) -> Option<Command> {
+        self.sent.pop()
     }
 
     /// Takes all, in the order sent.

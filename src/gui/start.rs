@@ -212,6 +212,7 @@ impl StartScreen {
                     mark: Mark::One,
                     is_chosen: false,
                     is_enabled: true,
+                    ..ChoiceRow::default()
                 };
                 let is_pressed = digit.is_some() && digit == row.key;
                 let row = choice_row_ui(ui, view.tokens, &row);

@@ -15,6 +15,7 @@ use super::command::{Command, Inbox};
 use super::desk::{Desk, DeskCommand, IndexWish};
 use super::dialog;
 use super::ime::ImeFix;
+use super::outside::Outside;
 use super::pace::Pace;
 use super::refusal::Refusal;
 use super::route::Route;
@@ -67,6 +68,7 @@ pub struct Window {
     start: StartScreen,
     field: Field,
     desk: Desk,
+    outside: Outside,
 }
 
 impl Window {
@@ -88,6 +90,7 @@ impl Window {
             start: StartScreen::default(),
             field: Field::default(),
             desk: Desk::default(),
+            outside: Outside::default(),
         };
         let named = request.practice.map(|folder| std::path::absolute(&folder).unwrap_or(folder));
         let practice = named.or_else(|| window.appearance.practice().map(Path::to_path_buf));
@@ -121,6 +124,21 @@ impl Window {
                 self.refuse(&refusal);
             }
             ctx.request_repaint();
+        }
+        if self.route == Route::Interview
+            && let Err(refusal) = self.look_up_pictures(ctx)
+        {
+            self.refuse(&refusal);
+        }
+        if let Some(refusal) = self.outside.refused() {
+            self.refuse(&refusal);
+        }
+    }
+
+    fn look_up_pictures(&mut self, ctx: &Context) -> Result<(), Refusal> {
+        match self.work.session() {
+            Some(session) => self.field.look_up_pictures(ctx, session),
+            None => Ok(()),
         }
     }
 
@@ -181,7 +199,13 @@ impl Window {
             Command::Answer { at, answer } => self.step(Step::Answer { at, answer })?,
             Command::AskIn(name) => self.ask_in(name)?,
             Command::Add { repeat } => self.interviewing(|field, session, now| field.add_instance(session, now, repeat))?,
-            Command::Remove { at } => self.step(Step::Remove { at })?,
+            Command::Remove { at } => self.interviewing(|field, session, now| field.remove_instance(session, now, at))?,
+            Command::Play { name } => {
+                let lent = self.interviewing(|field, session, _| field.lend(session, &name).map(Some))?;
+                if let Some(path) = lent {
+                    self.outside.open(ctx, path.into());
+                }
+            }
             Command::Turn(turn) => self.interviewing(|field, session, now| field.turn(session, now, &turn))?,
             Command::Finish => {
                 self.in_field(Field::finish)?;

@@ -15,6 +15,7 @@ mod engine;
 mod host;
 pub mod journal;
 mod layout;
+mod named_choice;
 mod plan;
 mod reference;
 mod register;
@@ -28,7 +29,7 @@ mod tree;
 mod view;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -47,6 +47,7 @@ window-working = Working…
 window-cancel = Stop
 window-dismiss = Understood
 
+window-nothing-opens = nothing on this machine opens it ({ $why }): { $what }
 window-died = The work stopped because of a fault in the program. What was saved is safe; open the workspace again.
 dialog-workspaces = Workspaces
 dialog-packages = Packages

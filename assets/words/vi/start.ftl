@@ -47,6 +47,7 @@ window-working = Đang làm…
 window-cancel = Dừng
 window-dismiss = Đã hiểu
 
+window-nothing-opens = không mở được bằng chương trình nào của máy ({ $why }): { $what }
 window-died = Việc đang làm bị dừng vì một lỗi của chương trình. Dữ liệu đã lưu vẫn an toàn; hãy mở lại sổ.
 dialog-workspaces = Sổ khảo sát
 dialog-packages = Gói dữ liệu

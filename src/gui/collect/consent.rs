@@ -20,6 +20,7 @@ pub fn consent_ui(ui: &mut Ui, asking: &mut Asking<'_>, page: &Page, heading: f3
             let tokens = asking.view.tokens;
             card(ui, tokens, |ui| {
                 markdown_ui(ui, tokens, &interview.label(at), FontId::proportional(size::BODY), tokens.ink);
+                asking.media_ui(ui, &interview.form().node(interview.node(at)).media);
             });
             ui.add_space(space::M);
         } else {

@@ -153,6 +153,7 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, key: Option<char>, label: &str, is_chose
         mark: Mark::One,
         is_chosen,
         is_enabled: true,
+        ..ChoiceRow::default()
     };
     choice_row_ui(ui, view.tokens, &row).clicked()
 }

@@ -2,19 +2,23 @@
 
 use eframe::egui::{Id, Key, Modal, Ui};
 
+use super::names::{instance_name, instance_title, page_name};
 use super::outline::{Outline, is_note};
-use super::sidebar::page_name;
 use crate::gui::command::{Command, Inbox, Turn};
 use crate::gui::view::View;
-use crate::gui::widgets::{SearchList, SearchOutcome, sheet};
+use crate::gui::widgets::{SearchList, SearchOutcome, markup, sheet};
 use crate::interview::Interview;
 
 /// Remembers what is searched.
 #[derive(Debug, Default)]
 pub struct FindScreen {
     list: SearchList,
-    is_begun: bool,
+    /// Words and where they lead: nothing changes while this floats over the page.
+    targets: Option<Targets>,
 }
+
+/// What can be found: the words, and in the same order the references.
+type Targets = (Vec<String>, Vec<String>);
 
 impl FindScreen {
     /// Draws the search over the page; `true` when it is over.
@@ -23,23 +27,24 @@ impl FindScreen {
         let modal = Modal::new(Id::unique("find")).frame(sheet(ui, view.tokens)).show(ui.ctx(), |ui| {
             ui.set_width((ui.ctx().content_rect().width() - 96.0).clamp(240.0, 560.0));
             ui.heading(view.say("field-find"));
-            let targets = targets(view, interview, outline);
-            let labels: Vec<String> = targets.iter().map(|(label, _)| label.clone()).collect();
+            let is_begun = self.targets.is_some();
+            let (labels, references) = self
+                .targets
+                .get_or_insert_with(|| targets(view, interview, outline).into_iter().unzip());
             let (outcome, field) = self.list.ui(
                 ui,
                 view.tokens,
                 view.words,
                 Id::unique("find field"),
                 &view.say("field-find"),
-                &labels,
+                labels,
                 &[],
             );
-            if !self.is_begun {
+            if !is_begun {
                 field.request_focus();
-                self.is_begun = true;
             }
             if let SearchOutcome::Chosen(index) = outcome
-                && let Some((_, reference)) = targets.get(index)
+                && let Some(reference) = references.get(index)
             {
                 inbox.send(Command::Turn(Turn::To(reference.clone())));
                 is_over = true;
@@ -50,17 +55,29 @@ impl FindScreen {
     }
 }
 
-/// Every page, and every row of a page with several, by its words.
+/// Every page, every question of a page with several, and every instance, by its words.
 fn targets(view: &View<'_>, interview: &Interview, outline: &Outline) -> Vec<(String, String)> {
     let mut targets = Vec::new();
+    let mut instances = outline.stretches.iter().peekable();
     for (index, page) in outline.pages.iter().enumerate() {
+        while let Some(stretch) = instances.next_if(|stretch| stretch.pages.start == index) {
+            targets.push((instance_title(view, interview, stretch.at), interview.reference(stretch.at)));
+        }
         let Some(reference) = outline.reference(interview, index) else {
             continue;
         };
-        targets.push((page_name(view, interview, outline, page, index), reference));
+        let within = outline
+            .stretches_around(index)
+            .last()
+            .map(|stretch| instance_name(view, interview, stretch.at));
+        let named = |words: String| match &within {
+            Some(instance) => format!("{words} · {instance}"),
+            None => words,
+        };
+        targets.push((named(page_name(view, interview, outline, page, index)), reference));
         if page.items.len() > 1 {
             let rows = page.items.iter().filter(|at| !is_note(interview, **at));
-            targets.extend(rows.map(|at| (interview.label(*at), interview.reference(*at))));
+            targets.extend(rows.map(|at| (named(markup::plain(&interview.label(*at))), interview.reference(*at))));
         }
     }
     targets

@@ -11,8 +11,6 @@ use crate::gui::widgets::{primary_button, sheet};
 pub enum PageKey {
     /// Alt+←.
     Back,
-    /// Enter, when no button has the keyboard.
-    Next,
     /// Ctrl+G.
     Find,
     /// Ctrl+L.
@@ -21,10 +19,18 @@ pub enum PageKey {
     Help,
     /// F9: the list of what is open.
     Review,
+    /// Alt+↑: the instance before.
+    InstanceBefore,
+    /// Alt+↓: the instance after.
+    InstanceAfter,
+    /// Ctrl+N: one more instance.
+    Add,
+    /// Ctrl+D: this instance goes.
+    Remove,
 }
 
 /// The keys, as the F1 page lists them: what is written on them, and the key of what they do.
-const LISTED: [(&str, &str); 11] = [
+const LISTED: [(&str, &str); 14] = [
     ("1 … 9", "shortcut-digit"),
     ("Enter", "shortcut-enter"),
     ("Alt + ←", "shortcut-back"),
@@ -32,6 +38,9 @@ const LISTED: [(&str, &str); 11] = [
     ("Tab", "shortcut-tab"),
     ("K / T / S", "shortcut-missing"),
     ("Alt + K / T / S", "shortcut-missing-typing"),
+    ("H", "shortcut-guidance"),
+    ("Alt + ↑ / ↓", "shortcut-instance"),
+    ("Ctrl + N / D", "shortcut-repeat"),
     ("Ctrl + G", "shortcut-find"),
     ("Ctrl + L", "shortcut-language"),
     ("F9", "shortcut-review"),
@@ -47,6 +56,10 @@ pub fn pressed(ui: &Ui) -> Option<PageKey> {
             (Modifiers::CTRL, Key::L, PageKey::Language),
             (Modifiers::NONE, Key::F1, PageKey::Help),
             (Modifiers::NONE, Key::F9, PageKey::Review),
+            (Modifiers::ALT, Key::ArrowUp, PageKey::InstanceBefore),
+            (Modifiers::ALT, Key::ArrowDown, PageKey::InstanceAfter),
+            (Modifiers::CTRL, Key::N, PageKey::Add),
+            (Modifiers::CTRL, Key::D, PageKey::Remove),
         ];
         keys.into_iter()
             .find(|(modifiers, key, _)| input.consume_key(*modifiers, *key))

@@ -63,7 +63,7 @@ pub fn word(missing: Missing) -> &'static str {
 }
 
 /// A letter pressed alone; while a text field has the keyboard, together with Alt.
-fn letter_pressed(ui: &Ui, key: Key) -> bool {
+pub fn letter_pressed(ui: &Ui, key: Key) -> bool {
     let is_typing = ui.ctx().text_edit_focused();
     ui.input_mut(|input| {
         if is_typing {

@@ -1,17 +1,16 @@
-//! One question with what stands around its answer: label, hint, and what is wrong with the answer.
+//! One question with what stands around its answer: its words above, what is wrong with the answer below.
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{FontId, Ui};
+use eframe::egui::{Id, Ui, UiBuilder};
 
 use super::draft::Drafts;
-use crate::form::DataType;
+use super::missing::word;
 use crate::gui::command::Inbox;
-use crate::gui::fonts;
-use crate::gui::theme::{size, space};
+use crate::gui::pictures::Pictures;
 use crate::gui::view::View;
-use crate::gui::widgets::{SearchList, Sign, banner, markdown_ui};
-use crate::interview::{At, Interview, Violation};
+use crate::gui::widgets::{SearchList, Sign, banner};
+use crate::interview::{At, Interview, Missing, Violation};
 
 /// What a question's control reads, remembers and sends.
 pub struct Asking<'a> {
@@ -19,44 +18,62 @@ pub struct Asking<'a> {
     pub view: &'a View<'a>,
     /// The answers.
     pub interview: &'a Interview,
+    /// The form's pictures, as far as they are looked up.
+    pub pictures: &'a Pictures,
     /// Half-typed text.
     pub drafts: &'a mut Drafts,
     /// What was searched, by reference.
     pub lists: &'a mut BTreeMap<String, SearchList>,
     /// Where commands go.
     pub inbox: &'a mut Inbox,
+    /// What the screen itself does before the next frame.
+    pub wish: Option<Wish>,
     /// Whether the user tried to go on: what is missing is said only then.
     pub has_tried: bool,
-    /// Whether this page was shown for the first time: its first field takes the keyboard.
+    /// Whether this page, or this question on it, was just turned to: its first field takes the keyboard.
     pub is_fresh: bool,
     /// Nothing that floats over the page has the keyboard.
     pub has_keys: bool,
+    /// How guidance is shown.
+    pub guidance: Guidance,
+    /// On a page of several questions, the one that has the keyboard.
+    pub current: Option<At>,
+}
+
+/// Whether guidance is in sight: it is for whoever asks, not for whoever answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Guidance {
+    /// Behind a word.
+    #[default]
+    Folded,
+    /// In full.
+    Unfolded,
+}
+
+/// What a page asks of its screen: nothing that the interview would notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wish {
+    /// Remove an instance, after asking.
+    Remove(At),
+    /// Show a picture as large as there is room.
+    Enlarge(String),
+    /// Fold guidance, or unfold it.
+    TurnGuidance,
 }
 
 impl Asking<'_> {
     /// A question with everything around it. `has_digits`: the digit keys are its own.
+    ///
+    /// What has the keyboard in it keeps it when questions above come and go.
     pub fn question_ui(&mut self, ui: &mut Ui, at: At, heading: f32, has_digits: bool) {
+        let reference = self.interview.reference(at);
         self.label_ui(ui, at, heading);
-        self.answer_ui(ui, at, has_digits);
+        let own = UiBuilder::new().scope_id(Id::unique(("answer to", &reference)));
+        ui.scope_builder(own, |ui| {
+            let has_digits = has_digits || self.current == Some(at);
+            self.answer_ui(ui, at, has_digits);
+        });
         self.violation_ui(ui, at);
-    }
-
-    /// The question in words, and its hint.
-    pub fn label_ui(&self, ui: &mut Ui, at: At, heading: f32) {
-        let (interview, tokens) = (self.interview, self.view.tokens);
-        let question = interview.form().question(interview.node(at));
-        let is_note = question.is_some_and(|question| question.data == DataType::Note);
-        let font = if is_note {
-            FontId::proportional(size::HEADING - 2.0)
-        } else {
-            FontId::new(heading, fonts::semibold())
-        };
-        markdown_ui(ui, tokens, &interview.label(at), font, tokens.ink);
-        let hint = interview.hint(at);
-        if !hint.is_empty() {
-            markdown_ui(ui, tokens, &hint, FontId::proportional(size::BODY), tokens.quiet);
-        }
-        ui.add_space(space::S);
     }
 
     /// What is wrong, in the author's words or ours. What is merely missing is said after the user tried to go on.
@@ -73,5 +90,15 @@ impl Asking<'_> {
             })
         });
         banner(ui, self.view.tokens, Sign::Block, &message);
+    }
+
+    /// Why there is no answer, where a reason was given.
+    pub fn reason_ui(&self, ui: &mut Ui, at: At) {
+        let (sign, missing) = match self.interview.missing(at) {
+            Some(missing @ Missing::Later) => (Sign::Later, missing),
+            Some(missing @ (Missing::DontKnow | Missing::Refused)) => (Sign::Done, missing),
+            _ => return,
+        };
+        banner(ui, self.view.tokens, sign, &self.view.say(word(missing)));
     }
 }

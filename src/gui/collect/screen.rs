@@ -1,29 +1,31 @@
 //! An interview on the screen: which page is shown, what was tried, and how pages turn.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use eframe::egui::{Align, FontId, Id, Key, Layout, Margin, Memory, Modifiers, Panel, Popup, RichText, ScrollArea, Ui};
+use eframe::egui::{CentralPanel, Frame, Id, Key, Margin, Memory, Modifiers, Panel, Popup, Ui};
 use jiff::Zoned;
 
-use super::consent::consent_ui;
+use super::bars::{actions_ui, head_ui, next_language};
 use super::draft::Drafts;
+use super::enlarged::Enlarged;
 use super::find::FindScreen;
 use super::keys::{self, PageKey};
-use super::matrix::MatrixScreen;
-use super::more::more_ui;
-use super::outline::{self, Outline, Page, PageKind};
-use super::question::Asking;
-use super::review::{self, review_ui};
-use super::sidebar::{progress_ui, section_name, sidebar_ui};
-use crate::form::LanguageIx;
+use super::label::picture_names;
+use super::outline::{Outline, Page};
+use super::page::PageScreen;
+use super::question::{Asking, Guidance, Wish};
+use super::removal::Removal;
+use super::repeats::{instance_here, may_change, neighbours, repeat_to_grow, strip_ui};
+use super::review::{self, ReviewScreen};
+use super::scroll::Scroll;
+use super::sidebar::{Standing, progress_ui, sidebar_ui};
 use crate::gui::command::{Command, Inbox, Turn};
-use crate::gui::fonts;
-use crate::gui::menu::menu_ui;
-use crate::gui::route::Route;
+use crate::gui::pictures::Pictures;
 use crate::gui::theme::{FOLD, size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{SearchList, caption, column, markdown_ui, primary_button, quiet_button};
-use crate::interview::{Answer, Interview, Missing, Violation};
+use crate::gui::widgets::SearchList;
+use crate::interview::{Answer, At, Interview, Missing, Violation};
 
 /// Under this height everything around the question shrinks.
 const LOW: f32 = 520.0;
@@ -35,6 +37,17 @@ enum Overlay {
     None,
     Find(FindScreen),
     Keys,
+    Removal(Removal),
+    Enlarged(Enlarged),
+}
+
+/// What the window knows beside the interview.
+#[derive(Debug, Clone, Copy)]
+pub struct Beside<'a> {
+    /// When the last answer reached the disk, as shown.
+    pub saved: Option<&'a str>,
+    /// The form's pictures, as far as they are looked up.
+    pub pictures: &'a Pictures,
 }
 
 /// The interview's screen: remembers the page and half-typed text, never answers.
@@ -44,11 +57,24 @@ pub struct InterviewScreen {
     here: Option<String>,
     /// The page drawn last.
     drawn: Option<String>,
+    laid: Option<Laid>,
     drafts: Drafts,
     lists: BTreeMap<String, SearchList>,
-    matrix: MatrixScreen,
+    page: PageScreen,
+    review: ReviewScreen,
+    /// Of the review.
+    scroll: Scroll,
     overlay: Overlay,
     has_tried: bool,
+    guidance: Guidance,
+}
+
+/// The pages of an interview as it stood at a revision.
+#[derive(Debug, Clone)]
+struct Laid {
+    revision: u64,
+    outline: Rc<Outline>,
+    standing: Rc<Standing>,
 }
 
 impl InterviewScreen {
@@ -83,11 +109,49 @@ impl InterviewScreen {
         answers
     }
 
+    /// The pictures that the page shown wants.
+    pub fn wanted_pictures(&mut self, interview: &Interview) -> Vec<String> {
+        let outline = self.laid(interview).outline;
+        let mut names = Vec::new();
+        if let Overlay::Enlarged(enlarged) = &self.overlay {
+            names.push(enlarged.name.clone());
+        }
+        let Some(page) = self.index(interview, &outline).and_then(|index| outline.pages.get(index)) else {
+            return names;
+        };
+        for at in std::iter::once(page.at).chain(page.items.iter().copied()).chain(page.lent_words()) {
+            picture_names(interview, at, &mut names);
+        }
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// The pages, worked out once after each step.
+    fn laid(&mut self, interview: &Interview) -> Laid {
+        let revision = interview.revision();
+        if let Some(laid) = self.laid.as_ref().filter(|laid| laid.revision == revision) {
+            return laid.clone();
+        }
+        let outline = Rc::new(Outline::of(interview));
+        let standing = Rc::new(Standing::of(interview, &outline));
+        let laid = Laid {
+            revision,
+            outline,
+            standing,
+        };
+        self.laid.insert(laid).clone()
+    }
+
+    fn index(&self, interview: &Interview, outline: &Outline) -> Option<usize> {
+        self.here.as_deref().and_then(|here| outline.page_at(interview, here))
+    }
+
     /// Turns the page. Onwards only when what is on it is in order; what was put off does not hold back.
     pub fn turn(&mut self, turn: &Turn, interview: &Interview) {
-        let outline = Outline::of(interview);
-        let here = self.here.as_deref().and_then(|here| outline.page_at(interview, here));
-        let to = match (turn, here) {
+        let outline = self.laid(interview).outline;
+        let mut aim = None;
+        let to = match (turn, self.index(interview, &outline)) {
             (Turn::Next, Some(page)) if self.holds_back(interview, &outline, page) => {
                 self.has_tried = true;
                 return;
@@ -97,17 +161,34 @@ impl InterviewScreen {
             (Turn::Back, Some(page)) => Some(page.saturating_sub(1)),
             (Turn::Back, None) => outline.pages.len().checked_sub(1),
             (Turn::To(reference), _) => {
-                let found = outline.page_at(interview, reference);
-                self.point_at(interview, &outline, found, reference);
-                found
+                aim = interview.find(reference);
+                outline.page_at(interview, reference)
             }
         };
+        let page = to.and_then(|page| outline.pages.get(page));
+        let aim = page.zip(aim).and_then(|(page, aim)| first_below(interview, page, aim));
         let to = to.and_then(|page| outline.reference(interview, page));
         if to != self.here {
             self.here = to;
             self.has_tried = false;
             self.drafts.clear();
+            self.page.begin(page, aim);
+        } else if aim.is_some() {
+            self.page.begin(page, aim);
+            self.drawn = None;
         }
+    }
+
+    /// Whether the page shown lies in an instance.
+    pub fn lies_in(&mut self, interview: &Interview, instance: At) -> bool {
+        let outline = self.laid(interview).outline;
+        let page = self.index(interview, &outline);
+        page.is_some_and(|page| outline.stretches_around(page).any(|stretch| stretch.at == instance))
+    }
+
+    /// Forgets what was typed: instances have moved up, and bear the references of others.
+    pub fn forget_typed(&mut self) {
+        self.drafts.clear();
     }
 
     fn holds_back(&self, interview: &Interview, outline: &Outline, page: usize) -> bool {
@@ -120,86 +201,137 @@ impl InterviewScreen {
         is_wrong || self.drafts.typed().next().is_some()
     }
 
-    /// In a matrix, a jump to one of its rows makes that row current.
-    fn point_at(&mut self, interview: &Interview, outline: &Outline, page: Option<usize>, reference: &str) {
-        let page = page.and_then(|page| outline.pages.get(page));
-        let matrix = page.filter(|page| page.kind == PageKind::Matrix);
-        self.matrix.aim = matrix.and_then(|page| page.items.iter().position(|at| Some(*at) == interview.find(reference)));
-    }
-
     /// Draws the interview.
-    pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, interview: &Interview, saved: Option<&str>, inbox: &mut Inbox) {
-        let outline = Outline::of(interview);
-        let mut here = self.here.as_deref().and_then(|here| outline.page_at(interview, here));
+    pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, interview: &Interview, beside: Beside<'_>, inbox: &mut Inbox) {
+        let Laid { outline, standing, .. } = self.laid(interview);
+        let mut here = self.index(interview, &outline);
         if here.is_none() && self.here.is_some() {
             here = outline.first_open(interview);
             self.here = here.and_then(|page| outline.reference(interview, page));
         }
         let has_keys = matches!(self.overlay, Overlay::None) && !Popup::is_any_open(ui.ctx());
         if has_keys && let Some(key) = keys::pressed(ui) {
-            self.page_key(key, interview, inbox);
+            self.page_key(key, view, interview, &outline, here, inbox);
         }
         let (width, height) = (ui.available_width(), ui.available_height());
         let is_folded = width < FOLD;
         let sides = if is_folded { space::L as i8 } else { space::XXL as i8 };
         if !is_folded {
-            let frame = eframe::egui::Frame::new()
-                .fill(view.tokens.surface)
-                .inner_margin(Margin::same(space::L as i8));
+            let frame = Frame::new().fill(view.tokens.surface).inner_margin(Margin::same(space::L as i8));
             Panel::left("sidebar")
                 .resizable(false)
                 .exact_size(264.0)
                 .frame(frame)
                 .show(ui, |ui| {
-                    sidebar_ui(ui, view, interview, &outline, here, inbox);
+                    sidebar_ui(ui, view, interview, &outline, &standing, here, inbox);
                 });
         }
-        let bar = eframe::egui::Frame::new().fill(view.tokens.paper);
+        let bar = Frame::new().fill(view.tokens.paper);
         let low = height < LOW;
         let y = if low { space::XS } else { space::M } as i8;
+        let mut asking = Asking {
+            view,
+            interview,
+            pictures: beside.pictures,
+            drafts: &mut self.drafts,
+            lists: &mut self.lists,
+            inbox,
+            wish: None,
+            has_tried: self.has_tried,
+            is_fresh: self.drawn != self.here,
+            has_keys,
+            guidance: self.guidance,
+            current: None,
+        };
+        self.drawn.clone_from(&self.here);
         Panel::top("head")
             .frame(bar.inner_margin(Margin::symmetric(sides, y)))
             .show_separator_line(false)
             .show(ui, |ui| {
-                head_ui(ui, view, interview, &outline, here, saved, inbox);
+                head_ui(ui, view, interview, &outline, here, beside.saved, asking.inbox);
                 if is_folded {
-                    progress_ui(ui, view, interview, &outline, !low);
+                    progress_ui(ui, view, &standing, !low);
+                }
+                if let Some(stretch) = here.and_then(|page| outline.stretches_around(page).last()) {
+                    strip_ui(ui, &mut asking, stretch.at);
                 }
             });
         Panel::bottom("actions")
             .resizable(false)
             .frame(bar.inner_margin(Margin::symmetric(sides, y)))
             .show(ui, |ui| {
-                actions_ui(ui, view, interview, &outline, here, inbox);
+                actions_ui(ui, view, interview, &outline, here, asking.inbox);
             });
-        let before = inbox.len();
-        eframe::egui::CentralPanel::default().frame(bar).show(ui, |ui| {
-            self.page_ui(
-                ui,
-                view,
-                interview,
-                &outline,
-                here,
-                has_keys,
-                if low { size::HEADING } else { size::QUESTION },
-                inbox,
-            );
+        let before = asking.inbox.len();
+        let page = here.and_then(|page| outline.pages.get(page));
+        CentralPanel::default().frame(bar).show(ui, |ui| match page {
+            Some(page) => {
+                let heading = if low { size::HEADING } else { size::QUESTION };
+                self.page.ui(ui, &mut asking, &outline, page, heading);
+            }
+            None => {
+                self.scroll.ui(ui, "review", has_keys, |ui| {
+                    self.review.ui(ui, view, interview, &outline, asking.inbox);
+                });
+            }
         });
+        let wish = asking.wish.take();
         if has_keys && inbox.len() == before && enter_goes_on(ui) {
-            let is_review = here.is_none();
-            inbox.send(if is_review && is_complete(interview, &outline) {
-                Command::Finish
-            } else {
-                Command::Turn(Turn::Next)
-            });
+            self.enter(ui, interview, &outline, page, inbox);
         }
-        self.overlay_ui(ui, view, interview, &outline, inbox);
+        self.grant(view, interview, wish, inbox);
+        self.overlay_ui(ui, view, interview, &outline, beside.pictures, inbox);
     }
 
-    fn page_key(&mut self, key: PageKey, interview: &Interview, inbox: &mut Inbox) {
+    fn enter(&mut self, ui: &Ui, interview: &Interview, outline: &Outline, page: Option<&Page>, inbox: &mut Inbox) {
+        let is_forced = ui.input(|input| input.modifiers.ctrl);
+        match page {
+            Some(page) if !is_forced => match self.page.enter(page) {
+                Some(turn) => inbox.send(Command::Turn(turn)),
+                None => ui.ctx().request_repaint(),
+            },
+            None if review::is_complete(interview, outline) => inbox.send(Command::Finish),
+            _ => inbox.send(Command::Turn(Turn::Next)),
+        }
+    }
+
+    /// What a page asks of its screen.
+    fn grant(&mut self, view: &View<'_>, interview: &Interview, wish: Option<Wish>, inbox: &mut Inbox) {
+        match wish {
+            None => {}
+            Some(Wish::TurnGuidance) => {
+                self.guidance = match self.guidance {
+                    Guidance::Folded => Guidance::Unfolded,
+                    Guidance::Unfolded => Guidance::Folded,
+                };
+            }
+            Some(Wish::Enlarge(name)) => self.overlay = Overlay::Enlarged(Enlarged::of(name)),
+            Some(Wish::Remove(at)) => self.remove(view, interview, at, inbox),
+        }
+    }
+
+    /// Removes an instance at once where nothing is lost, and asks where something is.
+    fn remove(&mut self, view: &View<'_>, interview: &Interview, at: At, inbox: &mut Inbox) {
+        match Removal::of(view, interview, at) {
+            Some(removal) => self.overlay = Overlay::Removal(removal),
+            None => inbox.send(Command::Remove {
+                at: interview.reference(at),
+            }),
+        }
+    }
+
+    fn page_key(
+        &mut self,
+        key: PageKey,
+        view: &View<'_>,
+        interview: &Interview,
+        outline: &Outline,
+        here: Option<usize>,
+        inbox: &mut Inbox,
+    ) {
+        let instance = here.and_then(|page| instance_here(interview, outline, page, self.page.current()));
         match key {
             PageKey::Back => inbox.send(Command::Turn(Turn::Back)),
-            PageKey::Next => inbox.send(Command::Turn(Turn::Next)),
             PageKey::Review => inbox.send(Command::Turn(Turn::Review)),
             PageKey::Find => self.overlay = Overlay::Find(FindScreen::default()),
             PageKey::Help => self.overlay = Overlay::Keys,
@@ -208,71 +340,42 @@ impl InterviewScreen {
                     inbox.send(Command::AskIn(name));
                 }
             }
+            PageKey::InstanceBefore | PageKey::InstanceAfter => {
+                let (before, after) = instance.map_or((None, None), |at| neighbours(interview, at));
+                let to = if key == PageKey::InstanceBefore { before } else { after };
+                if let Some(to) = to {
+                    inbox.send(Command::Turn(Turn::To(interview.reference(to))));
+                }
+            }
+            PageKey::Add => {
+                let page = here.and_then(|index| Some((index, outline.pages.get(index)?)));
+                if let Some(repeat) = page.and_then(|(index, page)| repeat_to_grow(interview, outline, index, page)) {
+                    inbox.send(Command::Add { repeat });
+                }
+            }
+            PageKey::Remove => {
+                if let Some(at) = instance.filter(|at| may_change(interview, *at)) {
+                    self.remove(view, interview, at, inbox);
+                }
+            }
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one frame's worth of borrows, passed on once")]
-    fn page_ui(
+    fn overlay_ui(
         &mut self,
         ui: &mut Ui,
         view: &View<'_>,
         interview: &Interview,
         outline: &Outline,
-        here: Option<usize>,
-        has_keys: bool,
-        heading: f32,
+        pictures: &Pictures,
         inbox: &mut Inbox,
     ) {
-        let is_fresh = self.drawn != self.here || self.matrix.aim.is_some();
-        self.drawn.clone_from(&self.here);
-        let Some(page) = here.and_then(|page| outline.pages.get(page)) else {
-            ScrollArea::vertical()
-                .id_salt("review")
-                .auto_shrink([false, false])
-                .show(ui, |ui| column(ui, |ui| review_ui(ui, view, interview, outline, inbox)));
-            return;
-        };
-        let mut asking = Asking {
-            view,
-            interview,
-            drafts: &mut self.drafts,
-            lists: &mut self.lists,
-            inbox,
-            has_tried: self.has_tried,
-            is_fresh,
-            has_keys,
-        };
-        if page.kind == PageKind::Matrix {
-            if is_fresh {
-                self.matrix.begin(&asking, page);
-            }
-            column(ui, |ui| {
-                let title = outline::title(interview, page);
-                let font = FontId::new(heading.min(size::HEADING + 2.0), fonts::semibold());
-                markdown_ui(ui, view.tokens, &title, font, view.tokens.ink);
-                self.matrix.ui(ui, &mut asking, page);
-            });
-            return;
-        }
-        let salt = ("page", self.here.clone());
-        ScrollArea::vertical().id_salt(salt).auto_shrink([false, false]).show(ui, |ui| {
-            column(ui, |ui| {
-                ui.add_space(space::S);
-                if let PageKind::More(repeat) = page.kind {
-                    more_ui(ui, view, interview, page.at, repeat, asking.inbox);
-                } else {
-                    items_ui(ui, &mut asking, page, heading);
-                }
-                ui.add_space(space::XL);
-            });
-        });
-    }
-
-    fn overlay_ui(&mut self, ui: &mut Ui, view: &View<'_>, interview: &Interview, outline: &Outline, inbox: &mut Inbox) {
         let is_over = match &mut self.overlay {
             Overlay::None => false,
             Overlay::Find(find) => find.ui(ui, view, interview, outline, inbox),
             Overlay::Keys => keys::keys_ui(ui, view),
+            Overlay::Removal(removal) => removal.ui(ui, view, inbox),
+            Overlay::Enlarged(enlarged) => enlarged.ui(ui, view, pictures),
         };
         if is_over {
             self.overlay = Overlay::None;
@@ -280,105 +383,14 @@ impl InterviewScreen {
     }
 }
 
-/// The questions of a page; with one alone, its ways not to answer stand under it.
-fn items_ui(ui: &mut Ui, asking: &mut Asking<'_>, page: &Page, heading: f32) {
-    match page.kind {
-        PageKind::Consent => consent_ui(ui, asking, page, heading),
-        PageKind::FieldList => {
-            asking.label_ui(ui, page.at, heading);
-            for &at in &page.items {
-                asking.question_ui(ui, at, size::BODY, false);
-                ui.add_space(space::L);
-            }
-        }
-        PageKind::Question | PageKind::Matrix | PageKind::More(_) => {
-            asking.question_ui(ui, page.at, heading, true);
-            if asking.missing_ui(ui, page.at) && is_put_off(asking.inbox) {
-                asking.inbox.send(Command::Turn(Turn::Past));
-            }
-        }
-    }
-}
-
-fn is_put_off(inbox: &Inbox) -> bool {
-    matches!(
-        inbox.last(),
-        Some(Command::Answer {
-            answer: Answer::Missing(Missing::Later),
-            ..
-        })
-    )
-}
-
-fn head_ui(
-    ui: &mut Ui,
-    view: &View<'_>,
-    interview: &Interview,
-    outline: &Outline,
-    here: Option<usize>,
-    saved: Option<&str>,
-    inbox: &mut Inbox,
-) {
-    ui.horizontal(|ui| {
-        let page = here.and_then(|page| Some((page, outline.pages.get(page)?)));
-        let title = page.map_or_else(
-            || view.say("field-review"),
-            |(index, page)| {
-                let pages = outline.sections.get(page.section).map_or(0..0, |section| section.pages.clone());
-                let name = section_name(view, interview, outline, page.section);
-                let (number, of) = ((index + 1 - pages.start).to_string(), pages.len().to_string());
-                view.say_with("field-place", &[("section", name.into()), ("n", number.into()), ("of", of.into())])
-            },
-        );
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            menu_ui(ui, view, Some(Route::Home), inbox);
-            if let Some(name) = next_language(interview) {
-                let button = quiet_button(ui, true, &language_code(interview));
-                let hint = view.say_with("field-language-switch", &[("name", name.as_str().into())]);
-                if button.accessible_name(&hint).on_hover_text(&hint).clicked() {
-                    inbox.send(Command::AskIn(name));
-                }
-            }
-            if let Some(saved) = saved {
-                ui.label(
-                    RichText::new(view.say_with("field-saved", &[("time", saved.into())]))
-                        .size(size::SMALL)
-                        .color(view.tokens.done),
-                );
-            }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                ui.add(eframe::egui::Label::new(RichText::new(title).size(size::SMALL).color(view.tokens.quiet)).truncate());
-            });
-        });
-    });
-}
-
-fn actions_ui(ui: &mut Ui, view: &View<'_>, interview: &Interview, outline: &Outline, here: Option<usize>, inbox: &mut Inbox) {
-    ui.horizontal(|ui| {
-        let is_first = here == Some(0);
-        if quiet_button(ui, !is_first, &view.say("field-back")).clicked() {
-            inbox.send(Command::Turn(Turn::Back));
-        }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if here.is_some() {
-                if primary_button(ui, view.tokens, true, &view.say("field-next")).clicked() {
-                    inbox.send(Command::Turn(Turn::Next));
-                }
-            } else {
-                let is_complete = is_complete(interview, outline);
-                if primary_button(ui, view.tokens, is_complete, &view.say("field-finish")).clicked() {
-                    inbox.send(Command::Finish);
-                }
-                if !is_complete {
-                    caption(ui, view.tokens, &view.say("field-finish-blocked"));
-                }
-            }
-        });
-    });
-}
-
-fn is_complete(interview: &Interview, outline: &Outline) -> bool {
-    !review::open(interview, outline).iter().any(|open| open.why.blocks())
+/// The question of a page that was meant: itself, or the first one of a group or an instance in the middle of the page.
+fn first_below(interview: &Interview, page: &Page, aim: At) -> Option<At> {
+    let lies_below = |at: &&At| std::iter::successors(Some(**at), |at| interview.parent(*at)).any(|above| above == aim);
+    page.items
+        .iter()
+        .find(lies_below)
+        .filter(|_| aim != page.at || page.items.len() == 1)
+        .copied()
 }
 
 /// Enter goes on unless a button outside the page, or a text of several lines, has the keyboard. Ctrl+Enter always does.
@@ -397,20 +409,4 @@ fn enter_goes_on(ui: &Ui) -> bool {
 /// Whether what has the keyboard is an answer rather than a button: answers mark themselves.
 fn is_answer(ui: &Ui, id: Id) -> bool {
     ui.data(|data| data.get_temp::<Id>(crate::gui::widgets::answer_focus()) == Some(id))
-}
-
-fn next_language(interview: &Interview) -> Option<String> {
-    let languages = &interview.form().languages;
-    let next = (usize::from(interview.language().0) + 1) % languages.len().max(1);
-    (languages.len() > 1)
-        .then(|| languages.get(next).map(|language| language.name.clone()))
-        .flatten()
-}
-
-fn language_code(interview: &Interview) -> String {
-    let LanguageIx(index) = interview.language();
-    let language = interview.form().languages.get(usize::from(index));
-    language
-        .map(|language| language.code().map_or_else(|| language.name.clone(), str::to_uppercase))
-        .unwrap_or_default()
 }

@@ -3,6 +3,7 @@
 mod buttons;
 mod calendar;
 mod choice_row;
+mod choice_tile;
 mod date_field;
 mod frames;
 mod markdown;
@@ -14,6 +15,8 @@ mod text_field;
 
 pub use buttons::{button_width, danger_button, link_button, primary_button, quiet_button};
 pub use choice_row::{ChoiceRow, Mark, answer_focus, choice_row_ui};
+pub(in crate::gui) use choice_row::{focus_ring, tick};
+pub use choice_tile::{Tile, scale_ui};
 pub use date_field::{DateField, Precision, TimeField};
 pub(in crate::gui) use date_field::{parse_time, write_date};
 pub use frames::{banner, caption, card, column, headline, progress_bar, rule, sheet};

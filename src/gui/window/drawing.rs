@@ -34,6 +34,7 @@ impl Window {
         self.notice_ui(ui, &view);
         let paper = Frame::new().fill(view.tokens.paper);
         CentralPanel::default().frame(paper).show(ui, |ui| self.screen_ui(ui, &view));
+        self.outside.follow_links(ui.ctx());
     }
 
     fn screen_ui(&mut self, ui: &mut Ui, view: &View<'_>) {

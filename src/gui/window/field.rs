@@ -1,23 +1,28 @@
 //! What the surveyor does: home, and the interview of the moment. Each answer is on the disk when the call that brought it returns.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use eframe::egui::Ui;
+use eframe::egui::{Context, Ui};
 use jiff::Zoned;
+use tempfile::TempDir;
 
 use crate::app::collect::{self, Collector, Ending, NoInterview};
+use crate::app::form_media;
+use crate::app::tell::Tell;
+use crate::gui::collect::InterviewScreen;
 use crate::gui::collect::finished::finished_ui;
 use crate::gui::collect::home::{HomeFacts, HomeScreen};
 use crate::gui::collect::records::{RecordFacts, RecordsScreen};
-use crate::gui::collect::{InterviewScreen, outline};
+use crate::gui::collect::screen::Beside;
 use crate::gui::command::{Inbox, Turn};
+use crate::gui::pictures::Pictures;
 use crate::gui::refusal::Refusal;
 use crate::gui::route::Route;
 use crate::gui::session::Session;
 use crate::gui::view::View;
 use crate::interview::Step;
 use crate::store::{self, RecordId};
-use crate::words::Lang;
+use crate::words::{Lang, Words};
 
 /// The field's screens and what they show.
 #[derive(Default)]
@@ -33,6 +38,21 @@ pub(super) struct Field {
     records: RecordsScreen,
     /// What the list of finished records shows.
     finished_records: Vec<RecordFacts>,
+    /// The form of the interview of the moment.
+    identity: String,
+    pictures: Pictures,
+    /// Sounds and films that were opened; they go when the window does.
+    lent: Option<TempDir>,
+}
+
+/// There is no folder for what the system's player is to find.
+#[derive(Debug)]
+struct Scratch(std::io::Error);
+
+impl Tell for Scratch {
+    fn tell(&self, words: Words) -> String {
+        words.say_with("refused-scratch", &[("why", self.0.tell(words).into())])
+    }
 }
 
 impl Field {
@@ -90,6 +110,11 @@ impl Field {
 
     fn show(&mut self, session: &Session, collector: Collector) -> Result<(), Refusal> {
         collect::keep_at_hand(&session.workspace, Some(collector.record()))?;
+        let identity = session.identity_of(collector.record())?;
+        if identity != self.identity {
+            self.pictures.clear();
+            self.identity = identity;
+        }
         self.screen = InterviewScreen::open(collector.interview(), collector.visited());
         self.collector = Some(collector);
         self.saved = None;
@@ -104,24 +129,37 @@ impl Field {
         Ok(())
     }
 
+    /// An instance is gone; from a page inside it to the one that sums its repeat up.
+    pub(super) fn remove_instance(&mut self, session: &mut Session, now: &Zoned, at: String) -> Result<(), Refusal> {
+        self.keep_typed_or_refuse(session, now)?;
+        let lies_in = match &self.collector {
+            Some(collector) => {
+                let interview = collector.interview();
+                interview.find(&at).is_some_and(|instance| self.screen.lies_in(interview, instance))
+            }
+            None => return Ok(()),
+        };
+        let repeat = at.rsplit_once('[').map(|(repeat, _)| format!("{repeat}+"));
+        self.step(session, now, Step::Remove { at })?;
+        self.screen.forget_typed();
+        if let (Some(collector), Some(repeat), true) = (&self.collector, repeat, lies_in) {
+            self.screen.turn(&Turn::To(repeat), collector.interview());
+        }
+        self.visit(session)
+    }
+
     /// A new instance is shown at once.
     pub(super) fn add_instance(&mut self, session: &mut Session, now: &Zoned, repeat: String) -> Result<(), Refusal> {
+        self.keep_typed_or_refuse(session, now)?;
         self.step(session, now, Step::Add { repeat: repeat.clone() })?;
         let Some(collector) = &self.collector else { return Ok(()) };
         let interview = collector.interview();
-        let last = (1_u32..=u32::MAX)
-            .map(|position| format!("{repeat}[{position}]"))
-            .take_while(|reference| interview.find(reference).is_some())
-            .last();
-        let first = last.and_then(|instance| {
-            let outline = outline::Outline::of(interview);
-            let at = interview.find(&instance)?;
-            let inside = |page: &outline::Page| std::iter::successors(Some(page.at), |up| interview.parent(*up)).any(|up| up == at);
-            let page = outline.pages.iter().position(inside)?;
-            outline.reference(interview, page)
+        let count = interview.find(&repeat).and_then(|first| {
+            let above = interview.parent(first)?;
+            Some(interview.instances(above, interview.node(first)).len())
         });
-        if let Some(first) = first {
-            self.screen.turn(&Turn::To(first), interview);
+        if let Some(count) = count {
+            self.screen.turn(&Turn::To(format!("{repeat}[{count}]")), interview);
         }
         self.visit(session)
     }
@@ -201,10 +239,34 @@ impl Field {
         Ok(())
     }
 
+    /// Looks up the pictures of the page shown.
+    pub(super) fn look_up_pictures(&mut self, ctx: &Context, session: &Session) -> Result<(), Refusal> {
+        let Some(collector) = &self.collector else { return Ok(()) };
+        let wanted = self.screen.wanted_pictures(collector.interview());
+        let identity = &self.identity;
+        let file = |name: &str| session.workspace.form_file(identity, name);
+        Ok(self.pictures.look_up(ctx, &wanted, file)?)
+    }
+
+    /// A sound or a film of the form, where the system's own player finds it.
+    pub(super) fn lend(&mut self, session: &Session, name: &str) -> Result<PathBuf, Refusal> {
+        let folder = match &self.lent {
+            Some(folder) => folder,
+            None => self.lent.insert(tempfile::tempdir().map_err(Scratch)?),
+        };
+        Ok(form_media::lend(&session.workspace, &self.identity, name, folder.path())?)
+    }
+
     /// Draws the screen of the route: home wherever there is no other.
     pub(super) fn ui(&mut self, ui: &mut Ui, view: &View<'_>, route: Route, inbox: &mut Inbox) {
         match (route, &self.collector) {
-            (Route::Interview, Some(collector)) => self.screen.ui(ui, view, collector.interview(), self.saved.as_deref(), inbox),
+            (Route::Interview, Some(collector)) => {
+                let beside = Beside {
+                    saved: self.saved.as_deref(),
+                    pictures: &self.pictures,
+                };
+                self.screen.ui(ui, view, collector.interview(), beside, inbox);
+            }
             (Route::Finished, _) => finished_ui(ui, view, self.finished.as_ref(), inbox),
             (Route::Records, _) => self.records.ui(ui, view, &self.finished_records, inbox),
             _ => self.home.ui(ui, view, &self.facts, inbox),

@@ -18,6 +18,7 @@ impl Asking<'_> {
             mark: Mark::Many,
             is_chosen,
             is_enabled: !self.interview.is_read_only(at),
+            ..ChoiceRow::default()
         };
         let is_pressed = row.is_enabled && has_digits && self.has_keys && pressed_digit(ui) == Some('1');
         if choice_row_ui(ui, self.view.tokens, &row).clicked() || is_pressed {

@@ -5,6 +5,7 @@ mod barcode;
 mod beyond;
 mod choices;
 mod field;
+mod layout;
 mod limit;
 mod moment;
 mod number;
@@ -37,8 +38,8 @@ impl Asking<'_> {
         }
         match question.data {
             DataType::SelectOne | DataType::SelectMultiple if is_long(self.interview, at, appearance) => self.search_ui(ui, at),
-            DataType::SelectOne => self.choices_ui(ui, at, Mark::One, has_digits, appearance.has("quick")),
-            DataType::SelectMultiple | DataType::Rank => self.choices_ui(ui, at, Mark::Many, has_digits, false),
+            DataType::SelectOne => self.choices_ui(ui, at, Mark::One, has_digits),
+            DataType::SelectMultiple | DataType::Rank => self.choices_ui(ui, at, Mark::Many, has_digits),
             DataType::Acknowledge => self.acknowledge_ui(ui, at, has_digits),
             DataType::Note | DataType::Metadata => {}
             DataType::Date | DataType::Time | DataType::DateTime => self.moment_ui(ui, at, question, appearance),
