@@ -150,6 +150,13 @@ impl CodedColumn {
     pub fn blanks(&self) -> usize {
         self.codes.iter().filter(|code| **code == BLANK).count()
     }
+
+    /// Takes the value out of a cell.
+    pub(super) fn blank(&mut self, record: usize) {
+        if let Some(code) = self.codes.get_mut(record) {
+            *code = BLANK;
+        }
+    }
 }
 
 impl Microdata {
@@ -216,6 +223,10 @@ impl Microdata {
     /// Whether records stand for more than themselves.
     pub fn is_weighted(&self) -> bool {
         self.weights.is_some()
+    }
+
+    pub(super) fn column_mut(&mut self, at: usize) -> Option<&mut CodedColumn> {
+        self.columns.get_mut(at)
     }
 }
 

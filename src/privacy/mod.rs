@@ -4,7 +4,8 @@
 //! select question whose choices are in the workbook, or a calculation of which everything that it reads leaves as answered.
 //! [`ExportPlan`] says for each column what becomes of it and why; [`ExportPlan::release`] does it to a record.
 //!
-//! A release to strangers needs more: [`microdata`] is the merged file as coded columns, [`risk`] measures it.
+//! A release to strangers needs more: [`microdata`] is the merged file as coded columns, [`risk`] measures it, [`suppress`] blanks
+//! cells until a requirement is met.
 
 mod flow;
 pub mod microdata;
@@ -14,6 +15,7 @@ mod release;
 pub mod risk;
 mod role;
 mod sheet;
+pub mod suppress;
 #[cfg(test)]
 mod tests;
 

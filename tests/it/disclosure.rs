@@ -5,7 +5,8 @@
 use std::path::PathBuf;
 
 use phieu::privacy::microdata::{CodedColumn, Microdata, Weight};
-use phieu::privacy::risk::{Classes, Frequencies, IndividualRisks, Reading, Suda, SudaOptions};
+use phieu::privacy::risk::{Classes, Frequencies, IndividualRisks, Reading, Requirement, Suda, SudaOptions};
+use phieu::privacy::suppress::{Suppression, suppress, suppress_wildcard};
 
 /// A file of the folder, read as a table of texts.
 struct Oracle {
@@ -95,4 +96,44 @@ fn special_households_are_those_of_sdcmicro() {
     let classes = Classes::of(&microdata, &all(&microdata)).unwrap();
     let suda = Suda::of(&classes, SudaOptions::default()).unwrap();
     assert_eq!((suda.special(), suda.highest()), (157, 720));
+}
+
+/// What sdcMicro's local suppression blanks in the households for these k.
+const SDCMICRO: [(u32, u64); 4] = [(2, 157), (3, 293), (5, 500), (10, 911)];
+
+/// The least f in each reading after a suppression.
+fn least(microdata: &Microdata, suppression: &Suppression) -> [u64; 2] {
+    let mut released = microdata.clone();
+    suppression.apply(&mut released);
+    let classes = Classes::of(&released, &all(&released)).unwrap();
+    Reading::ALL.map(|reading| Frequencies::of(&classes, reading).least())
+}
+
+#[test]
+fn households_lose_fewer_cells_than_by_sdcmicro_when_blanks_match_anything() {
+    let Some(microdata) = households() else { return };
+    for (k, theirs) in SDCMICRO {
+        let suppression = suppress_wildcard(&microdata, &all(&microdata), k, &[1; 7]).unwrap();
+        let [wildcard, _] = least(&microdata, &suppression);
+        assert!(wildcard >= u64::from(k));
+        assert!(
+            suppression.cells() <= theirs,
+            "k = {k}: {} cells, sdcMicro {theirs}",
+            suppression.cells()
+        );
+    }
+}
+
+#[test]
+fn households_stay_useful_when_both_readings_must_hold() {
+    let Some(microdata) = households() else { return };
+    for (k, theirs) in SDCMICRO {
+        let suppression = suppress(&microdata, &all(&microdata), &Requirement::k(k), &[1; 7]).unwrap();
+        assert!(least(&microdata, &suppression).iter().all(|least| *least >= u64::from(k)));
+        assert!(
+            suppression.cells() <= 2 * theirs,
+            "k = {k}: {} cells, sdcMicro {theirs}",
+            suppression.cells()
+        );
+    }
 }

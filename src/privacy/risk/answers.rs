@@ -12,11 +12,42 @@ use crate::privacy::microdata::{BLANK, CodedColumn};
 pub struct Answers {
     /// Values that are answered, a missing answer last where there is one.
     values: usize,
-    has_missing: bool,
     /// Counts of each value, for each class.
     counts: Vec<u64>,
-    /// Counts of each value among all records.
-    overall: Vec<u64>,
+    overall: Overall,
+}
+
+/// How all records answer an item: counts of the values that are answered, a missing answer last where there is one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Overall {
+    pub(crate) counts: Vec<u64>,
+    pub(crate) has_missing: bool,
+}
+
+/// The answers of all records as positions among the values that are answered.
+pub(crate) fn dense(item: &CodedColumn) -> (Vec<u32>, Overall) {
+    let mut counts = vec![0_u64; item.labels().len() + 1];
+    let place = |code: u32| if code == BLANK { item.labels().len() } else { code as usize };
+    for code in item.codes() {
+        if let Some(count) = counts.get_mut(place(*code)) {
+            *count += 1;
+        }
+    }
+    let has_missing = counts.last().is_some_and(|count| *count > 0);
+    let mut next = 0;
+    let position = |count: &u64| {
+        let at = next;
+        next += u32::from(*count > 0);
+        at
+    };
+    let positions: Vec<u32> = counts.iter().map(position).collect();
+    let codes = item
+        .codes()
+        .iter()
+        .map(|code| positions.get(place(*code)).copied().unwrap_or_default())
+        .collect();
+    counts.retain(|count| *count > 0);
+    (codes, Overall { counts, has_missing })
 }
 
 /// How far two distributions of answers are apart.
@@ -31,42 +62,18 @@ pub enum Distance {
 impl Answers {
     /// Counts the answers of `item`, which is no quasi-identifier, by class.
     pub fn of(classes: &Classes, item: &CodedColumn, reading: Reading) -> Self {
-        let mut overall = vec![0_u64; item.labels().len() + 1];
-        let place = |code: u32| if code == BLANK { item.labels().len() } else { code as usize };
-        for code in item.codes() {
-            if let Some(count) = overall.get_mut(place(*code)) {
-                *count += 1;
-            }
-        }
-        let has_missing = overall.last().is_some_and(|count| *count > 0);
-        // Positions of the values that are answered.
-        let mut next = 0;
-        let dense: Vec<usize> = overall
-            .iter()
-            .map(|count| {
-                let at = next;
-                next += usize::from(*count > 0);
-                at
-            })
-            .collect();
-        overall.retain(|count| *count > 0);
-        let values = overall.len();
+        let (codes, overall) = dense(item);
+        let values = overall.counts.len();
         let mut counts = vec![0_u64; values * classes.len()];
-        for (code, class) in item.codes().iter().zip(&classes.class_of) {
-            let at = dense.get(place(*code)).map(|value| *class as usize * values + value);
-            if let Some(count) = at.and_then(|at| counts.get_mut(at)) {
+        for (code, class) in codes.into_iter().zip(&classes.class_of) {
+            if let Some(count) = counts.get_mut(*class as usize * values + code as usize) {
                 *count += 1;
             }
         }
         if reading == Reading::Wildcard && classes.has_blanks() {
             counts = matching_sums(&classes.layout, &classes.keys, &classes.keys, &counts, values);
         }
-        Self {
-            values,
-            has_missing,
-            counts,
-            overall,
-        }
+        Self { values, counts, overall }
     }
 
     /// How many different values are answered in all.
@@ -116,12 +123,14 @@ impl Answers {
 
     /// How far a class's answers are from those of all records: t-closeness.
     pub fn distance(&self, class: usize, kind: Distance) -> f64 {
-        distance(self.class(class), &self.overall, kind, self.has_missing)
+        distance(self.class(class), &self.overall.counts, kind, self.overall.has_missing)
     }
 
     /// The t of the whole table; 0 for a table without records.
     pub fn greatest_distance(&self, kind: Distance) -> f64 {
-        let distances = self.classes().map(|counts| distance(counts, &self.overall, kind, self.has_missing));
+        let distances = self
+            .classes()
+            .map(|counts| distance(counts, &self.overall.counts, kind, self.overall.has_missing));
         distances.fold(0.0, f64::max)
     }
 }

@@ -1,9 +1,7 @@
 //! Equivalence classes: records that no quasi-identifier tells apart, a blank taken as a value of its own.
 
-use rustc_hash::FxHashMap;
-
 use super::RiskError;
-use super::key::{Key, KeyLayout};
+use super::key::{Key, KeyLayout, number};
 use crate::privacy::microdata::{Microdata, Weight};
 
 /// The classes of a table under some quasi-identifiers, in the order of their keys; the order of the records does not matter.
@@ -115,32 +113,4 @@ impl Classes {
     pub fn least(&self) -> u32 {
         self.sizes.iter().copied().min().unwrap_or(0)
     }
-}
-
-/// Distinct keys in rising order, and for each key its number among them.
-pub(crate) fn number(keys: &[Key]) -> (Vec<Key>, Vec<u32>) {
-    let mut seen: FxHashMap<Key, u32> = FxHashMap::default();
-    let mut distinct: Vec<Key> = Vec::new();
-    let mut class_of: Vec<u32> = Vec::with_capacity(keys.len());
-    for key in keys {
-        let next = distinct.len() as u32;
-        let class = *seen.entry(*key).or_insert(next);
-        if class == next {
-            distinct.push(*key);
-        }
-        class_of.push(class);
-    }
-    let mut order: Vec<u32> = (0..distinct.len() as u32).collect();
-    order.sort_unstable_by_key(|class| distinct.get(*class as usize));
-    let mut rank = vec![0_u32; order.len()];
-    for (place, class) in order.iter().enumerate() {
-        if let Some(rank) = rank.get_mut(*class as usize) {
-            *rank = place as u32;
-        }
-    }
-    for class in &mut class_of {
-        *class = rank.get(*class as usize).copied().unwrap_or_default();
-    }
-    distinct.sort_unstable();
-    (distinct, class_of)
 }

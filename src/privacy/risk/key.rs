@@ -3,6 +3,8 @@
 //! So blanking a cell is clearing a field, the cells that two records share are the fields that both masks have, and agreeing on some
 //! columns is equality under a mask.
 
+use rustc_hash::FxHashMap;
+
 use super::RiskError;
 use crate::privacy::microdata::{BLANK, Microdata};
 
@@ -61,6 +63,17 @@ impl KeyLayout {
         self.fields.len()
     }
 
+    /// The bits of one column.
+    pub(crate) fn mask(&self, field: usize) -> Key {
+        self.fields.get(field).map_or(0, |field| field.mask)
+    }
+
+    /// The bits of some columns, given as a set of their numbers.
+    pub(crate) fn mask_of(&self, fields: u64) -> Key {
+        let chosen = self.fields.iter().enumerate().filter(|(at, _)| fields >> at & 1 == 1);
+        chosen.fold(0, |mask, (_, field)| mask | field.mask)
+    }
+
     /// The bits of the columns in which a key has a value.
     pub(crate) fn present(&self, key: Key) -> Key {
         let filled = self.fields.iter().filter(|field| key & field.mask != 0);
@@ -72,4 +85,32 @@ impl KeyLayout {
         let field = self.fields.get(field)?;
         (((key & field.mask) >> field.shift) as u32).checked_sub(1)
     }
+}
+
+/// Distinct keys in rising order, and for each key its number among them.
+pub(crate) fn number(keys: &[Key]) -> (Vec<Key>, Vec<u32>) {
+    let mut seen: FxHashMap<Key, u32> = FxHashMap::default();
+    let mut distinct: Vec<Key> = Vec::new();
+    let mut class_of: Vec<u32> = Vec::with_capacity(keys.len());
+    for key in keys {
+        let next = distinct.len() as u32;
+        let class = *seen.entry(*key).or_insert(next);
+        if class == next {
+            distinct.push(*key);
+        }
+        class_of.push(class);
+    }
+    let mut order: Vec<u32> = (0..distinct.len() as u32).collect();
+    order.sort_unstable_by_key(|class| distinct.get(*class as usize));
+    let mut rank = vec![0_u32; order.len()];
+    for (place, class) in order.iter().enumerate() {
+        if let Some(rank) = rank.get_mut(*class as usize) {
+            *rank = place as u32;
+        }
+    }
+    for class in &mut class_of {
+        *class = rank.get(*class as usize).copied().unwrap_or_default();
+    }
+    distinct.sort_unstable();
+    (distinct, class_of)
 }

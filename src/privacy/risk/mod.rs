@@ -36,15 +36,19 @@ mod classes;
 mod frequencies;
 mod individual;
 pub(crate) mod key;
+mod requirement;
 mod suda;
 #[cfg(test)]
 mod tests;
 pub(crate) mod wildcard;
 
 pub use answers::{Answers, Distance};
+pub(crate) use answers::{Overall, dense};
 pub use classes::Classes;
 pub use frequencies::{Frequencies, Reading};
 pub use individual::{GlobalRisk, IndividualRisks, household_risks, individual_risk};
+pub(crate) use requirement::risk_shortfall;
+pub use requirement::{Diversity, ItemRequirement, Requirement};
 pub use suda::{Suda, SudaOptions};
 
 /// Why risk cannot be measured.
