@@ -151,6 +151,15 @@ impl CodedColumn {
         self.codes.iter().filter(|code| **code == BLANK).count()
     }
 
+    /// The column with other codes and their labels, which the caller has made to fit.
+    pub(super) fn with(&self, labels: Vec<String>, codes: Vec<u32>) -> Self {
+        Self {
+            name: self.name.clone(),
+            labels,
+            codes,
+        }
+    }
+
     /// Takes the value out of a cell.
     pub(super) fn blank(&mut self, record: usize) {
         if let Some(code) = self.codes.get_mut(record) {

@@ -5,12 +5,14 @@
 //! [`ExportPlan`] says for each column what becomes of it and why; [`ExportPlan::release`] does it to a record.
 //!
 //! A release to strangers needs more: [`microdata`] is the merged file as coded columns, [`risk`] measures it, [`suppress`] blanks
-//! cells until a requirement is met.
+//! cells until a requirement is met, and [`recoding`] searches for the release that loses least. [`microaggregation`] is for numbers.
 
 mod flow;
+pub mod microaggregation;
 pub mod microdata;
 mod plan;
 mod recode;
+pub mod recoding;
 mod release;
 pub mod risk;
 mod role;

@@ -4,9 +4,12 @@
 
 use std::path::PathBuf;
 
+use phieu::privacy::microaggregation::Microaggregation;
 use phieu::privacy::microdata::{CodedColumn, Microdata, Weight};
+use phieu::privacy::recoding::{Hierarchy, QuasiIdentifier, ReleaseRequest, SearchBounds, search};
 use phieu::privacy::risk::{Classes, Frequencies, IndividualRisks, Reading, Requirement, Suda, SudaOptions};
 use phieu::privacy::suppress::{Suppression, suppress, suppress_wildcard};
+use phieu::words::Silent;
 
 /// A file of the folder, read as a table of texts.
 struct Oracle {
@@ -136,4 +139,75 @@ fn households_stay_useful_when_both_readings_must_hold() {
             suppression.cells()
         );
     }
+}
+
+#[test]
+fn microaggregated_numbers_lose_what_the_literature_says() {
+    let Some(oracle) = Oracle::read("CASCrefmicrodata.csv") else {
+        return;
+    };
+    let columns: Vec<Vec<f64>> = oracle.header.iter().map(|name| oracle.numbers(name)).collect();
+    for (k, percent) in [(3, "5.69"), (4, "7.49"), (5, "9.09"), (10, "14.16")] {
+        let groups = Microaggregation::of(&columns, k).unwrap();
+        assert_eq!(format!("{:.2}", groups.loss() * 100.0), percent, "k = {k}");
+    }
+}
+
+/// A release of the households in which every quasi-identifier may be withheld, and what `relat` tells be cut to head, spouse, child or
+/// other.
+fn release(microdata: &Microdata, k: u32, with_levels: bool) -> ReleaseRequest {
+    let quasi = |column: usize| {
+        let answered = Hierarchy::new(microdata.column(column).unwrap());
+        let name = |labels: &[String]| labels.join("/");
+        let hierarchy = match microdata.column(column).unwrap().name() {
+            _ if !with_levels => answered,
+            "relat" => answered.merged("head, spouse, child, other", &[1, 2, 3], name).withheld(),
+            _ => answered.withheld(),
+        };
+        QuasiIdentifier {
+            column,
+            hierarchy,
+            importance: 1,
+        }
+    };
+    ReleaseRequest {
+        quasi: all(microdata).into_iter().map(quasi).collect(),
+        requirement: Requirement::k(k),
+        most_blanked: 1.0,
+        bounds: SearchBounds::default(),
+    }
+}
+
+#[test]
+fn the_search_for_a_release_is_honest_about_what_it_blanks() {
+    let Some(microdata) = households() else { return };
+    for (k, theirs) in SDCMICRO {
+        let plain = search(&microdata, &release(&microdata, k, false), &Silent).unwrap();
+        assert!(plain.is_complete && plain.after.is_met());
+        assert_eq!(
+            plain.before.readings.each_ref().map(|risk| risk.below),
+            [microdata_below(&microdata, k); 2]
+        );
+        assert!(
+            plain.loss.cells <= 2 * theirs,
+            "k = {k}: {} cells, sdcMicro {theirs}",
+            plain.loss.cells
+        );
+        let released = plain.apply(&microdata);
+        assert_eq!(
+            plain.loss.cells,
+            released.columns().iter().map(|column| column.blanks() as u64).sum::<u64>()
+        );
+        let recoded = search(&microdata, &release(&microdata, k, true), &Silent).unwrap();
+        assert!(recoded.after.is_met());
+        assert!(
+            recoded.loss.total <= plain.loss.total,
+            "k = {k}: coarser levels are taken where they lose less"
+        );
+    }
+}
+
+fn microdata_below(microdata: &Microdata, k: u32) -> u64 {
+    let classes = Classes::of(microdata, &all(microdata)).unwrap();
+    Frequencies::of(&classes, Reading::Strict).below(u64::from(k))
 }

@@ -4,7 +4,7 @@
 //! an attacker knows no others.
 
 use super::wildcard::matching_sums;
-use super::{Classes, Reading};
+use super::{Classes, ItemRequirement, Reading};
 use crate::privacy::microdata::{BLANK, CodedColumn};
 
 /// How a sensitive item is answered by the records that match each class.
@@ -88,6 +88,11 @@ impl Answers {
 
     fn classes(&self) -> impl Iterator<Item = &[u64]> {
         self.counts.chunks_exact(self.values.max(1))
+    }
+
+    /// Whether a class's answers meet what an item must satisfy.
+    pub(super) fn meets(&self, class: usize, item: &ItemRequirement) -> bool {
+        item.shortfall(self.class(class), &self.overall) <= 0.0
     }
 
     /// Different values in a class: distinct l-diversity.

@@ -47,15 +47,19 @@ impl KeyLayout {
     /// The keys of all records.
     pub(crate) fn pack(&self, microdata: &Microdata, columns: &[usize]) -> Vec<Key> {
         let mut keys = vec![0; microdata.rows()];
-        for (field, column) in self.fields.iter().zip(columns) {
+        for (field, column) in columns.iter().enumerate() {
             let codes = microdata.column(*column).map_or(&[][..], |column| column.codes());
             for (key, code) in keys.iter_mut().zip(codes) {
-                if *code != BLANK {
-                    *key |= (Key::from(*code) + 1) << field.shift;
-                }
+                *key |= self.field(field, *code);
             }
         }
         keys
+    }
+
+    /// The bits that a code sets in a column; none for a blank.
+    pub(crate) fn field(&self, field: usize, code: u32) -> Key {
+        let filled = self.fields.get(field).filter(|_| code != BLANK);
+        filled.map_or(0, |field| (Key::from(code) + 1) << field.shift)
     }
 
     /// How many columns.

@@ -2,8 +2,8 @@
 //!
 //! Everything starts from [`Classes`]: the records of a table grouped by their quasi-identifiers. [`Frequencies`] counts who shares a
 //! record's values, in both readings of a blank cell; from these come k-anonymity, sample uniques and [`IndividualRisks`]. [`Answers`]
-//! says what a class gives away about a sensitive item (l-diversity, t-closeness), [`Suda`] which records are special. Nothing here
-//! depends on the order of the records.
+//! says what a class gives away about a sensitive item (l-diversity, t-closeness), [`Suda`] which records are special.
+//! [`RiskReport`] is all of it at once, held against a [`Requirement`]. Nothing here depends on the order of the records.
 //!
 //! ```
 //! use phieu::privacy::microdata::{CodedColumn, Microdata, Weight};
@@ -36,6 +36,7 @@ mod classes;
 mod frequencies;
 mod individual;
 pub(crate) mod key;
+mod report;
 mod requirement;
 mod suda;
 #[cfg(test)]
@@ -47,6 +48,8 @@ pub(crate) use answers::{Overall, dense};
 pub use classes::Classes;
 pub use frequencies::{Frequencies, Reading};
 pub use individual::{GlobalRisk, IndividualRisks, household_risks, individual_risk};
+pub use report::{ItemRisk, ReadingRisk, RiskReport, SpecialRisk};
+use requirement::PATIENCE;
 pub(crate) use requirement::risk_shortfall;
 pub use requirement::{Diversity, ItemRequirement, Requirement};
 pub use suda::{Suda, SudaOptions};

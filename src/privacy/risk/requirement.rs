@@ -43,7 +43,7 @@ pub enum Diversity {
 }
 
 /// Sums of floating-point shares are compared with so much patience.
-const PATIENCE: f64 = 1e-9;
+pub(super) const PATIENCE: f64 = 1e-9;
 
 impl Requirement {
     /// k-anonymity alone.

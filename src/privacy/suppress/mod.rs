@@ -85,8 +85,8 @@ pub fn suppress(
     check(columns, importance)?;
     let records = Units::of(microdata, columns, requirement)?;
     let (units, unit_of) = records.merged();
-    let targets = solve(&units, requirement, importance).ok_or(SuppressError::Unreachable)?;
-    Ok(Suppression::of(columns, &units, &unit_of, &targets))
+    let lost = solve(&units, requirement, importance).ok_or(SuppressError::Unreachable)?;
+    Ok(Suppression::of(columns, &unit_of, &lost))
 }
 
 /// Blanks cells of the quasi-identifiers at `columns` so that every record matches at least k in the wildcard reading.
@@ -94,10 +94,10 @@ pub fn suppress_wildcard(microdata: &Microdata, columns: &[usize], k: u32, impor
     check(columns, importance)?;
     let (units, unit_of) = Units::of(microdata, columns, &Requirement::k(k))?.merged();
     let targets = wildcard::solve(&units, k, importance).ok_or(SuppressError::Unreachable)?;
-    Ok(Suppression::of(columns, &units, &unit_of, &targets))
+    Ok(Suppression::of(columns, &unit_of, &lost_by_unit(&units, &targets)))
 }
 
-fn check(columns: &[usize], importance: &[u32]) -> Result<(), SuppressError> {
+pub(super) fn check(columns: &[usize], importance: &[u32]) -> Result<(), SuppressError> {
     if columns.len() > 63 {
         return Err(RiskError::TooManyColumns {
             columns: columns.len(),
@@ -114,8 +114,9 @@ fn check(columns: &[usize], importance: &[u32]) -> Result<(), SuppressError> {
     Ok(())
 }
 
-/// Where the records of each unit end, for a requirement in both readings.
-pub(crate) fn solve(units: &Units, requirement: &Requirement, importance: &[u32]) -> Option<Vec<Vec<(Key, u32)>>> {
+/// For each unit the columns that its records lose, as sets of their numbers, with a number of records each; for a requirement in both
+/// readings. `None` when even all records together do not meet it.
+pub(crate) fn solve(units: &Units, requirement: &Requirement, importance: &[u32]) -> Option<Vec<Lost>> {
     let mut asked = requirement.clone();
     asked.k = asked.k.max(1);
     for _ in 0..MOST_ROUNDS {
@@ -123,7 +124,7 @@ pub(crate) fn solve(units: &Units, requirement: &Requirement, importance: &[u32]
             break;
         };
         if requirement.is_monotone() || meets_as_wildcards(units, requirement, &targets) {
-            return Some(targets);
+            return Some(lost_by_unit(units, &targets));
         }
         for item in &mut asked.items {
             item.closeness = item.closeness.map(|(kind, most)| (kind, most * 0.85));
@@ -135,7 +136,21 @@ pub(crate) fn solve(units: &Units, requirement: &Requirement, importance: &[u32]
         }
     }
     let nothing_left: Vec<Vec<(Key, u32)>> = units.sizes.iter().map(|size| vec![(0, *size)]).collect();
-    meets_as_wildcards(units, requirement, &nothing_left).then_some(nothing_left)
+    meets_as_wildcards(units, requirement, &nothing_left).then(|| lost_by_unit(units, &nothing_left))
+}
+
+/// Sets of columns that records of a unit lose, with a number of records each.
+pub(crate) type Lost = Vec<(u64, u32)>;
+
+fn lost_by_unit(units: &Units, targets: &[Vec<(Key, u32)>]) -> Vec<Lost> {
+    let fields = units.layout.len();
+    let set = |lost: Key| {
+        (0..fields)
+            .filter(|field| lost & units.layout.mask(*field) != 0)
+            .fold(0, |set, field| set | 1 << field)
+    };
+    let of = |(targets, key): (&Vec<(Key, u32)>, &Key)| targets.iter().map(|(target, records)| (set(key & !target), *records)).collect();
+    targets.iter().zip(&units.keys).map(of).collect()
 }
 
 /// Whether all that records match meets a requirement, when blanks match anything.
@@ -158,26 +173,16 @@ fn meets_as_wildcards(units: &Units, requirement: &Requirement, targets: &[Vec<(
 }
 
 impl Suppression {
-    /// Hands the targets of units out to their records, in the order of the records.
-    fn of(columns: &[usize], units: &Units, unit_of: &[u32], targets: &[Vec<(Key, u32)>]) -> Self {
-        let mut open: Vec<std::vec::IntoIter<(u64, u32)>> = Vec::with_capacity(targets.len());
-        for (targets, key) in targets.iter().zip(&units.keys) {
-            let lost = |target: Key| {
-                let lost = key & !target;
-                (0..columns.len())
-                    .filter(|field| lost & units.layout.mask(*field) != 0)
-                    .fold(0, |set, field| set | 1 << field)
-            };
-            let sets: Vec<(u64, u32)> = targets.iter().map(|(target, records)| (lost(*target), *records)).collect();
-            open.push(sets.into_iter());
-        }
-        let mut current: Vec<(u64, u32)> = vec![(0, 0); targets.len()];
+    /// Hands what units lose out to their records, in the order of the records.
+    pub(crate) fn of(columns: &[usize], unit_of: &[u32], lost: &[Lost]) -> Self {
+        let mut shares: Vec<_> = lost.iter().map(|lost| lost.iter().copied()).collect();
+        let mut current: Vec<(u64, u32)> = vec![(0, 0); lost.len()];
         let blanked = unit_of.iter().map(|unit| {
-            let (Some(now), Some(next)) = (current.get_mut(*unit as usize), open.get_mut(*unit as usize)) else {
+            let (Some(now), Some(shares)) = (current.get_mut(*unit as usize), shares.get_mut(*unit as usize)) else {
                 return 0;
             };
             if now.1 == 0 {
-                *now = next.next().unwrap_or_default();
+                *now = shares.next().unwrap_or_default();
             }
             now.1 = now.1.saturating_sub(1);
             now.0

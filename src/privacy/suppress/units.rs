@@ -81,6 +81,20 @@ impl Units {
         (merged, unit_of)
     }
 
+    /// The same records with coarser keys: `code` gives for each column and each code the code that it becomes.
+    pub(crate) fn recoded(&self, labels: &[usize], code: impl Fn(usize, u32) -> u32) -> Result<Self, RiskError> {
+        let layout = KeyLayout::new(labels)?;
+        let recode = |key: &Key| {
+            let fields = (0..labels.len()).filter_map(|field| Some((field, self.layout.code(*key, field)?)));
+            fields.fold(0, |coarse, (field, own)| coarse | layout.field(field, code(field, own)))
+        };
+        Ok(Self {
+            keys: self.keys.iter().map(recode).collect(),
+            layout,
+            ..self.clone()
+        })
+    }
+
     /// Where each class begins among units in the order of their keys, and where the last one ends.
     pub(crate) fn class_starts(&self) -> Vec<u32> {
         let changes = self
