@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod collect;
+pub mod convert;
 pub mod export;
 pub mod form_file;
 pub mod form_media;

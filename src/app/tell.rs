@@ -7,7 +7,9 @@ use std::io;
 use std::path::Path;
 
 use super::moment::NoChance;
-use super::{collect, export, form_file, form_media, index, instrument, keys, merge, practice, receipt, training, try_form, workspace};
+use super::{
+    collect, convert, export, form_file, form_media, index, instrument, keys, merge, practice, receipt, training, try_form, workspace,
+};
 use crate::exchange::ReceiptError;
 use crate::form::Finding;
 use crate::instrument::CanonicalError;
@@ -249,6 +251,34 @@ impl Tell for export::ExportError {
     }
 }
 
+impl Tell for convert::Error {
+    fn tell(&self, words: Words) -> String {
+        match self {
+            Self::Cancelled => words.say("refused-cancelled"),
+            Self::NoForm => words.say("refused-no-form-inside"),
+            Self::NoSuchForm(name) => one(words, "refused-no-such-form", "name", name.as_str()),
+            Self::Ending { found, path } => {
+                let known = convert::ENDINGS.map(|ending| format!(".{ending}")).join(", ");
+                let arguments = [
+                    ("found", found.as_str().into()),
+                    ("known", known.into()),
+                    ("path", path.display().to_string().into()),
+                ];
+                words.say_with("refused-ending", &arguments)
+            }
+            Self::Store(error) => error.tell(words),
+            Self::Instrument(error) => error.tell(words),
+            Self::DamagedRecord(detail) => one(words, "refused-record-damaged", "detail", detail.as_str()),
+            Self::TooMuch { path, reason } => {
+                let arguments = [("why", reason.as_str().into()), ("path", path.display().to_string().into())];
+                words.say_with("refused-too-much", &arguments)
+            }
+            Self::NotEmpty { path } => with_path(words, "refused-folder-full", path),
+            Self::Io { path, source } => unwritable(words, path, source),
+        }
+    }
+}
+
 impl Tell for merge::MergeError {
     fn tell(&self, words: Words) -> String {
         match self {
@@ -352,6 +382,16 @@ mod tests {
             Box::new(export::ExportError::DamagedRecord("x".to_owned())),
             Box::new(export::ExportError::NoRecipient { path: path() }),
             Box::new(export::ExportError::FolderUnderSeal { path: path() }),
+            Box::new(convert::Error::NoSuchForm("x".to_owned())),
+            Box::new(convert::Error::Ending {
+                found: "sav".to_owned(),
+                path: path(),
+            }),
+            Box::new(convert::Error::TooMuch {
+                path: path(),
+                reason: "x".to_owned(),
+            }),
+            Box::new(convert::Error::NotEmpty { path: path() }),
             Box::new(merge::MergeError::NothingToStartFrom(None)),
             Box::new(receipt::Error::OtherPurpose),
             Box::new(receipt::Error::OtherMaster),

@@ -5,6 +5,7 @@
 mod bar;
 mod check;
 mod console;
+mod convert;
 mod export;
 mod failure;
 mod help;
@@ -29,6 +30,7 @@ use clap::{FromArgMatches as _, Parser, Subcommand};
 use crate::words::{Lang, Words};
 use check::Check;
 use console::Console;
+use convert::Convert;
 use export::Export;
 use index::Index;
 use instrument::InstrumentCommand;
@@ -63,6 +65,7 @@ enum Command {
     Export(Export),
     Merge(Merge),
     Index(Index),
+    Convert(Convert),
     Instrument(InstrumentCommand),
     Key(Key),
     Practice(PracticeCommand),
@@ -79,6 +82,7 @@ impl Command {
             Self::Export(_) => "export",
             Self::Merge(_) => "merge",
             Self::Index(_) => "index",
+            Self::Convert(_) => "convert",
             Self::Instrument(_) => "instrument",
             Self::Key(_) => "key",
             Self::Practice(_) => "practice",
@@ -94,6 +98,7 @@ impl Command {
             Self::Export(command) => command.run(passphrase, console),
             Self::Merge(command) => command.run(passphrase, console),
             Self::Index(command) => command.run(passphrase, console),
+            Self::Convert(command) => command.run(passphrase, console),
             Self::Instrument(command) => command.run(console),
             Self::Key(command) => command.run(passphrase, console),
             Self::Practice(command) => command.run(console),

@@ -6,16 +6,85 @@ use std::path::{Path, PathBuf};
 
 use super::members::{MANIFEST, Members};
 
+/// A file being written beside its place. It is there only once it is finished; dropped before, it leaves nothing.
+#[derive(Debug)]
+pub struct FileInMaking {
+    file: tempfile::NamedTempFile,
+    path: PathBuf,
+}
+
+impl FileInMaking {
+    /// Begins the file that is to be at this path.
+    pub fn begin(path: &Path) -> io::Result<Self> {
+        Ok(Self {
+            file: tempfile::Builder::new().prefix(".phieu-").tempfile_in(folder_of(path)?)?,
+            path: path.to_path_buf(),
+        })
+    }
+
+    /// Makes it durable and moves it to its place.
+    pub fn finish(self) -> io::Result<()> {
+        self.file.as_file().sync_all()?;
+        // A file is handed to other people: the temporary file's narrow permissions would follow it.
+        make_readable(self.file.as_file())?;
+        self.file.persist(&self.path).map_err(|error| error.error)?;
+        sync_folder(folder_of(&self.path)?)
+    }
+}
+
+impl io::Write for FileInMaking {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// A folder being filled beside its place, likewise. What is there already must be an empty folder.
+#[derive(Debug)]
+pub struct FolderInMaking {
+    fresh: tempfile::TempDir,
+    path: PathBuf,
+}
+
+impl FolderInMaking {
+    /// Begins the folder that is to be at this path.
+    pub fn begin(path: &Path) -> io::Result<Self> {
+        let is_free = !path.exists() || fs::read_dir(path)?.next().is_none();
+        if !is_free {
+            return Err(io::Error::from(io::ErrorKind::DirectoryNotEmpty));
+        }
+        Ok(Self {
+            fresh: tempfile::Builder::new().prefix(".phieu-").tempdir_in(folder_of(path)?)?,
+            path: path.to_path_buf(),
+        })
+    }
+
+    /// Where to fill it.
+    pub fn place(&self) -> &Path {
+        self.fresh.path()
+    }
+
+    /// Moves it to its place.
+    pub fn finish(self) -> io::Result<()> {
+        make_enterable(self.fresh.path())?;
+        if self.path.exists() {
+            fs::remove_dir(&self.path)?;
+        }
+        fs::rename(self.fresh.path(), &self.path)?;
+        // Nothing is left under the old name to be tidied away.
+        let _gone = self.fresh.keep();
+        sync_folder(folder_of(&self.path)?)
+    }
+}
+
 /// Writes a file beside its place, makes it durable, and moves it there.
 pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = folder_of(path)?;
-    let mut file = tempfile::Builder::new().prefix(".phieu-").tempfile_in(folder)?;
+    let mut file = FileInMaking::begin(path)?;
     file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    // A package is handed to other people: the temporary file's narrow permissions would follow it.
-    make_readable(file.as_file())?;
-    file.persist(path).map_err(|error| error.error)?;
-    sync_folder(folder)
+    file.finish()
 }
 
 /// Writes members as a folder, likewise. A package that is there already is replaced; a folder of anything else is left alone.

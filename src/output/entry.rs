@@ -34,4 +34,9 @@ impl<'a> Entry<'a> {
             Self::Text(text) | Self::Number(text) => text,
         }
     }
+
+    /// Whether a spreadsheet program may take the cell for a formula.
+    pub fn looks_like_a_formula(&self) -> bool {
+        matches!(self, Self::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']))
+    }
 }

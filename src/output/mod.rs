@@ -15,4 +15,4 @@ pub use entry::Entry;
 pub use layout::Layout;
 pub use table::{Cell, Table};
 pub use tables::{Facts, FormTables, Split};
-pub use workbook::to_xlsx;
+pub use workbook::{WorkbookWriter, to_xlsx};

@@ -4,31 +4,102 @@ use std::collections::BTreeSet;
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
+use super::entry::Entry;
 use super::table::{Cell, Table};
 
 /// Excel refuses longer names of sheets.
 const LONGEST_NAME: usize = 31;
 
+/// More digits than these a number of a spreadsheet does not keep.
+const MOST_DIGITS: usize = 15;
+
 /// Writes a workbook with one sheet for each table. A text is never a formula, whatever it begins with.
 pub fn to_xlsx(tables: &[Table]) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = Workbook::new();
-    let bold = Format::new().set_bold();
-    let mut taken = BTreeSet::new();
+    let mut writer = WorkbookWriter::default();
     for table in tables {
-        let sheet = workbook.add_worksheet();
-        sheet.set_name(sheet_name(&table.title, &mut taken))?;
+        writer.add(table)?;
+    }
+    writer.finish()
+}
+
+/// A workbook being written, sheet by sheet. What Excel cannot hold (rows, columns, long texts) is an error.
+#[derive(Default)]
+pub struct WorkbookWriter {
+    workbook: Workbook,
+    taken: BTreeSet<String>,
+    /// By sheet: rows so far, the heads not counted.
+    rows: Vec<u32>,
+}
+
+impl WorkbookWriter {
+    /// Adds a sheet with its heads; its index.
+    pub fn sheet(&mut self, title: &str, heads: &[String]) -> Result<usize, XlsxError> {
+        let bold = Format::new().set_bold();
+        let sheet = self.workbook.add_worksheet();
+        sheet.set_name(sheet_name(title, &mut self.taken))?;
         sheet.set_freeze_panes(1, 0)?;
-        for (column, head) in (0_u16..).zip(&table.heads) {
-            sheet.write_string_with_format(0, column, head, &bold)?;
+        for (column, head) in (0_u32..).zip(heads) {
+            sheet.write_string_with_format(0, narrow(column), head, &bold)?;
         }
+        self.rows.push(0);
+        Ok(self.rows.len() - 1)
+    }
+
+    /// Adds a row to a sheet.
+    pub fn row(&mut self, sheet: usize, entries: &[Entry<'_>]) -> Result<(), XlsxError> {
+        let Some(rows) = self.rows.get_mut(sheet) else { return Ok(()) };
+        *rows += 1;
+        let row = *rows;
+        let sheet = self.workbook.worksheet_from_index(sheet)?;
+        for (column, entry) in (0_u32..).zip(entries) {
+            write_entry(sheet, (row, narrow(column)), entry)?;
+        }
+        Ok(())
+    }
+
+    /// Adds a sheet with all that a table holds.
+    pub fn add(&mut self, table: &Table) -> Result<(), XlsxError> {
+        let index = self.sheet(&table.title, &table.heads)?;
+        let sheet = self.workbook.worksheet_from_index(index)?;
         for (row, cells) in (1_u32..).zip(&table.rows) {
-            for (column, cell) in (0_u16..).zip(cells) {
-                write_cell(sheet, (row, column), cell)?;
+            for (column, cell) in (0_u32..).zip(cells) {
+                write_cell(sheet, (row, narrow(column)), cell)?;
             }
         }
-        sheet.autofit();
+        Ok(())
     }
-    workbook.save_to_buffer()
+
+    /// The workbook's bytes.
+    pub fn finish(mut self) -> Result<Vec<u8>, XlsxError> {
+        for sheet in self.workbook.worksheets_mut() {
+            sheet.autofit();
+        }
+        self.workbook.save_to_buffer()
+    }
+}
+
+/// A column beyond the last is the last number there is, which Excel refuses.
+fn narrow(column: u32) -> u16 {
+    u16::try_from(column).unwrap_or(u16::MAX)
+}
+
+fn write_entry(sheet: &mut Worksheet, (row, column): (u32, u16), entry: &Entry<'_>) -> Result<(), XlsxError> {
+    match entry {
+        Entry::Blank | Entry::QuotedBlank => return Ok(()),
+        Entry::Number(text) => match number(text) {
+            Some(number) => sheet.write_number(row, column, number)?,
+            None => sheet.write_string(row, column, text.as_ref())?,
+        },
+        Entry::Text(text) => sheet.write_string(row, column, text.as_ref())?,
+    };
+    Ok(())
+}
+
+/// The number that a text is, if a spreadsheet keeps all of it.
+fn number(text: &str) -> Option<f64> {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let number: f64 = text.parse().ok()?;
+    (digits <= MOST_DIGITS && number.is_finite()).then_some(number)
 }
 
 fn write_cell(sheet: &mut Worksheet, (row, column): (u32, u16), cell: &Cell) -> Result<(), XlsxError> {
@@ -70,6 +141,19 @@ mod tests {
     use calamine::{Data, Reader as _, Xlsx};
 
     use super::*;
+
+    #[test]
+    fn a_number_that_a_spreadsheet_would_round_stays_a_text() {
+        let mut writer = WorkbookWriter::default();
+        let sheet = writer.sheet("house", &["KEY".to_owned(), "n".to_owned()]).unwrap();
+        let row = |text: &str| [Entry::text("k".to_owned()), Entry::Number(text.to_owned().into())];
+        writer.row(sheet, &row("-2.50")).unwrap();
+        writer.row(sheet, &row("1234567890123456789")).unwrap();
+        let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(writer.finish().unwrap())).unwrap();
+        let range = workbook.worksheet_range("house").unwrap();
+        assert_eq!(range.get_value((1, 1)), Some(&Data::Float(-2.5)));
+        assert_eq!(range.get_value((2, 1)), Some(&Data::String("1234567890123456789".to_owned())));
+    }
 
     #[test]
     fn excel_reads_numbers_as_numbers_and_texts_as_texts() {

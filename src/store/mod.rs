@@ -22,6 +22,7 @@ mod schema;
 mod setting;
 mod stamp;
 mod surveyor;
+mod version;
 mod words;
 mod workspace;
 
@@ -31,14 +32,15 @@ pub use export::{ExportEntry, ExportKey, ReleasedRow};
 pub use finish::Finished;
 pub use instrument::{InstrumentSource, InstrumentSummary};
 pub use master::{
-    Applied, Conflict, Contender, CurrentRow, MasterCounts, Outcome, PackageHeader, PackageId, PackagePlan, PackageRow, PlannedRow, Signer,
-    Stage, StagedVersion, VersionHash,
+    Applied, Conflict, Contender, CurrentRow, MasterCounts, MergedVersion, Outcome, PackageHeader, PackageId, PackagePlan, PackageRow,
+    PlannedRow, Signer, Stage, StagedVersion, VersionHash,
 };
 pub use passphrase::{Cost, MINIMUM_PASSPHRASE, Passphrase};
 pub use place::Unsuitable;
 pub use recognise::Foreign;
 pub use record::{Counts, NewRecord, RecordId, RecordRow, State};
 pub use surveyor::Surveyor;
+pub use version::{Order, OwnVersion};
 pub use workspace::{NewWorkspace, Workspace};
 
 #[cfg(test)]

@@ -146,7 +146,8 @@ fn holds(assertion: &Json, files: &BTreeMap<String, String>) -> Result<(), Strin
         &assertion[2],
     );
     if subject == "filenames" {
-        let mut wanted: Vec<&str> = expected.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
+        let listed = expected.as_array().into_iter().flatten().chain(expected.as_str().map(|_| expected));
+        let mut wanted: Vec<&str> = listed.filter_map(Json::as_str).collect();
         wanted.sort_unstable();
         let found: Vec<&str> = files.keys().map(String::as_str).collect();
         let is_met = match verb {
@@ -166,6 +167,7 @@ fn holds(assertion: &Json, files: &BTreeMap<String, String>) -> Result<(), Strin
         "equal" | "eql" => found == wanted,
         "startWith" => found.starts_with(wanted),
         "endWith" => found.ends_with(wanted),
+        "containEql" => found.contains(wanted),
         other => return Err(format!("unknown verb `{other}`")),
     };
     if is_met {

@@ -9,6 +9,7 @@
 mod chain;
 mod collect;
 mod command_line;
+mod convert;
 mod disclosure;
 mod index_sheet;
 mod package;

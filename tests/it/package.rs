@@ -1,5 +1,6 @@
 //! Stories about packages: what leaves a laptop, what a master takes, and what it refuses.
 
+mod converting;
 mod golden;
 mod leak;
 mod merging;
@@ -184,7 +185,10 @@ impl Laptop {
         let id = self.id(record);
         let plan = Plan::of(Arc::clone(&self.instrument.form));
         let identity = self.instrument.identity.0.clone();
-        let opening = ambient(i64::from(record) * 60);
+        let opening = Ambient {
+            seed: u64::from(record),
+            ..ambient(i64::from(record) * 60)
+        };
         let mut collector = Collector::begin_with(&mut self.workspace, &identity, &plan, Some("Trần Thị Lan"), id, opening).unwrap();
         self.answer(&mut collector, record, answers);
         collector.finish_at(&mut self.workspace, &at(i64::from(record) * 60 + 9)).unwrap();

@@ -3,16 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::dataset::Schema;
-use crate::output::tables::without_accents;
+use crate::output::tables::{is_device, without_accents};
 
 /// Members that are no tables of the form.
 const TAKEN: &[&str] = &["manifest.json", "codebook.csv", "dispositions.csv"];
-
-/// Names that Windows keeps for devices.
-const DEVICES: &[&str] = &[
-    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4",
-    "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
-];
 
 /// For each table of the schema, the name of its member: `<form>.csv`, `<form>-<repeat>.csv`.
 pub fn member_names(form_id: &str, schema: &Schema) -> Vec<String> {
@@ -41,7 +35,7 @@ pub fn member_names(form_id: &str, schema: &Schema) -> Vec<String> {
 fn plain(text: &str) -> String {
     let mut name = without_accents(text);
     let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    if name.is_empty() || name.starts_with('.') || DEVICES.contains(&stem.as_str()) {
+    if name.is_empty() || name.starts_with('.') || is_device(&stem) {
         name.insert(0, '_');
     }
     name

@@ -15,7 +15,11 @@ pub type Split = BTreeMap<NodeId, Vec<String>>;
 /// The choices that a form offers for each question with several choices, in the order of the list; none where it stands in a file.
 pub fn offered(form: &Form) -> Split {
     let schema = Schema::of(form);
-    let several = schema.columns().filter(|(_, column)| column.kind == ColumnType::Many);
+    // `search(…)` takes the choices from a file while it is asked.
+    let is_searched = |node: NodeId| form.node(node).appearance.words.iter().any(|word| word.starts_with("search("));
+    let several = schema
+        .columns()
+        .filter(|(_, column)| column.kind == ColumnType::Many && !is_searched(column.node));
     several
         .filter_map(|(_, column)| Some((column.node, column.choices.as_ref()?.to_vec())))
         .collect()

@@ -11,21 +11,26 @@ const LONGEST_NAME: usize = 255;
 impl FormTables {
     /// For each table the name of its file without an ending, from that of the form's own: no two alike, case aside.
     pub fn file_names(&self, form: &str) -> Vec<String> {
-        let mut count: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
+        let mut namesakes: BTreeMap<&str, u32> = BTreeMap::new();
         for table in self.tables.iter().skip(1) {
-            count.entry(&table.name).or_default().0 += 1;
+            *namesakes.entry(&table.name).or_default() += 1;
         }
+        let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
         let mut taken = BTreeSet::new();
         let mut names = Vec::with_capacity(self.tables.len());
         for (index, table) in self.tables.iter().enumerate() {
             let name = if index == 0 {
                 form.to_owned()
             } else {
-                let number = count.get_mut(table.name.as_str()).and_then(|(total, seen)| {
-                    *seen += 1;
-                    (*total > 1).then_some(*seen)
-                });
-                format!("{form}-{}", self.suffix(table, number))
+                let number = seen.entry(&table.name).or_default();
+                *number += 1;
+                let is_one_of_several = namesakes.get(table.name.as_str()).is_some_and(|total| *total > 1);
+                format!("{form}-{}", self.suffix(table, is_one_of_several.then_some(*number)))
+            };
+            let name = if self.layout.file_names == FileNames::Name {
+                allowed(&name)
+            } else {
+                name
             };
             names.push(unlike(name, &mut taken));
         }
@@ -33,12 +38,12 @@ impl FormTables {
     }
 
     fn suffix(&self, table: &FormTable, number: Option<u32>) -> String {
-        let numbered = |name: String| number.map_or_else(|| name.clone(), |number| format!("{name}~{number}"));
-        match self.layout.file_names {
-            FileNames::Path => without_accents(&table.path),
-            FileNames::Name => numbered(allowed(&table.name)),
-            FileNames::PlainName => numbered(table.name.chars().map(|c| if c.is_ascii_punctuation() { '_' } else { c }).collect()),
-        }
+        let name = match self.layout.file_names {
+            FileNames::Path => return without_accents(&table.path),
+            FileNames::Name => table.name.clone(),
+            FileNames::PlainName => table.name.chars().map(|c| if c.is_ascii_punctuation() { '_' } else { c }).collect(),
+        };
+        number.map_or_else(|| name.clone(), |number| format!("{name}~{number}"))
     }
 }
 
@@ -48,10 +53,24 @@ pub(crate) fn without_accents(text: &str) -> String {
     text.chars().take(80).map(|c| if is_plain(c) { c } else { '_' }).collect()
 }
 
-/// Without what some file system forbids.
+/// Without what some file system forbids, keeps for itself or loses; it may be that nothing is left.
 fn allowed(name: &str) -> String {
     let is_forbidden = |c: char| c.is_control() || matches!(c, '/' | '?' | '<' | '>' | '\\' | ':' | '*' | '|' | '"');
-    name.chars().filter(|c| !is_forbidden(*c)).collect()
+    let name: String = name.chars().filter(|c| !is_forbidden(*c)).collect();
+    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    if is_device(&stem) {
+        return String::new();
+    }
+    name.trim_end_matches(['.', ' ']).to_owned()
+}
+
+/// Names that Windows keeps for devices.
+pub(crate) fn is_device(stem: &str) -> bool {
+    let numbered = |start: &str| {
+        let number = stem.strip_prefix(start);
+        number.is_some_and(|number| number.len() == 1 && number.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    matches!(stem, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
 }
 
 /// The name, short enough and unlike those before, case aside.

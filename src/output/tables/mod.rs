@@ -9,11 +9,14 @@ mod files;
 mod keys;
 mod rows;
 
+#[cfg(test)]
+mod tests;
+
 use columns::{Column, Plan};
 
 pub use columns::{Split, offered};
 pub use facts::Facts;
-pub(crate) use files::without_accents;
+pub(crate) use files::{is_device, without_accents};
 
 use super::cell::write_text;
 use super::layout::{Elements, FactColumn, Layout, RowFact};
