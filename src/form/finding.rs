@@ -80,19 +80,23 @@ pub enum FindingKind {
     /// More cells or text than a questionnaire can have.
     TooLarge,
     /// A sheet that must be there is not.
-    MissingSheet { sheet: String, suggestion: Option<String> },
+    MissingSheet { sheet: String, alike: Vec<String> },
     /// A sheet that is not read, though its name looks like that of one that is.
     UnknownSheet { sheet: String, suggestion: Option<String> },
     /// A column that must be there is not.
     MissingColumn { column: String, suggestion: Option<String> },
     /// Two columns with one meaning.
-    DuplicateColumn { column: String },
+    DuplicateColumn { column: String, first: String },
+    /// A column for a kind of file that nothing shows.
+    UnknownMedia { column: String },
     /// A header that looks like a column of the standard and is none; the column is kept and has no effect.
     UnknownColumn { column: String, suggestion: Option<String> },
     /// A `type` that does not exist.
     UnknownType { found: String, suggestion: Option<String> },
     /// A row with a name or a label and without a type.
     MissingType,
+    /// A question that is asked in no words.
+    MissingLabel { name: String },
     /// A question or group without a name.
     MissingName { type_name: String },
     /// A list named in `type` that `choices` does not have.
@@ -113,6 +117,8 @@ pub enum FindingKind {
     SimilarName { name: String },
     /// Two repeats with one name, anywhere.
     DuplicateRepeat { name: String },
+    /// A repeat that bears the name of the form's root.
+    RootName { name: String },
     /// A name that the program itself uses.
     ReservedName { name: String },
     /// Two choices of a list with one name.
@@ -136,9 +142,14 @@ pub enum FindingKind {
     /// Calculations or conditions that depend on themselves; the path goes round.
     Cycle { path: Vec<String> },
     /// `end_…` where nothing of its kind is open.
-    UnbalancedGroup { found: String, name: String },
+    UnbalancedGroup { found: String, begin: &'static str },
     /// `end_…` where something else was begun last: that is still open.
-    CrossedGroup { found: String, open: String, row: u32 },
+    CrossedGroup {
+        found: String,
+        begin: &'static str,
+        open: String,
+        row: u32,
+    },
     /// `begin_…` that is never ended.
     UnclosedGroup { type_name: String, name: String },
     /// Groups in groups in groups, beyond any form's need.
@@ -147,6 +158,12 @@ pub enum FindingKind {
     MissingCalculation { name: String },
     /// `or_other` together with a choice filter.
     OrOtherWithFilter { name: String },
+    /// `or_other` where there is no list on the sheet to add to.
+    OrOtherWithoutList { name: String },
+    /// `search()` on a question that chooses from a file already.
+    SearchInFile { name: String },
+    /// A list that some questions look up in a file and others offer as it stands.
+    SearchConflict { name: String, list: String, others: String },
     /// A table-list whose questions have different lists, or a choice filter.
     TableListMismatch { expected: String, found: String },
     /// A parameters cell that is not `key=value key=value`.
@@ -155,9 +172,10 @@ pub enum FindingKind {
     UnknownParameter { parameter: String, accepted: String },
     /// A value in `parameters` that the parameter does not take.
     BadParameter {
-        parameter: String,
+        type_name: &'static str,
+        parameter: Box<str>,
         found: String,
-        expected: String,
+        expected: Box<str>,
     },
     /// A column that this type needs is empty.
     MissingCell { column: String, type_name: String },
@@ -263,31 +281,20 @@ impl Findings {
 
 /// The candidate that is one slip of the keyboard away from `name`: a letter more, less, other, or two letters swapped.
 pub(super) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let wanted: Vec<char> = name.to_lowercase().chars().collect();
-    candidates
-        .into_iter()
-        .find(|candidate| *candidate != name && is_one_slip(&wanted, &candidate.to_lowercase().chars().collect::<Vec<_>>()))
-        .map(str::to_owned)
+    let wanted = name.to_lowercase();
+    let is_one_slip = |candidate: &&str| {
+        let found = candidate.to_lowercase();
+        // One letter for another says nothing of names that have little else.
+        let is_another = strsim::hamming(&wanted, &found) == Ok(1) && wanted.chars().count() <= 2;
+        **candidate != *name && !is_another && strsim::osa_distance(&wanted, &found) <= 1
+    };
+    candidates.into_iter().find(is_one_slip).map(str::to_owned)
 }
 
-fn is_one_slip(left: &[char], right: &[char]) -> bool {
-    let start = left.iter().zip(right).take_while(|(x, y)| x == y).count();
-    let end = left.iter().rev().zip(right.iter().rev()).take_while(|(x, y)| x == y).count();
-    let middle = |text: &[char]| -> Vec<char> {
-        text.iter()
-            .copied()
-            .skip(start)
-            .take(text.len().saturating_sub(start + end))
-            .collect()
-    };
-    match (middle(left).as_slice(), middle(right).as_slice()) {
-        ([], []) => left.len().abs_diff(right.len()) <= 1,
-        ([], [_]) | ([_], []) => true,
-        // One letter for another says nothing of names that have little else.
-        ([_], [_]) => left.len() > 2,
-        ([first, second], [other_first, other_second]) => first == other_second && second == other_first,
-        _ => false,
-    }
+/// The candidates that are at most two letters away from a name, itself apart: longer names are mistyped in more than one place.
+pub(super) fn alike<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let is_alike = |candidate: &&str| *candidate != name && strsim::levenshtein(&name.to_lowercase(), &candidate.to_lowercase()) <= 2;
+    candidates.into_iter().filter(is_alike).map(str::to_owned).collect()
 }
 
 /// The sheets in the order in which an author thinks of them, then down and across.

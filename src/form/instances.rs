@@ -5,10 +5,10 @@
 mod csv;
 mod geojson;
 
-use std::collections::BTreeSet;
+use indexmap::IndexMap;
 
 use super::finding::{FindingKind, Findings};
-use super::{Attachments, ChoiceList, Condition, Form, Place};
+use super::{Attachments, ChoiceList, Condition, Form, NodeId, Place};
 use crate::xpath::Document;
 use crate::xpath::ast::Ast;
 
@@ -82,40 +82,76 @@ pub(super) fn add_external_choices(form: &mut Form, list: &str, place: &Place, a
     }
 }
 
-/// Reads the files that questions choose from and that expressions name in `pulldata`; `taken` are the files of instances that have a
-/// row of their own.
-pub(super) fn add_named_files(form: &mut Form, taken: &[(&str, &str)], attachments: &dyn Attachments, findings: &mut Findings) {
-    let mut wanted: BTreeSet<(String, String, Place)> = BTreeSet::new();
+/// An instance of a name, and what it is to be read from.
+#[derive(Debug, Clone)]
+pub(super) struct Wanted {
+    pub(super) name: String,
+    pub(super) file: String,
+    /// What asks for it: `external`, `pulldata`, `file`.
+    pub(super) asked_by: &'static str,
+    pub(super) place: Place,
+}
+
+impl Wanted {
+    /// Where other programs would look for it, and why.
+    fn source(&self) -> String {
+        let is_table = self.file.rsplit_once('.').is_some_and(|(_, extension)| extension == "csv");
+        let folder = if is_table { "file-csv" } else { "file" };
+        format!("jr://{folder}/{} ({})", self.file, self.asked_by)
+    }
+}
+
+/// Reads the files that questions choose from and that expressions name in `pulldata`, and those that have a row of their own. Of two
+/// files for one name the first in the form is read, and the other reported.
+pub(super) fn add_named_files(form: &mut Form, files: Vec<Wanted>, attachments: &dyn Attachments, findings: &mut Findings) {
+    let mut wanted = files;
     for id in form.ids() {
-        let node = form.node(id);
-        for condition in node.conditions() {
-            for name in pulled(condition) {
-                wanted.insert((name.clone(), format!("{name}.csv"), condition.place.clone()));
+        wanted.extend(wanted_by(form, id));
+    }
+    wanted.sort_by_key(|wanted| (wanted.place.row, wanted.place.column));
+    let mut known: IndexMap<String, Wanted> = IndexMap::new();
+    for next in wanted {
+        let mut conflict = |first: String, second: String| {
+            let name = next.name.clone();
+            findings.report(FindingKind::InstanceConflict { name, first, second }, next.place.clone());
+        };
+        if let Some(first) = known.get(&next.name) {
+            if first.file != next.file {
+                conflict(first.source(), next.source());
             }
-        }
-        let itemset = form.question(id).and_then(|question| question.choices.as_ref());
-        if let Some(itemset) = itemset.filter(|itemset| itemset.is_external && itemset.nodeset.is_none()) {
-            let place = node.place.clone();
-            let file = itemset.file.clone().unwrap_or_else(|| format!("{}.csv", itemset.list));
-            wanted.insert((itemset.list.clone(), file, place));
-        }
-    }
-    for (name, file, place) in wanted {
-        if let Some((_, other)) = taken.iter().find(|(taken, other)| *taken == name && *other != file) {
-            let (first, second) = ((*other).to_owned(), file.clone());
-            findings.report(
-                FindingKind::InstanceConflict {
-                    name: name.clone(),
-                    first,
-                    second,
-                },
-                place.clone(),
-            );
-        }
-        if !form.instances.contains_key(&name) {
-            add_file(form, &name, &file, &place, attachments, findings);
+        } else if form.lists.contains_key(&next.name) {
+            conflict(next.source(), "choices (choice)".to_owned());
+        } else {
+            if !form.instances.contains_key(&next.name) {
+                add_file(form, &next.name, &next.file, &next.place, attachments, findings);
+            }
+            known.insert(next.name.clone(), next);
         }
     }
+}
+
+/// The files that a node's choices and expressions come from.
+fn wanted_by(form: &Form, id: NodeId) -> Vec<Wanted> {
+    let node = form.node(id);
+    let pulled = node.conditions().into_iter().flat_map(|condition| {
+        let names = pulled(condition).into_iter();
+        names.map(|name| Wanted {
+            file: format!("{name}.csv"),
+            name,
+            asked_by: "pulldata",
+            place: condition.place.clone(),
+        })
+    });
+    let itemset = form.question(id).and_then(|question| question.choices.as_ref());
+    let from_file = itemset.and_then(|itemset| {
+        Some(Wanted {
+            name: itemset.list.clone(),
+            file: itemset.file.clone()?,
+            asked_by: "file",
+            place: node.place.clone(),
+        })
+    });
+    pulled.chain(from_file).collect()
 }
 
 /// The tables that an expression looks values up in.

@@ -246,9 +246,13 @@ mod tests {
     #[test]
     fn ids_that_lead_out_of_the_form_are_refused() {
         let json = canonical(
-            &read("a.md", b"| survey |\n| | type | name |\n| | text | q |\n", &NoAttachments)
-                .0
-                .unwrap(),
+            &read(
+                "a.md",
+                b"| survey |\n| | type | name | label |\n| | text | q | Q |\n",
+                &NoAttachments,
+            )
+            .0
+            .unwrap(),
         );
         let broken = json.replacen("\"children\":[1", "\"children\":[7", 1);
         assert_ne!(json, broken);

@@ -238,6 +238,13 @@ pub struct Appearance {
     pub words: Vec<String>,
 }
 
+impl DataType {
+    /// Whether an answer is one of the choices offered, or several of them.
+    pub fn is_choice(self) -> bool {
+        matches!(self, Self::SelectOne | Self::SelectMultiple | Self::Rank)
+    }
+}
+
 impl Appearance {
     /// Whether the cell has this word.
     pub fn has(&self, word: &str) -> bool {

@@ -46,7 +46,7 @@ pub(super) fn compile(stem: &str, xml: &str, attachments: &dyn Attachments, find
     let root = instance.and_then(|instance| document.elements(instance).next());
     let (Some(model), Some(root)) = (model, root) else {
         let sheet = "model/instance".to_owned();
-        findings.report(FindingKind::MissingSheet { sheet, suggestion: None }, Place::default());
+        findings.report(FindingKind::MissingSheet { sheet, alike: Vec::new() }, Place::default());
         return None;
     };
     let mut reader = Reader {
@@ -247,7 +247,13 @@ impl Reader<'_> {
         let (data, type_name) = bind.data_type(&control);
         let default = self.document.text(self.elements[id.0 as usize]).into_owned();
         let choices = match data {
-            DataType::SelectOne | DataType::SelectMultiple | DataType::Rank | DataType::Range => self.itemset(&path, &control, form),
+            DataType::SelectOne
+            | DataType::SelectMultiple
+            | DataType::Rank
+            | DataType::Range
+            | DataType::Geopoint
+            | DataType::Geotrace
+            | DataType::Geoshape => self.itemset(&path, &control, form),
             _ => None,
         };
         let required_message = self.message(bind.required_message.as_deref());

@@ -96,19 +96,17 @@ impl Interview {
     /// Whether all the choices that a text names are offered, and those that are, in order: a ranking in its own, others in that of the
     /// list. `None` for what has no choices.
     fn kept_in_order(&self, at: At, text: &str) -> Option<(bool, String)> {
-        let itemset = self.itemset(at)?;
         let node = self.node(at);
+        let question = self.plan.form.question(node)?;
+        // The labels of a scale's ticks, and the places shown beside a map, are not all that can be answered.
+        let itemset = question.choices.as_ref().filter(|_| question.data.is_choice())?;
         let mut chosen: Vec<&str> = Vec::new();
         for name in text.split_whitespace() {
             if !chosen.contains(&name) {
                 chosen.push(name);
             }
         }
-        let is_ranking = self
-            .plan
-            .form
-            .question(node)
-            .is_some_and(|question| question.data == DataType::Rank);
+        let is_ranking = question.data == DataType::Rank;
         let Some(ast) = self.plan.itemset(node) else {
             let list = self.plan.form.lists.get(&itemset.list)?;
             let register = self.plan.register(&itemset.list)?;

@@ -83,8 +83,11 @@ fn quoted(message: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The names in a quotation: `/survey/r1` and `randomize, seed` hold two.
+/// The names in a quotation: `/survey/r1` and `randomize, seed` hold two. What is in brackets says where, as the place does.
 fn words(quotation: &str) -> Vec<String> {
+    if quotation.starts_with('[') {
+        return Vec::new();
+    }
     let is_between = |c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | '[' | ']' | '/' | ':');
     let names = quotation.split(is_between).map(str::trim).filter(|name| !name.is_empty());
     names.map(str::to_owned).collect()

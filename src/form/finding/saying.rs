@@ -106,8 +106,9 @@ impl FindingKind {
             Self::Cycle { path } => Saying::of("finding-cycle", &[("path", &path.join(" → "))]),
             Self::Unreadable { reason } => Saying::of("finding-unreadable", &[("reason", reason)]),
             Self::TooLarge => Saying::of("finding-too-large", &[]),
-            Self::MissingSheet { sheet, suggestion } => {
-                Saying::of("finding-missing-sheet", &[("sheet", sheet)]).suggesting(suggestion.as_ref())
+            Self::MissingSheet { sheet, alike } => {
+                let names = (!alike.is_empty()).then(|| alike.join("`, `"));
+                Saying::of("finding-missing-sheet", &[("sheet", sheet)]).suggesting(names.as_ref())
             }
             Self::UnknownSheet { sheet, suggestion } => {
                 Saying::of("finding-unknown-sheet", &[("sheet", sheet)]).suggesting(suggestion.as_ref())
@@ -115,7 +116,15 @@ impl FindingKind {
             Self::MissingColumn { column, suggestion } => {
                 Saying::of("finding-missing-column", &[("column", column)]).suggesting(suggestion.as_ref())
             }
-            Self::DuplicateColumn { column } => Saying::of("finding-duplicate-column", &[("column", column)]),
+            Self::DuplicateColumn { column, first } => Saying::of("finding-duplicate-column", &[("column", column), ("first", first)]),
+            Self::UnknownMedia { column } => Saying::of("finding-unknown-media", &[("column", column)]),
+            Self::MissingLabel { name } => Saying::of("finding-missing-label", &[("name", name)]),
+            Self::RootName { name } => Saying::of("finding-root-name", &[("name", name)]),
+            Self::OrOtherWithoutList { name } => Saying::of("finding-or-other-without-list", &[("name", name)]),
+            Self::SearchInFile { name } => Saying::of("finding-search-in-file", &[("name", name)]),
+            Self::SearchConflict { name, list, others } => {
+                Saying::of("finding-search-conflict", &[("name", name), ("list", list), ("others", others)])
+            }
             Self::UnknownColumn { column, suggestion } => {
                 Saying::of("finding-unknown-column", &[("column", column)]).suggesting(suggestion.as_ref())
             }
@@ -144,11 +153,17 @@ impl FindingKind {
             Self::NoChoices { name } => Saying::of("finding-no-choices", &[("name", name)]),
             Self::UnknownEvent { event } => Saying::of("finding-unknown-event", &[("event", event)]),
             Self::UnknownPath { path } => Saying::of("finding-unknown-path", &[("path", path)]),
-            Self::UnbalancedGroup { found, name } if name.is_empty() => Saying::of("finding-unbalanced-group-unnamed", &[("found", found)]),
-            Self::UnbalancedGroup { found, name } => Saying::of("finding-unbalanced-group", &[("found", found), ("name", name)]),
-            Self::CrossedGroup { found, open, row } => Saying::of(
+            Self::UnbalancedGroup { found, begin } => {
+                Saying::of("finding-unbalanced-group", &[("found", found), ("begin", &(*begin).to_owned())])
+            }
+            Self::CrossedGroup { found, begin, open, row } => Saying::of(
                 "finding-crossed-group",
-                &[("found", found), ("open", open), ("row", &row.to_string())],
+                &[
+                    ("found", found),
+                    ("begin", &(*begin).to_owned()),
+                    ("open", open),
+                    ("row", &row.to_string()),
+                ],
             ),
             Self::UnclosedGroup { type_name, name } => Saying::of("finding-unclosed-group", &[("type_name", type_name), ("name", name)]),
             Self::NestedTooDeep { limit } => Saying::of("finding-nested-too-deep", &[("limit", &limit.to_string())]),
@@ -162,12 +177,18 @@ impl FindingKind {
                 Saying::of("finding-unknown-parameter", &[("parameter", parameter), ("accepted", accepted)])
             }
             Self::BadParameter {
+                type_name,
                 parameter,
                 found,
                 expected,
             } => Saying::of(
                 "finding-bad-parameter",
-                &[("parameter", parameter), ("found", found), ("expected", expected)],
+                &[
+                    ("type_name", &(*type_name).to_owned()),
+                    ("parameter", &parameter.to_string()),
+                    ("found", found),
+                    ("expected", &expected.to_string()),
+                ],
             ),
             Self::MissingCell { column, type_name } => Saying::of("finding-missing-cell", &[("column", column), ("type_name", type_name)]),
             Self::ForbiddenCell { column, type_name } => {
@@ -214,7 +235,7 @@ mod tests {
 
     #[test]
     fn a_problem_is_said_in_both_languages() {
-        let form = "| survey |\n| | type | name | relevant |\n| | intger | a | |\n| | text | b | 1 + |\n";
+        let form = "| survey |\n| | type | name | label | relevant |\n| | intger | a | A | |\n| | text | b | B | 1 + |\n";
         let (_, findings) = read("form.md", form.as_bytes(), &NoAttachments);
         let say = |lang| -> Vec<String> { findings.iter().map(|finding| finding.say(Words::new(lang))).collect() };
         assert_eq!(

@@ -122,6 +122,19 @@ impl Compiler<'_> {
         None
     }
 
+    /// Reports references of a text that lead nowhere, where nothing more is made of it.
+    pub(super) fn check_references(&mut self, entry: &Entry) {
+        let column = &entry.column.key;
+        match reference::references(&entry.text) {
+            Ok(references) => {
+                for reference in references {
+                    self.target(&reference.name, column, &entry.place, None);
+                }
+            }
+            Err(malformed) => self.malformed(malformed, column, Written::whole(&entry.text, &entry.place)),
+        }
+    }
+
     pub(super) fn malformed(&mut self, Malformed(found): Malformed, column: &str, written: Written<'_>) {
         let start = written.source().find(&found).unwrap_or_default();
         let excerpt = written.excerpt(start..start + found.len());
@@ -176,12 +189,7 @@ impl Compiler<'_> {
         let mut files = |key: &str| -> Vec<Option<String>> {
             let cells = self.languages.cells(row, key);
             for entry in cells.iter().flatten() {
-                if let Ok(references) = reference::references(&entry.text) {
-                    for reference in references {
-                        let excerpt = Excerpt::of(&entry.text, reference.range);
-                        self.target(&reference.name, key, &entry.place, Some(excerpt));
-                    }
-                }
+                self.check_references(entry);
             }
             cells.into_iter().map(|cell| cell.map(|entry| entry.text.clone())).collect()
         };

@@ -2,12 +2,12 @@
 
 use indexmap::IndexMap;
 
-use super::super::finding::Findings;
+use super::super::finding::{FindingKind, Findings};
 use super::super::{Appearance, Attachments, Choice, ChoiceList, DataType, Form, Kind, Node, NodeId, Workbook, condition, instances};
 use super::cells::Written;
 use super::choices::RawChoice;
 use super::languages::Languages;
-use super::outline::{DraftKind, Outline};
+use super::outline::{DraftKind, ExternalFile, Outline};
 use super::reference::From;
 use super::row::Row;
 use super::settings::Settings;
@@ -68,24 +68,23 @@ impl Compiler<'_> {
             prefilled: None,
         };
         instances::add_lists(&mut form);
-        for external in &self.outline.externals {
-            instances::add_file(
-                &mut form,
-                &external.name,
-                &external.file,
-                &external.place,
-                attachments,
-                self.findings,
-            );
-        }
-        let taken: Vec<_> = self
-            .outline
-            .externals
-            .iter()
-            .map(|external| (external.name.as_str(), external.file.as_str()))
-            .collect();
-        instances::add_named_files(&mut form, &taken, attachments, self.findings);
+        let files: Vec<_> = self.outline.externals.iter().map(ExternalFile::instance).collect();
+        instances::add_named_files(&mut form, files, attachments, self.findings);
+        self.check_settings(settings);
         form
+    }
+
+    /// A setting may name questions; what is encrypted must have an identity.
+    fn check_settings(&mut self, settings: &Settings) {
+        for entry in settings.entries().filter(|entry| entry.column.key != "instance_name") {
+            self.check_references(entry);
+        }
+        if let (Some((found, place)), true) = (settings.get("omit_instanceid"), settings.get("public_key").is_some())
+            && settings.is_on("omit_instanceid")
+        {
+            let setting = "omit_instanceID".to_owned();
+            self.findings.report(FindingKind::BadSetting { setting, found }, place.clone());
+        }
     }
 
     fn choice_lists(&mut self) -> IndexMap<String, ChoiceList> {
@@ -125,6 +124,7 @@ impl Compiler<'_> {
             DraftKind::Select(select) => {
                 let mut question = self.question(select.data, select.name, row, id);
                 question.choices = self.itemset(select, row, id, &question.parameters);
+                self.require_words(&question, row);
                 Kind::Question(Box::new(question))
             }
         };

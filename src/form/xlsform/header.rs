@@ -156,10 +156,17 @@ impl Vocabulary {
                 row: 0,
                 column: head.column,
             };
-            // The settings have two names for some things; both are often there, and the first one counts.
-            let is_one_of_many = !self.translated.is_empty();
-            if column.is_known && is_one_of_many && columns.contains(&column) {
-                findings.report(FindingKind::DuplicateColumn { column: head.text.clone() }, place);
+            let twin = columns
+                .iter()
+                .position(|other| *other == column)
+                .and_then(|twin| sheet.header.get(twin));
+            // Forms that have been through several servers bear their id under both of its names.
+            if let Some(first) = twin.filter(|_| column.is_known && column.key != "form_id") {
+                let (column, first) = (head.text.clone(), first.text.clone());
+                findings.report(FindingKind::DuplicateColumn { column, first }, place);
+            } else if self.is_unknown_media(&head.text, &column) {
+                let column = head.text.clone();
+                findings.report(FindingKind::UnknownMedia { column }, place);
             } else if !column.is_known && !self.translated.is_empty() {
                 let suggestion = nearest(&snake_case(&column.key), self.known.iter().copied());
                 if suggestion.is_some() {
@@ -170,6 +177,12 @@ impl Vocabulary {
             columns.push(column);
         }
         columns
+    }
+
+    /// Whether a header begins like a picture's or sound's and names no such thing.
+    fn is_unknown_media(&self, header: &str, column: &Column) -> bool {
+        let first = header.split(':').next().map(snake_case);
+        !column.is_known && self.prefixes.contains(&"media") && first.as_deref() == Some("media")
     }
 
     fn column(&self, header: &str, has_double_colon: bool) -> Column {

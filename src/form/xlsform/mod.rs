@@ -9,9 +9,11 @@ mod compile;
 mod default;
 mod header;
 mod languages;
+mod loops;
 mod outline;
 mod parameters;
 mod question;
+mod range;
 mod reference;
 mod row;
 mod select;
@@ -20,7 +22,7 @@ mod types;
 
 use indexmap::IndexMap;
 
-use super::finding::{FindingKind, Findings, nearest};
+use super::finding::{FindingKind, Findings, alike, nearest};
 use super::{Attachments, Form, Place, Sheet, Workbook};
 use choices::RawChoice;
 use compile::Compiler;
@@ -35,9 +37,9 @@ use settings::Settings;
 pub(super) fn compile(stem: &str, workbook: Workbook, attachments: &dyn Attachments, findings: &mut Findings) -> Option<Form> {
     let mut settings = Settings::read(&workbook, findings);
     let Some(survey) = sheet(&workbook, "survey") else {
-        let suggestion = nearest("survey", workbook.sheets.iter().map(|sheet| sheet.name.as_str()));
+        let alike = sheets_like("survey", &workbook);
         let sheet = "survey".to_owned();
-        findings.report(FindingKind::MissingSheet { sheet, suggestion }, Place::default());
+        findings.report(FindingKind::MissingSheet { sheet, alike }, Place::default());
         return None;
     };
     let survey_columns = header::SURVEY.read(survey, findings);
@@ -91,11 +93,14 @@ fn sheet<'a>(workbook: &'a Workbook, name: &str) -> Option<&'a Sheet> {
     workbook.sheet(name).filter(|sheet| !sheet.header.is_empty())
 }
 
+/// The sheets that are read.
+const READ: [&str; 7] = ["survey", "choices", "settings", "external_choices", "entities", "privacy", "index"];
+
 /// Reports sheets that are not read, and whose names are one slip away from one that would be.
 fn report_misspelt_sheets(workbook: &Workbook, findings: &mut Findings) {
-    const READ: [&str; 7] = ["survey", "choices", "settings", "external_choices", "entities", "privacy", "index"];
     for sheet in &workbook.sheets {
-        let is_read = READ.iter().any(|name| sheet.name.eq_ignore_ascii_case(name));
+        // An underscore marks what is not meant for readers of forms.
+        let is_read = sheet.name.starts_with('_') || READ.iter().any(|name| sheet.name.eq_ignore_ascii_case(name));
         let missing = READ.into_iter().filter(|name| workbook.sheet(name).is_none());
         if let (false, Some(suggestion)) = (is_read, nearest(&sheet.name, missing)) {
             let kind = FindingKind::UnknownSheet {
@@ -105,6 +110,12 @@ fn report_misspelt_sheets(workbook: &Workbook, findings: &mut Findings) {
             findings.report(kind, sheet.whole());
         }
     }
+}
+
+/// The sheets whose names look like that of one that is missing.
+fn sheets_like(name: &str, workbook: &Workbook) -> Vec<String> {
+    let names = workbook.sheets.iter().map(|sheet| sheet.name.as_str());
+    alike(name, names.filter(|name| !name.starts_with('_') && !READ.contains(name)))
 }
 
 fn read_lists(workbook: &Workbook, name: &str, settings: &Settings, findings: &mut Findings) -> IndexMap<String, Vec<RawChoice>> {

@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use super::super::finding::{FindingKind, Findings};
+use super::super::instances::Wanted;
 use super::super::{Language, NodeId, Place, Skeleton};
 use super::choices::{self, RawChoice};
 use super::header::Column;
+use super::loops::Loop;
 use super::reference::sole_reference;
 use super::row::{Entry, Row};
 use super::settings::Settings;
@@ -38,6 +40,18 @@ pub(super) struct ExternalFile {
     pub(super) place: Place,
 }
 
+impl ExternalFile {
+    /// What is to be read.
+    pub(super) fn instance(&self) -> Wanted {
+        Wanted {
+            name: self.name.clone(),
+            file: self.file.clone(),
+            asked_by: "external",
+            place: self.place.clone(),
+        }
+    }
+}
+
 /// The tree of a form, before its cells are compiled.
 #[derive(Debug, Default)]
 pub(super) struct Outline {
@@ -46,6 +60,17 @@ pub(super) struct Outline {
     /// Which nodes bear a name.
     pub(super) names: IndexMap<String, Vec<NodeId>>,
     pub(super) externals: Vec<ExternalFile>,
+}
+
+impl Outline {
+    /// Whether a row of the survey sheet makes an instance of this name from a file.
+    pub(super) fn has_instance(&self, name: &str) -> bool {
+        let is_chosen_from = |draft: &Draft| match &draft.kind {
+            DraftKind::Select(select) => select.list.rsplit_once('.').is_some_and(|(stem, _)| stem == name),
+            _ => false,
+        };
+        self.externals.iter().any(|external| external.name == name) || self.drafts.iter().any(is_chosen_from)
+    }
 }
 
 /// What is open while rows are read.
@@ -73,10 +98,12 @@ pub(super) struct Builder<'a> {
     /// What is taken under each parent, in lower case.
     taken: BTreeSet<(NodeId, String)>,
     audits: Vec<Row>,
-    lists: &'a mut IndexMap<String, Vec<RawChoice>>,
+    /// The rows of a loop, kept until it ends.
+    pub(super) looping: Option<Loop>,
+    pub(super) lists: &'a mut IndexMap<String, Vec<RawChoice>>,
     languages: &'a [Language],
     settings: &'a mut Settings,
-    findings: &'a mut Findings,
+    pub(super) findings: &'a mut Findings,
 }
 
 const ROOT: NodeId = NodeId(0);
@@ -105,6 +132,7 @@ impl<'a> Builder<'a> {
             repeats: BTreeSet::new(),
             taken: BTreeSet::new(),
             audits: Vec::new(),
+            looping: None,
             lists,
             languages,
             settings,
@@ -113,10 +141,13 @@ impl<'a> Builder<'a> {
     }
 
     /// Takes one row.
-    pub(super) fn row(&mut self, mut row: Row) {
+    pub(super) fn row(&mut self, row: Row) {
         if matches!(row.text("disabled").to_lowercase().as_str(), "yes" | "true" | "true()") {
             return;
         }
+        let Some(mut row) = self.kept_for_loop(row) else {
+            return;
+        };
         let type_cell = row.text("type");
         if type_cell.is_empty() {
             if row.get("name").is_some() || row.texts("label").next().is_some() {
@@ -138,6 +169,12 @@ impl<'a> Builder<'a> {
         };
         match row_type {
             RowType::End(container) => self.end(container, &row),
+            RowType::EndLoop => self.refuse_end_of_loop(&row),
+            RowType::BeginLoop { list } => {
+                if self.take_name(&mut row, "loop") {
+                    self.begin_loop(list, row);
+                }
+            }
             RowType::Setting(key) => self.settings.set(key, &row.text("name")),
             RowType::Plain(plain) if plain.name == "audit" => self.audit(row),
             RowType::Begin(container) => {
@@ -165,6 +202,7 @@ impl<'a> Builder<'a> {
 
     /// Closes the tree: adds `meta` and reports what was left open.
     pub(super) fn finish(mut self) -> Outline {
+        self.refuse_open_loop();
         for open in std::mem::take(&mut self.opened) {
             let kind = FindingKind::UnclosedGroup {
                 type_name: open.container.name().to_owned(),
@@ -230,7 +268,7 @@ impl<'a> Builder<'a> {
         let name = row.text("name");
         if container == Container::Repeat {
             if name == self.outline.skeleton.name(ROOT) {
-                let kind = FindingKind::ReservedName { name: name.clone() };
+                let kind = FindingKind::RootName { name: name.clone() };
                 self.findings.report(kind, row.place_of("name"));
             } else if !self.repeats.insert(name.clone()) {
                 let kind = FindingKind::DuplicateRepeat { name: name.clone() };
@@ -258,7 +296,7 @@ impl<'a> Builder<'a> {
         row.set("repeat_count", &format!("${{{counter}}}"));
     }
 
-    fn push_open(&mut self, container: Container, mut row: Row) {
+    pub(super) fn push_open(&mut self, container: Container, mut row: Row) {
         let name = row.text("name");
         let place = row.place.clone();
         let appearance = row.text("appearance");
@@ -299,15 +337,13 @@ impl<'a> Builder<'a> {
     }
 
     fn end(&mut self, container: Container, row: &Row) {
-        let found = row.text("type");
+        let (found, begin) = (ending(container.name(), row), container.begin());
         let fault = match self.opened.last() {
-            None => Some(FindingKind::UnbalancedGroup {
-                found,
-                name: row.text("name"),
-            }),
+            None => Some(FindingKind::UnbalancedGroup { found, begin }),
             Some(open) if open.container != container => Some(FindingKind::CrossedGroup {
                 found,
-                open: format!("begin_{} {}", open.container.name(), open.name),
+                begin,
+                open: format!("{} {}", open.container.begin(), open.name),
                 row: open.place.row,
             }),
             Some(_) => None,
@@ -319,7 +355,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Closes the innermost container of a kind with all that is open inside it; where there is none, what was opened last.
-    fn close(&mut self, container: Container) {
+    pub(super) fn close(&mut self, container: Container) {
         let meant = self.opened.iter().rposition(|open| open.container == container);
         self.opened.truncate(meant.unwrap_or_else(|| self.opened.len().saturating_sub(1)));
     }
@@ -457,6 +493,12 @@ impl<'a> Builder<'a> {
             self.push_under(meta, &name, DraftKind::Plain(kind), row);
         }
     }
+}
+
+/// `end_group g`: what a row ends, with the name that it gives.
+pub(super) fn ending(what: &str, row: &Row) -> String {
+    let name = row.text("name");
+    format!("end_{what} {name}").trim_end().to_owned()
 }
 
 /// A nameless `begin_…` still opens, or every row under it would be reported too.

@@ -20,7 +20,10 @@ pub(super) fn parse(cell: &str) -> Result<IndexMap<String, String>, ()> {
             return Err(());
         }
         let key = key.to_lowercase();
-        let keeps_case = matches!(key.as_str(), "value" | "label" | "seed" | "tick_labelset" | "app");
+        let keeps_case = matches!(
+            key.as_str(),
+            "value" | "label" | "seed" | "tick_labelset" | "reference-geometry" | "app"
+        );
         let value = if keeps_case { value.to_owned() } else { value.to_lowercase() };
         pairs.insert(key, value);
     }
@@ -43,43 +46,68 @@ pub(super) fn settle(type_name: &str, data: DataType, pairs: &mut IndexMap<Strin
     }
 }
 
-/// Reports the parameters that a type does not take, and values that they cannot have.
-pub(super) fn check(type_name: &str, data: DataType, pairs: &IndexMap<String, String>, place: &Place, findings: &mut Findings) {
-    let accepted = accepted(type_name, data);
-    if let Some(accepted) = accepted {
-        for parameter in pairs.keys().filter(|key| !accepted.contains(&key.as_str())) {
-            let kind = FindingKind::UnknownParameter {
-                parameter: parameter.clone(),
-                accepted: accepted.join(", "),
-            };
-            findings.report(kind, place.clone());
-        }
-    }
-    for (parameter, found) in pairs {
-        let expected = expectation(parameter, found);
-        if let Some(expected) = expected {
-            bad(parameter, found, expected, place, findings);
-        }
-    }
-    if let (Some(seed), None) = (pairs.get("seed"), pairs.get("randomize")) {
-        bad("seed", seed, "randomize=true", place, findings);
-    }
-    if let ("background-audio", Some(quality @ "external")) = (type_name, pairs.get("quality").map(String::as_str)) {
-        bad("quality", quality, "voice-only, low, normal", place, findings);
-    }
-    if type_name == "audit" {
-        check_audit(pairs, place, findings);
-    }
+/// The parameters of one question, and where complaints about them go.
+pub(super) struct Complaints<'a> {
+    pub(super) type_name: &'static str,
+    pub(super) place: &'a Place,
+    pub(super) findings: &'a mut Findings,
 }
 
-/// Reports one value.
-pub(super) fn bad(parameter: &str, found: &str, expected: &str, place: &Place, findings: &mut Findings) {
-    let kind = FindingKind::BadParameter {
-        parameter: parameter.to_owned(),
-        found: found.to_owned(),
-        expected: expected.to_owned(),
-    };
-    findings.report(kind, place.clone());
+impl Complaints<'_> {
+    /// Reports one value.
+    pub(super) fn bad(&mut self, parameter: &str, found: impl ToString, expected: impl ToString) {
+        let kind = FindingKind::BadParameter {
+            type_name: self.type_name,
+            parameter: parameter.into(),
+            found: found.to_string(),
+            expected: expected.to_string().into(),
+        };
+        self.findings.report(kind, self.place.clone());
+    }
+
+    /// Reports the parameters that the type does not take, and values that they cannot have.
+    pub(super) fn check(&mut self, data: DataType, pairs: &IndexMap<String, String>) {
+        if let Some(accepted) = accepted(self.type_name, data) {
+            let unknown: Vec<&str> = pairs.keys().map(String::as_str).filter(|key| !accepted.contains(key)).collect();
+            if !unknown.is_empty() {
+                let kind = FindingKind::UnknownParameter {
+                    parameter: unknown.join(", "),
+                    accepted: accepted.join(", "),
+                };
+                self.findings.report(kind, self.place.clone());
+            }
+        }
+        for (parameter, found) in pairs {
+            if let Some(expected) = expectation(parameter, found) {
+                self.bad(parameter, found, expected);
+            }
+        }
+        if let (Some(seed), None) = (pairs.get("seed"), pairs.get("randomize")) {
+            self.bad("seed", seed, "randomize=true");
+        }
+        if let ("background-audio", Some(quality @ "external")) = (self.type_name, pairs.get("quality").map(String::as_str)) {
+            self.bad("quality", quality, "voice-only, low, normal");
+        }
+        if self.type_name == "audit" {
+            self.check_audit(pairs);
+        }
+    }
+
+    fn check_audit(&mut self, pairs: &IndexMap<String, String>) {
+        let location = ["location-priority", "location-min-interval", "location-max-age"];
+        let given = location.iter().filter(|key| pairs.contains_key(**key)).count();
+        if given > 0 && given < location.len() {
+            for missing in location.iter().filter(|key| !pairs.contains_key(**key)) {
+                self.bad(missing, "", location.join(", "));
+            }
+        }
+        let seconds = |key: &str| pairs.get(key).and_then(|text| text.parse::<u64>().ok());
+        if let (Some(interval), Some(age)) = (seconds("location-min-interval"), seconds("location-max-age"))
+            && age < interval
+        {
+            self.bad("location-max-age", age, format!("≥ location-min-interval ({interval})"));
+        }
+    }
 }
 
 fn accepted(type_name: &str, data: DataType) -> Option<&'static [&'static str]> {
@@ -131,22 +159,6 @@ fn package_name_fault(name: &str) -> Option<&'static str> {
         |word: &str| word.starts_with(|c: char| c.is_ascii_alphabetic()) && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     let is_name = name.contains('.') && name.split('.').all(is_word);
     (!is_name).then_some("com.example.camera: a-z, A-Z, 0-9, _ · . · …")
-}
-
-fn check_audit(pairs: &IndexMap<String, String>, place: &Place, findings: &mut Findings) {
-    let location = ["location-priority", "location-min-interval", "location-max-age"];
-    let given = location.iter().filter(|key| pairs.contains_key(**key)).count();
-    if given > 0 && given < location.len() {
-        for missing in location.iter().filter(|key| !pairs.contains_key(**key)) {
-            bad(missing, "", &location.join(", "), place, findings);
-        }
-    }
-    let seconds = |key: &str| pairs.get(key).and_then(|text| text.parse::<u64>().ok());
-    if let (Some(interval), Some(age)) = (seconds("location-min-interval"), seconds("location-max-age"))
-        && age < interval
-    {
-        bad("location-max-age", &age.to_string(), &format!("≥ {interval}"), place, findings);
-    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::cells::Written;
 use super::compile::Compiler;
 use super::default::is_dynamic;
 use super::outline::DraftKind;
-use super::parameters;
+use super::parameters::{self, Complaints};
 use super::reference::{self, From, Malformed};
 use super::row::Row;
 use super::types::PlainType;
@@ -30,12 +30,28 @@ impl Compiler<'_> {
             question.calculate = self.condition_at("''", &row.place_of("trigger"), "calculation", id, From::Node);
         }
         if plain.data == DataType::Range {
-            super::select::check_range(&mut question, row, self.lists, self.findings);
+            let place = row.place_of("parameters");
+            super::range::settle(&mut question, &row.text("appearance"), self.lists, &place, self.findings);
         }
+        if let Some(geometry) = question.parameters.get("reference-geometry") {
+            question.choices = self.reference_geometry(geometry, plain.name, row, id);
+        }
+        self.require_words(&question, row);
         question
     }
 
-    pub(super) fn question(&mut self, data: DataType, type_name: &str, row: &Row, id: NodeId) -> Question {
+    /// What is asked must be asked in some words, or with a picture or sound. Questions that the standard adds need none.
+    pub(super) fn require_words(&mut self, question: &Question, row: &Row) {
+        let has_words = ["label", "hint", "image", "audio", "video", "big-image"]
+            .iter()
+            .any(|key| row.texts(key).next().is_some());
+        if question.is_asked && !has_words && row.ordinal > 0 {
+            let name = row.text("name");
+            self.findings.report(FindingKind::MissingLabel { name }, row.place.clone());
+        }
+    }
+
+    pub(super) fn question(&mut self, data: DataType, type_name: &'static str, row: &Row, id: NodeId) -> Question {
         let parameters = self.parameters(type_name, data, row);
         if row.get("big-image").is_some() && row.get("image").is_none() {
             let kind = FindingKind::MissingCell {
@@ -73,7 +89,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn parameters(&mut self, type_name: &str, data: DataType, row: &Row) -> IndexMap<String, String> {
+    fn parameters(&mut self, type_name: &'static str, data: DataType, row: &Row) -> IndexMap<String, String> {
         let rows = row.get("rows").map(|(rows, _)| ("rows".to_owned(), rows));
         let Some((cell, place)) = row.get("parameters") else {
             return rows.into_iter().collect();
@@ -84,7 +100,12 @@ impl Compiler<'_> {
             return IndexMap::new();
         };
         parameters::settle(type_name, data, &mut pairs, &row.text("appearance"));
-        parameters::check(type_name, data, &pairs, place, self.findings);
+        let mut complaints = Complaints {
+            type_name,
+            place,
+            findings: self.findings,
+        };
+        complaints.check(data, &pairs);
         pairs.extend(rows);
         pairs
     }

@@ -227,7 +227,7 @@ pub(super) fn path_to_instances(skeleton: &Skeleton, context: NodeId, target: No
 }
 
 /// As [`path`], but starting above the repeat that both share, so that a filter can be put behind the repeat's name.
-fn path_to_answers(skeleton: &Skeleton, context: NodeId, target: NodeId) -> String {
+pub(super) fn path_to_answers(skeleton: &Skeleton, context: NodeId, target: NodeId) -> String {
     let nearest_repeat = |id: NodeId| skeleton.lineage(id).skip(1).find(|at| skeleton.is_repeat(*at));
     let above_target: Vec<NodeId> = skeleton.lineage(target).skip(1).collect();
     let shared = (1..)

@@ -71,6 +71,11 @@ impl Settings {
         self.row.set(key, text);
     }
 
+    /// All settings, as cells.
+    pub(super) fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.row.entries.iter()
+    }
+
     /// All settings that have no field of their own in the form, by their column.
     pub(super) fn others(&self) -> IndexMap<String, String> {
         const OWN: [&str; 7] = [

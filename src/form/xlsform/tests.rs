@@ -155,13 +155,16 @@ fn what_is_still_open_is_named_where_something_else_ends() {
         assert_eq!(said, expected, "{types:?}");
     }
     case(&["begin_group g", "text a", "end_group"], &[]);
-    case(&["begin_group g", "text a"], &["`begin_group` called `g` is never ended"]);
-    case(&["text a", "end_group"], &["`end_group` ends nothing: no group is open"]);
-    let crossed = "`end_group`, but `begin_repeat r` (row 4) is still open";
+    case(
+        &["begin_group g", "text a"],
+        &["`begin_group` called `g` is never ended by an `end_group`"],
+    );
+    case(&["text a", "end_group"], &["`end_group` ends nothing: no `begin_group` is open"]);
+    let crossed = "`end_group` ends no `begin_group`: `begin_repeat r` (row 4) is still open";
     case(&["begin_group g", "begin_repeat r", "text a", "end_group"], &[crossed]);
     case(
         &["begin_group g", "begin_repeat r", "text a", "end_group", "end_repeat"],
-        &[crossed, "`end_repeat` ends nothing: no group is open"],
+        &[crossed, "`end_repeat` ends nothing: no `begin_repeat` is open"],
     );
 }
 

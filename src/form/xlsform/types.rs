@@ -10,6 +10,13 @@ pub(super) enum RowType {
     Begin(Container),
     /// `end_group`, `end_repeat`.
     End(Container),
+    /// `begin_loop over list`: rows repeated for each choice.
+    BeginLoop {
+        /// The list.
+        list: String,
+    },
+    /// `end_loop`.
+    EndLoop,
     /// A question with choices.
     Select(SelectType),
     /// Any other question.
@@ -38,6 +45,14 @@ impl Container {
         match self {
             Self::Group => "group",
             Self::Repeat => "repeat",
+        }
+    }
+
+    /// What begins it.
+    pub(super) fn begin(self) -> &'static str {
+        match self {
+            Self::Group => "begin_group",
+            Self::Repeat => "begin_repeat",
         }
     }
 }
@@ -261,6 +276,9 @@ impl RowType {
         if let Some(container) = container(&lower, "end") {
             return Ok(Self::End(container));
         }
+        if let Some(row_type) = of_loop(&text, &lower) {
+            return Ok(row_type);
+        }
         if let Some(select) = select(&text, &lower) {
             return Ok(Self::Select(select));
         }
@@ -291,6 +309,16 @@ pub(super) fn plain(name: &str) -> Option<&'static PlainType> {
 fn container(lower: &str, verb: &str) -> Option<Container> {
     let rest = lower.strip_prefix(verb)?.strip_prefix([' ', '_'])?;
     CONTAINERS.iter().find(|(name, _)| *name == rest).map(|(_, container)| *container)
+}
+
+fn of_loop(text: &str, lower: &str) -> Option<RowType> {
+    if matches!(lower, "end loop" | "end_loop") {
+        return Some(RowType::EndLoop);
+    }
+    let rest = ["begin loop ", "begin_loop "].iter().find_map(|begin| lower.strip_prefix(begin))?;
+    // The list's name as written: only what stands before it is free in case.
+    let list = text.get(text.len() - rest.strip_prefix("over ").unwrap_or(rest).len()..)?;
+    (!list.contains(' ')).then(|| RowType::BeginLoop { list: list.to_owned() })
 }
 
 fn select(text: &str, lower: &str) -> Option<SelectType> {

@@ -281,3 +281,14 @@ fn an_unlikely_answer_is_asked_about_again_and_stands() {
     case(&mut scene, age, "", false, false);
     case(&mut scene, age, "131", true, true);
 }
+
+#[test]
+fn a_scale_with_a_few_labelled_ticks_takes_the_numbers_between_them() {
+    let mut scene = Scene::of(
+        "| survey |\n| | type | name | label | parameters |\n| | range | r | R | start=0 end=10 tick_labelset=ends |\n\
+         | choices |\n| | list_name | name | label |\n| | ends | 0 | Never |\n| | ends | 10 | Always |\n",
+    );
+    assert_eq!(scene.offered("/data/r"), ["0", "10"]);
+    assert_eq!(scene.answer("/data/r", "4").value("/data/r"), "4");
+    assert!(scene.try_answer("/data/r", "11").is_err());
+}
