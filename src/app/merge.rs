@@ -16,6 +16,7 @@ use crate::exchange::{Package, merge};
 use crate::store::{self, Passphrase, Workspace};
 use crate::words::Progress;
 
+pub use crate::exchange::loose::{LooseReport, Repaired, SetAside};
 pub use crate::exchange::{Accepted, Counts, MergePlan, PlannedPackage, Refusal, SignerStanding, Verdict};
 
 /// What a merge is told beforehand.
@@ -23,6 +24,8 @@ pub use crate::exchange::{Accepted, Counts, MergePlan, PlannedPackage, Refusal, 
 pub struct MergeOptions {
     /// Takes forms that the master does not know.
     pub accept_form: bool,
+    /// Takes loose tables too, row by row.
+    pub loose: bool,
 }
 
 /// What a merge did.
@@ -118,7 +121,7 @@ pub fn open_or_create(path: &Path, passphrase: &Passphrase, inputs: &[PathBuf]) 
         return Ok(workspace::open(path, passphrase)?);
     }
     let mut first_refusal = None;
-    for input in walk::find(inputs) {
+    for input in walk::find(inputs, false) {
         let read = Package::read(&input, None, &Bounds::DEFAULT).and_then(|package| merge::compile(&package).map(|_compiles| package));
         match read {
             Ok(package) => return create(path, passphrase, &package),
@@ -154,10 +157,11 @@ pub fn plan(master: &mut Workspace, inputs: &[PathBuf], options: MergeOptions, p
     let reading = Reading {
         opener: opener.as_ref(),
         accepts_forms: options.accept_form,
+        takes_loose: options.loose,
         now: jiff::Timestamp::now(),
         progress,
     };
-    Ok(stage(master, &walk::find(inputs), &reading)?)
+    Ok(stage(master, &walk::find(inputs, options.loose), &reading)?)
 }
 
 /// Leaves a package of the plan out.

@@ -13,8 +13,12 @@ use super::table::{Side, Table};
 use crate::app::merge::{self, Accepted, MergeOptions, MergePlan, MergeReport, SignerStanding, Verdict};
 use crate::app::receipt;
 
+/// Rows set aside that are printed for one file; all of them are in the JSON.
+const LISTED: usize = 10;
+
 /// Arguments of `merge`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct Merge {
     master: PathBuf,
     #[arg(required = true)]
@@ -23,6 +27,8 @@ pub(super) struct Merge {
     dry_run: bool,
     #[arg(long)]
     accept_form: bool,
+    #[arg(long)]
+    loose: bool,
     #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
     receipt: Option<PathBuf>,
     #[arg(long)]
@@ -42,6 +48,7 @@ impl Merge {
         let is_new = !self.master.exists();
         let options = MergeOptions {
             accept_form: self.accept_form,
+            loose: self.loose,
         };
         if is_new && self.dry_run {
             let plan = merge::plan_afresh(&self.input, options, &console.bar("cli-merge-reading")).map_err(said(console))?;
@@ -104,10 +111,23 @@ fn show(plan: &MergePlan, console: &Console) -> anyhow::Result<()> {
                 let standing = match accepted.standing {
                     SignerStanding::FirstUse => "cli-merge-signer-first",
                     SignerStanding::Known => "cli-merge-signer-known",
+                    SignerStanding::Unsigned => "merge-signer-none",
                     SignerStanding::Changed { .. } => "cli-merge-signer-changed",
                 };
-                let signer = format!("{} ({})", merge::short_key(&accepted.signer), words.say(standing));
-                table.row([path, words.say("merge-verdict-accepted"), signer].into_iter().chain(counts));
+                let signer = match &accepted.standing {
+                    SignerStanding::Unsigned => words.say(standing),
+                    _ => format!("{} ({})", merge::short_key(&accepted.signer), words.say(standing)),
+                };
+                table.row(
+                    [path.clone(), words.say("merge-verdict-accepted"), signer]
+                        .into_iter()
+                        .chain(counts),
+                );
+                if let Some(report) = &accepted.loose {
+                    for line in report.lines(words, LISTED) {
+                        console.warning(format_args!("{path}: {line}"));
+                    }
+                }
                 if matches!(accepted.standing, SignerStanding::Changed { .. }) {
                     console.warning(format_args!("{}: {}", package.path.display(), words.say("merge-signer-changed")));
                 }

@@ -5,7 +5,7 @@
 
 pub mod codebook;
 mod glimpse;
-mod packed;
+pub(crate) mod packed;
 mod record;
 mod schema;
 mod submission;

@@ -34,7 +34,8 @@ pub struct Damaged(pub(super) &'static str);
 impl Record {
     /// Packs the record. Deterministic: equal records give equal bytes.
     pub fn pack(&self, schema: &Schema) -> Vec<u8> {
-        let mut out = vec![FORMAT];
+        let mut out = Vec::new();
+        begin(&mut out);
         for (index, (table, rows)) in schema.tables.iter().zip(&self.tables).enumerate() {
             if index > 0 {
                 varint::write(&mut out, rows.cells.len() as u64);
@@ -83,7 +84,18 @@ impl Record {
     }
 }
 
-fn write_value(out: &mut Vec<u8>, value: &Value, column: &Column) {
+/// Begins a blob of the form's own table: the cells of its columns follow.
+pub(crate) fn begin(out: &mut Vec<u8>) {
+    out.push(FORMAT);
+}
+
+/// Appends the choice at a place of its list.
+pub(crate) fn write_choice(out: &mut Vec<u8>, index: u32) {
+    varint::write(out, tag::CHOICE + u64::from(index));
+}
+
+/// Appends a cell.
+pub(crate) fn write_value(out: &mut Vec<u8>, value: &Value, column: &Column) {
     match value {
         Value::Missing(kind) => varint::write(out, missing_tag(*kind)),
         Value::Text(text) => write_text(out, tag::TEXT, text),

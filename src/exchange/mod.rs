@@ -8,6 +8,7 @@ pub mod dispositions;
 pub mod files;
 pub mod fit;
 pub mod key;
+pub mod loose;
 pub mod manifest;
 pub mod members;
 pub mod merge;

@@ -160,6 +160,24 @@ impl Package {
         Self::verify(archive::read(bytes, bounds)?, false)
     }
 
+    /// The tables of a package whose sums or signature do not hold, by name: codebook and contacts left out.
+    pub fn tables_without_sums(path: &Path, opener: Option<&Opener>, bounds: &Bounds) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
+        let members = if path.is_dir() {
+            Members::read_folder(path, bounds)?
+        } else {
+            let mut bytes = read_bounded(path, bounds)?;
+            if seal::is_sealed(&bytes) {
+                bytes = seal::open(&bytes, opener.ok_or(Refusal::SealedToAnother)?, bounds.total_bytes)?;
+            }
+            archive::read(&bytes, bounds)?
+        };
+        let is_table = |name: &str| {
+            Path::new(name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv")) && name != CODEBOOK && name != DISPOSITIONS
+        };
+        let tables = members.iter().filter(|(name, _)| is_table(name));
+        Ok(tables.map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect())
+    }
+
     fn verify(members: Members, was_sealed: bool) -> Result<Self, Refusal> {
         let (manifest, hash) = Manifest::verify(&members)?;
         if sha256_hex(manifest.instrument.canonical.as_bytes()) != manifest.instrument.identity {

@@ -64,6 +64,9 @@ pub enum Refusal {
         /// The form's version.
         version: String,
     },
+    /// A loose file, and the master has no form that it could be of.
+    #[error("the master has no form that the file could be of: make it with `phieu new MASTER --form FORM`")]
+    NoForm,
     /// Another campaign than the master's.
     #[error("campaign `{theirs}`, the master collects `{ours}`")]
     OtherCampaign {
@@ -100,6 +103,9 @@ pub enum ContentProblem {
     /// The header is not the one that the instrument gives.
     #[error("not the columns that the form gives")]
     Header,
+    /// The form has repeats, whose rows hang together in a package alone.
+    #[error("the form has repeats: loose files cannot hold their rows together")]
+    Repeats,
     /// No CSV: broken quotes, rows of different lengths, no UTF-8.
     #[error("not a table")]
     NotCsv,
@@ -158,6 +164,7 @@ impl Refusal {
                 "merge-refused-other-campaign",
                 &[("ours", ours.clone().into()), ("theirs", theirs.clone().into())],
             ),
+            Self::NoForm => words.say("merge-refused-no-form"),
             Self::Training => words.say("merge-refused-training"),
             Self::NotTraining => words.say("merge-refused-not-training"),
             Self::Content {
@@ -184,6 +191,7 @@ impl ContentProblem {
         let one = |key: &str, value: &str| words.say_with(key, &[("value", value.to_owned().into())]);
         match self {
             Self::Header => words.say("merge-content-header"),
+            Self::Repeats => words.say("merge-content-repeats"),
             Self::NotCsv => words.say("merge-content-not-csv"),
             Self::Type(value) => one("merge-content-type", value),
             Self::Choice(value) => one("merge-content-choice", value),

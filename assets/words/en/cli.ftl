@@ -70,6 +70,7 @@ cli-merge = merges packages into the master, which is made when it is not there;
 cli-merge-input = packages, or folders with packages anywhere in them
 cli-merge-dry-run = shows the plan and merges nothing
 cli-merge-accept-form = takes forms that the master does not know
+cli-merge-loose = takes loose CSV files too, each row repaired or set aside
 cli-merge-receipt = writes a receipt for the laptops
 cli-merge-reading = Reading
 cli-merge-bar = Merging

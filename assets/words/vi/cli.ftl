@@ -67,6 +67,7 @@ cli-merge = gộp các gói dữ liệu vào sổ tổng hợp, tạo sổ tổn
 cli-merge-input = các gói dữ liệu, hoặc thư mục có gói ở bất kỳ đâu bên trong
 cli-merge-dry-run = cho xem kế hoạch, không gộp gì
 cli-merge-accept-form = nhận cả bộ câu hỏi mà sổ tổng hợp chưa biết
+cli-merge-loose = nhận cả tệp CSV rời, sửa hoặc để riêng từng dòng
 cli-merge-receipt = ghi giấy biên nhận cho các máy
 cli-merge-reading = Đang đọc
 cli-merge-bar = Đang gộp

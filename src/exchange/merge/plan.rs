@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use crate::exchange::Refusal;
+use crate::exchange::loose::LooseReport;
 
 /// What a merge would do. Made from the master's staging table, which holds what the packages said.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -66,6 +67,9 @@ pub struct Accepted {
     pub counts: Counts,
     /// Refusals and non-contacts that it lists.
     pub dispositions: u64,
+    /// For a loose file: what was repaired and what was set aside.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub loose: Option<LooseReport>,
 }
 
 /// Whether the master has met the signer of a package.
@@ -76,6 +80,8 @@ pub enum SignerStanding {
     FirstUse,
     /// The same signer as before.
     Known,
+    /// A loose file: nobody signs it.
+    Unsigned,
     /// Another key signed for this workspace before: ask the surveyor before applying.
     Changed {
         /// The key remembered, hexadecimal.

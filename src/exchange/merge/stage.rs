@@ -1,16 +1,27 @@
 //! Reading packages into the master's staging table, each whole or not at all.
 
 use std::collections::BTreeMap;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 
 use super::plan::{Accepted, Counts, MergePlan, PlannedPackage, SignerStanding, Verdict};
+use super::walk;
 use crate::dataset::Schema;
 use crate::exchange::archive::Bounds;
+use crate::exchange::loose::{self, Released};
+use crate::exchange::manifest::sha256_hex;
 use crate::exchange::tables::PackagedRecord;
 use crate::exchange::{Opener, Package, Refusal};
 use crate::instrument::Instrument;
-use crate::store::{self, InstrumentSource, PackageHeader, PackagePlan, StagedVersion, Workspace};
+use crate::store::{self, InstrumentSource, PackageHeader, PackagePlan, Stage, StagedVersion, Workspace};
 use crate::words::Progress;
+
+/// Files that are read at a time, and how many bytes before it is enough.
+const PORTION: usize = 64;
+const PORTION_BYTES: u64 = 64 << 20;
 
 /// What reading is told.
 pub struct Reading<'a> {
@@ -18,6 +29,8 @@ pub struct Reading<'a> {
     pub opener: Option<&'a Opener>,
     /// Takes forms that the master does not know.
     pub accepts_forms: bool,
+    /// Takes loose tables too, row by row.
+    pub takes_loose: bool,
     /// When this happens.
     pub now: jiff::Timestamp,
     /// Told after each package; may cancel.
@@ -37,37 +50,86 @@ pub enum StageError {
 }
 
 /// Reads the packages at these paths and tells what merging them would do. Whatever was staged before is dropped.
+///
+/// Files are read and their rows are checked on all processors, some files at a time; the master decides in between, in the order of the
+/// paths.
 pub fn stage(master: &mut Workspace, paths: &[PathBuf], reading: &Reading<'_>) -> Result<MergePlan, StageError> {
     master.clear_staging();
     let mut stager = Stager {
         campaign: master.campaign()?,
+        loose: Vec::new(),
         master,
         reading,
         schemas: BTreeMap::new(),
         learned: Vec::new(),
     };
+    if reading.takes_loose {
+        stager.know_all()?;
+    }
     let mut packages = Vec::with_capacity(paths.len());
-    for (index, path) in paths.iter().enumerate() {
-        reading.progress.step(index as u64, paths.len() as u64);
-        let verdict = match stager.take(path) {
-            Ok(verdict) => verdict,
-            Err(Stop::Refused(refusal)) => Verdict::Refused(refusal),
-            Err(Stop::Store(error)) => return Err(error.into()),
+    for some in portions(paths) {
+        reading.progress.step(packages.len() as u64, paths.len() as u64);
+        match stager.take(some) {
+            Ok(planned) => packages.extend(planned),
             Err(Stop::Cancelled) => {
                 stager.master.clear_staging();
                 stager.forget_unused()?;
                 return Err(StageError::Cancelled);
             }
-        };
-        packages.push(PlannedPackage {
-            path: path.clone(),
-            verdict,
-        });
+            Err(Stop::Store(error)) => return Err(error.into()),
+            // What is wrong with one package is said in its verdict.
+            Err(Stop::Refused(_)) => {}
+        }
     }
     stager.forget_unused()?;
     reading.progress.step(paths.len() as u64, paths.len() as u64);
     count(&mut packages, &master.plan()?);
     Ok(MergePlan { packages })
+}
+
+/// Paths to be read at a time: few when they are large.
+fn portions(paths: &[PathBuf]) -> Vec<&[PathBuf]> {
+    let mut portions = Vec::new();
+    let mut rest = paths;
+    while !rest.is_empty() {
+        let mut bytes = 0;
+        let is_small = |path: &&PathBuf| {
+            let is_small = bytes < PORTION_BYTES;
+            bytes += std::fs::metadata(path).map_or(0, |found| found.len());
+            is_small
+        };
+        let count = rest.iter().take(PORTION).take_while(is_small).count();
+        let (some, others) = rest.split_at(count.max(1));
+        portions.push(some);
+        rest = others;
+    }
+    portions
+}
+
+/// Does something to each of some things on all processors; results in their order.
+fn side_by_side<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let workers = thread::available_parallelism().map_or(1, NonZero::get);
+    if things.len() < 2 || workers == 1 {
+        return things.iter().map(work).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let mut done: Vec<(usize, R)> = thread::scope(|scope| {
+        let one_by_one = || {
+            let mut done = Vec::new();
+            loop {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                let Some(thing) = things.get(at) else { return done };
+                done.push((at, work(thing)));
+            }
+        };
+        let threads: Vec<_> = (0..workers.min(things.len())).map(|_| scope.spawn(one_by_one)).collect();
+        let joined = threads
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        joined.collect()
+    });
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
 /// Why one package was not taken.
@@ -98,61 +160,218 @@ struct Stager<'a> {
     reading: &'a Reading<'a>,
     campaign: String,
     /// Released schemas by instrument, so that each is compiled once.
-    schemas: BTreeMap<String, Schema>,
+    schemas: BTreeMap<String, Arc<Schema>>,
     /// Forms that the master did not have.
     learned: Vec<String>,
+    /// The master's forms, the newest first, as loose files are read into them.
+    loose: Vec<KnownForm>,
+}
+
+/// A form of the master that a loose file may be of.
+struct KnownForm {
+    identity: String,
+    form: String,
+    version: String,
+    released: Arc<Released>,
+}
+
+/// What a path holds.
+enum Found {
+    Package(Box<Package>),
+    /// Tables that nobody vouches for, by name.
+    Loose(Vec<(String, Vec<u8>)>),
+    Refused(Refusal),
+}
+
+/// A package that the master takes, and whose rows are still to be read.
+struct Task {
+    path: PathBuf,
+    header: PackageHeader,
+    accepted: Accepted,
+    stage: Stage,
+    rows: Rows,
+}
+
+enum Rows {
+    Package(Box<Package>, Arc<Schema>),
+    Loose(Vec<u8>, Arc<Released>),
+}
+
+/// Either settled or still to be read.
+enum Step {
+    Settled(PlannedPackage),
+    Task(Box<Task>),
 }
 
 impl Stager<'_> {
-    fn take(&mut self, path: &Path) -> Result<Verdict, Stop> {
-        if self.reading.progress.is_cancelled() {
-            return Err(Stop::Cancelled);
+    /// Takes some paths.
+    fn take(&mut self, paths: &[PathBuf]) -> Result<Vec<PlannedPackage>, Stop> {
+        self.check_cancelled()?;
+        let found = side_by_side(paths, |path| find(path, self.reading));
+        let mut steps = Vec::with_capacity(paths.len());
+        for (path, found) in paths.iter().zip(found) {
+            self.check_cancelled()?;
+            match found {
+                Found::Refused(refusal) => steps.push(Step::Settled(settled(path, Verdict::Refused(refusal)))),
+                Found::Package(package) => steps.push(self.step(path, |stager| stager.package(path, package))?),
+                Found::Loose(tables) => {
+                    for (name, bytes) in tables {
+                        let path = if name.is_empty() { path.clone() } else { path.join(&name) };
+                        steps.push(self.step(&path, |stager| stager.loose(&path, bytes))?);
+                    }
+                }
+            }
         }
-        let package = Package::read(path, self.reading.opener, &Bounds::DEFAULT)?;
+        let tasks: Vec<Mutex<Option<Step>>> = steps.into_iter().map(|step| Mutex::new(Some(step))).collect();
+        let progress = self.reading.progress;
+        let read = side_by_side(&tasks, |task| {
+            let step = task.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+            Some(match step {
+                Step::Settled(planned) => Read::Settled(planned),
+                Step::Task(task) => task.read(progress),
+            })
+        });
+        let mut planned = Vec::with_capacity(read.len());
+        for read in read.into_iter().flatten() {
+            planned.push(match read {
+                Read::Settled(planned) => planned,
+                Read::Stopped(stop) => return Err(stop),
+                Read::Rows(rows) => {
+                    let ReadRows {
+                        path,
+                        header,
+                        accepted,
+                        stage,
+                    } = *rows;
+                    let hash = header.hash.clone();
+                    let is_new = self.master.add_staged(header, stage)?.is_some();
+                    let verdict = if is_new {
+                        Verdict::Accepted(Box::new(accepted))
+                    } else {
+                        Verdict::AlreadyMerged { hash }
+                    };
+                    settled(&path, verdict)
+                }
+            });
+        }
+        Ok(planned)
+    }
+
+    fn check_cancelled(&self) -> Result<(), Stop> {
+        if self.reading.progress.is_cancelled() {
+            Err(Stop::Cancelled)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// What is wrong with a package is its verdict; what is wrong with the master stops everything.
+    fn step(&mut self, path: &Path, take: impl FnOnce(&mut Self) -> Result<Step, Stop>) -> Result<Step, Stop> {
+        match take(self) {
+            Err(Stop::Refused(refusal)) => Ok(Step::Settled(settled(path, Verdict::Refused(refusal)))),
+            other => other,
+        }
+    }
+
+    fn package(&mut self, path: &Path, package: Box<Package>) -> Result<Step, Stop> {
         let hash = package.hash.clone();
         if self.master.package(&hash)?.is_some() {
-            return Ok(Verdict::AlreadyMerged { hash });
+            return Ok(Step::Settled(settled(path, Verdict::AlreadyMerged { hash })));
         }
         self.check_kind(&package)?;
         let standing = self.standing(&package)?;
         let brings_form = self.instrument(&package)?;
         let header = header(&package, path, self.reading.now)?;
-        let dispositions = package.dispositions()?;
-        let Some(schema) = self.schemas.get(&package.manifest.instrument.identity) else {
-            return Err(Refusal::InstrumentMismatch.into());
-        };
-        let progress = self.reading.progress;
-        let staged = self.master.stage::<Stop>(&header, |stage| {
-            package.for_each_record(schema, |record| {
-                if progress.is_cancelled() {
-                    return Err(Stop::Cancelled);
-                }
-                Ok(stage.version(&version(&record, schema, &mut Vec::new()))?)
-            })?;
-            for disposition in &dispositions {
-                stage.disposition(disposition);
-            }
-            Ok(())
-        })?;
-        if staged.is_none() {
-            return Ok(Verdict::AlreadyMerged { hash });
-        }
-        let manifest = package.manifest;
-        Ok(Verdict::Accepted(Box::new(Accepted {
+        let schema = self.schemas.get(&package.manifest.instrument.identity).map(Arc::clone);
+        let schema = schema.ok_or(Refusal::InstrumentMismatch)?;
+        let manifest = &package.manifest;
+        let accepted = Accepted {
             hash,
-            instrument: manifest.instrument.identity,
-            form: manifest.instrument.form,
-            version: manifest.instrument.version,
-            campaign: manifest.campaign,
+            instrument: manifest.instrument.identity.clone(),
+            form: manifest.instrument.form.clone(),
+            version: manifest.instrument.version.clone(),
+            campaign: manifest.campaign.clone(),
             number: manifest.number,
-            workspace: manifest.workspace,
-            signer: manifest.signer,
+            workspace: manifest.workspace.clone(),
+            signer: manifest.signer.clone(),
             standing,
             is_sealed: package.was_sealed,
             brings_form,
             counts: Counts::default(),
             dispositions: manifest.counts.dispositions,
+            loose: None,
+        };
+        Ok(Step::Task(Box::new(Task {
+            path: path.to_path_buf(),
+            stage: self.master.stage_for(&header.instrument)?,
+            header,
+            accepted,
+            rows: Rows::Package(package, schema),
         })))
+    }
+
+    /// A loose file is of the form most of whose questions it has; of two that are alike, of the newer one.
+    fn loose(&mut self, path: &Path, bytes: Vec<u8>) -> Result<Step, Stop> {
+        let hash = sha256_hex(&bytes);
+        if self.master.package(&hash)?.is_some() {
+            return Ok(Step::Settled(settled(path, Verdict::AlreadyMerged { hash })));
+        }
+        let best = self
+            .loose
+            .iter()
+            .rev()
+            .max_by_key(|known| loose::questions(&bytes, &known.released));
+        let known = best.ok_or(Refusal::NoForm)?;
+        let header = PackageHeader {
+            hash: hash.clone(),
+            instrument: known.identity.clone(),
+            signer: None,
+            signer_name: String::new(),
+            workspace: String::new(),
+            campaign: self.campaign.clone(),
+            number: 0,
+            created: self.reading.now,
+            is_training: self.master.is_training(),
+            file_name: path.display().to_string(),
+        };
+        let accepted = Accepted {
+            hash,
+            instrument: known.identity.clone(),
+            form: known.form.clone(),
+            version: known.version.clone(),
+            campaign: self.campaign.clone(),
+            number: 0,
+            workspace: String::new(),
+            signer: String::new(),
+            standing: SignerStanding::Unsigned,
+            is_sealed: false,
+            brings_form: false,
+            counts: Counts::default(),
+            dispositions: 0,
+            loose: None,
+        };
+        Ok(Step::Task(Box::new(Task {
+            path: path.to_path_buf(),
+            stage: self.master.stage_for(&known.identity)?,
+            header,
+            accepted,
+            rows: Rows::Loose(bytes, Arc::clone(&known.released)),
+        })))
+    }
+
+    /// Makes the master's forms known, for loose files.
+    fn know_all(&mut self) -> Result<(), store::Error> {
+        for known in self.master.instruments()?.into_iter().rev() {
+            let canonical = self.master.instrument_canonical(&known.identity)?;
+            let instrument = Instrument::from_canonical(&canonical).map_err(|error| store::Error::Unreadable(error.to_string()))?;
+            self.loose.push(KnownForm {
+                released: Arc::new(Released::of(&instrument.form, &instrument.plan.released)),
+                identity: known.identity,
+                form: known.form,
+                version: known.version,
+            });
+        }
+        Ok(())
     }
 
     /// Like is merged with like only.
@@ -203,7 +422,7 @@ impl Stager<'_> {
             add_instrument(self.master, package, self.reading.now)?;
             self.learned.push(entry.identity.clone());
         }
-        self.schemas.insert(entry.identity.clone(), instrument.plan.released);
+        self.schemas.insert(entry.identity.clone(), Arc::new(instrument.plan.released));
         Ok(!is_known)
     }
 
@@ -212,6 +431,84 @@ impl Stager<'_> {
         self.learned
             .iter()
             .try_for_each(|identity| self.master.forget_unused_instrument(identity))
+    }
+}
+
+/// What reading the rows of a package came to.
+enum Read {
+    Settled(PlannedPackage),
+    Stopped(Stop),
+    Rows(Box<ReadRows>),
+}
+
+/// A package with its rows.
+struct ReadRows {
+    path: PathBuf,
+    header: PackageHeader,
+    accepted: Accepted,
+    stage: Stage,
+}
+
+impl Task {
+    fn read(self, progress: &dyn Progress) -> Read {
+        let Self {
+            path,
+            header,
+            mut accepted,
+            mut stage,
+            rows,
+        } = self;
+        let outcome = match rows {
+            Rows::Package(package, schema) => read_package(&package, &schema, &mut stage, progress),
+            Rows::Loose(bytes, released) => loose::read(&bytes, &path, &released, &mut stage).map(|report| accepted.loose = Some(report)),
+        };
+        match outcome {
+            Ok(()) => Read::Rows(Box::new(ReadRows {
+                path,
+                header,
+                accepted,
+                stage,
+            })),
+            Err(Stop::Refused(refusal)) => Read::Settled(settled(&path, Verdict::Refused(refusal))),
+            Err(stop) => Read::Stopped(stop),
+        }
+    }
+}
+
+fn read_package(package: &Package, schema: &Schema, stage: &mut Stage, progress: &dyn Progress) -> Result<(), Stop> {
+    package.for_each_record(schema, |record| {
+        if progress.is_cancelled() {
+            return Err(Stop::Cancelled);
+        }
+        Ok(stage.version(&version(&record, schema, &mut Vec::new()))?)
+    })?;
+    for disposition in package.dispositions()? {
+        stage.disposition(&disposition);
+    }
+    Ok(())
+}
+
+/// Reads what a path holds; its sums are checked, its rows are not.
+fn find(path: &Path, reading: &Reading<'_>) -> Found {
+    if reading.takes_loose && walk::is_table_name(path) {
+        return match std::fs::read(path) {
+            Ok(bytes) => Found::Loose(vec![(String::new(), bytes)]),
+            Err(error) => Found::Refused(Refusal::Unreadable(error.to_string())),
+        };
+    }
+    match Package::read(path, reading.opener, &Bounds::DEFAULT) {
+        Ok(package) => Found::Package(Box::new(package)),
+        Err(refusal) => match Package::tables_without_sums(path, reading.opener, &Bounds::DEFAULT) {
+            Ok(tables) if reading.takes_loose && !tables.is_empty() => Found::Loose(tables),
+            _ => Found::Refused(refusal),
+        },
+    }
+}
+
+fn settled(path: &Path, verdict: Verdict) -> PlannedPackage {
+    PlannedPackage {
+        path: path.to_path_buf(),
+        verdict,
     }
 }
 

@@ -11,12 +11,13 @@ const DEPTH: usize = 16;
 /// The packages among the inputs, sorted within each folder, each path once.
 ///
 /// A file that is named is taken whatever it is called, so that it is refused by name when it is no package; inside a folder only what
-/// ends like a package counts. A folder with a manifest in it is itself a package.
-pub fn find(inputs: &[PathBuf]) -> Vec<PathBuf> {
+/// ends like a package counts, and what ends like a table where loose tables are taken. A folder with a manifest in it is itself a
+/// package.
+pub fn find(inputs: &[PathBuf], takes_loose: bool) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for input in inputs {
         if input.is_dir() {
-            walk(input, DEPTH, &mut found);
+            walk(input, DEPTH, takes_loose, &mut found);
         } else {
             found.push(input.clone());
         }
@@ -26,7 +27,7 @@ pub fn find(inputs: &[PathBuf]) -> Vec<PathBuf> {
     found
 }
 
-fn walk(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
+fn walk(folder: &Path, depth: usize, takes_loose: bool, found: &mut Vec<PathBuf>) {
     if folder.join(MANIFEST).is_file() {
         found.push(folder.to_path_buf());
         return;
@@ -43,8 +44,8 @@ fn walk(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
         // A link could lead round in a circle.
         let is_link = path.is_symlink();
         if path.is_dir() && !is_link && !is_hidden(&path) {
-            walk(&path, depth, found);
-        } else if path.is_file() && is_package_name(&path) {
+            walk(&path, depth, takes_loose, found);
+        } else if path.is_file() && (is_package_name(&path) || takes_loose && is_table_name(&path)) {
             found.push(path);
         }
     }
@@ -57,6 +58,12 @@ fn is_hidden(path: &Path) -> bool {
 fn is_package_name(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
     !name.starts_with('.') && [".zip", ".zip.age", ".age"].iter().any(|ending| name.ends_with(ending))
+}
+
+/// Whether a file is called like a loose table.
+pub fn is_table_name(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    !name.starts_with('.') && [".csv", ".tsv", ".txt"].iter().any(|ending| name.ends_with(ending))
 }
 
 #[cfg(test)]
@@ -79,7 +86,7 @@ mod tests {
             fs::create_dir_all(at(name).parent().unwrap()).unwrap();
             fs::write(at(name), text).unwrap();
         }
-        let found = find(&[at("usb"), at("notes.txt"), at("usb/a.zip.age"), at("gone.zip")]);
+        let found = find(&[at("usb"), at("notes.txt"), at("usb/a.zip.age"), at("gone.zip")], false);
         assert_eq!(
             found,
             [

@@ -67,6 +67,7 @@ impl Errand {
                 // A master without any form takes those that the packages bring.
                 let options = MergeOptions {
                     accept_form: session.workspace.instruments()?.is_empty(),
+                    loose: true,
                 };
                 News::Planned(merge::plan(&mut session.workspace, &paths, options, progress)?)
             }

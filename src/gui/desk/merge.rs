@@ -346,6 +346,9 @@ fn ledger_ui(ui: &mut Ui, view: &View<'_>, ledger: &[LedgerRow]) {
     });
 }
 
+/// Rows set aside that are listed when the pointer rests on a loose file.
+const ROWS_LISTED: usize = 20;
+
 fn counted(package: &PlannedPackage) -> Option<&Accepted> {
     match &package.verdict {
         Verdict::Accepted(accepted) => Some(accepted),
@@ -373,20 +376,27 @@ fn cell_ui(ui: &mut Ui, is_number: bool, text: RichText) {
 }
 
 fn verdict_ui(ui: &mut Ui, view: &View<'_>, package: &PlannedPackage) {
+    let mut details = None;
     let (sign, text) = match &package.verdict {
         Verdict::AlreadyMerged { .. } => (Sign::Stop, view.say("merge-verdict-already")),
         Verdict::Refused(refusal) => (Sign::Block, refusal.say(view.words)),
-        Verdict::Accepted(accepted) => {
-            let (sign, key) = match accepted.standing {
-                SignerStanding::FirstUse => (Sign::Done, "merge-signer-first"),
-                SignerStanding::Known => (Sign::Done, "merge-signer-known"),
-                SignerStanding::Changed { .. } => (Sign::Warn, "merge-signer-changed"),
-            };
-            (sign, format!("{} · {}", short_key(&accepted.signer), view.say(key)))
-        }
+        Verdict::Accepted(accepted) => match (&accepted.loose, &accepted.standing) {
+            (Some(report), _) => {
+                details = Some(report.lines(view.words, ROWS_LISTED).join("\n"));
+                (Sign::Warn, report.summary(view.words))
+            }
+            (None, SignerStanding::Unsigned) => (Sign::Warn, view.say("merge-signer-none")),
+            (None, SignerStanding::FirstUse) => (Sign::Done, signed(view, accepted, "merge-signer-first")),
+            (None, SignerStanding::Known) => (Sign::Done, signed(view, accepted, "merge-signer-known")),
+            (None, SignerStanding::Changed { .. }) => (Sign::Warn, signed(view, accepted, "merge-signer-changed")),
+        },
     };
     ui.add_space(space::S);
     sign_ui(ui, view.tokens, sign);
     ui.add(Label::new(RichText::new(&text).color(sign.colour(view.tokens))).truncate())
-        .on_hover_text(&text);
+        .on_hover_text(details.as_ref().unwrap_or(&text));
+}
+
+fn signed(view: &View<'_>, accepted: &Accepted, standing: &str) -> String {
+    format!("{} · {}", short_key(&accepted.signer), view.say(standing))
 }

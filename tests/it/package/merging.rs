@@ -113,7 +113,10 @@ fn a_form_that_the_master_does_not_know_needs_a_word() {
     );
     assert_eq!(master.workspace.instruments().unwrap().len(), 1, "looking changes nothing");
 
-    let accept = MergeOptions { accept_form: true };
+    let accept = MergeOptions {
+        accept_form: true,
+        ..MergeOptions::default()
+    };
     let plan = merge::plan(&mut master.workspace, std::slice::from_ref(&package), accept, &Silent).unwrap();
     assert!(plan.accepted().all(|(_, accepted)| accepted.brings_form));
     merge::discard(&mut master.workspace, &plan).unwrap();

@@ -1,0 +1,226 @@
+//! One cell of a loose file: a value as it should be, one that can be mended without doubt, or a fault.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::moment::{self, DateOrder};
+use super::report::{Fault, Repair};
+use crate::dataset::{Column, ColumnType, Missing, Value, packed};
+use crate::exchange::fit;
+use crate::output::{Layout, read_cell};
+
+/// Reads the cells of a column.
+pub(super) struct CellReader<'a> {
+    pub(super) column: &'a Column,
+    is_required: bool,
+    /// Where the choices stand in their list.
+    choices: HashMap<&'a [u8], u32>,
+    labels: &'a BTreeMap<String, usize>,
+    /// For dates.
+    pub(super) order: DateOrder,
+}
+
+/// What reading a cell came to. The packed value is appended unless there is a fault.
+pub(super) type Outcome = Result<Option<Repair>, Fault>;
+
+impl<'a> CellReader<'a> {
+    pub(super) fn new(column: &'a Column, is_required: bool, labels: &'a BTreeMap<String, usize>) -> Self {
+        let names = column.choices.as_deref().unwrap_or_default();
+        Self {
+            column,
+            is_required,
+            choices: names.iter().map(String::as_bytes).zip(0..).collect(),
+            labels,
+            order: DateOrder::default(),
+        }
+    }
+
+    /// Whether what a cell means depends on the other cells of its column.
+    pub(super) fn is_date(&self) -> bool {
+        self.column.kind == ColumnType::Date
+    }
+
+    pub(super) fn read(&self, cell: &[u8], out: &mut Vec<u8>) -> Outcome {
+        // Nearly every cell of a questionnaire is the name of a choice.
+        if self.column.kind == ColumnType::One
+            && let Some(&index) = self.choices.get(cell)
+        {
+            packed::write_choice(out, index);
+            return Ok(None);
+        }
+        let text = std::str::from_utf8(cell).map_err(|_not_utf8| Fault::LostByte)?;
+        if text.contains('\u{fffd}') {
+            return Err(Fault::LostByte);
+        }
+        let (value, repair) = self.value(text)?;
+        if self.is_required && value == Value::Missing(Missing::NotAsked) {
+            return Err(Fault::Required);
+        }
+        packed::write_value(out, &value, self.column);
+        Ok(repair)
+    }
+
+    fn value(&self, text: &str) -> Result<(Value, Option<Repair>), Fault> {
+        if let Some(value) = self.fits(text) {
+            return Ok((value, None));
+        }
+        let trimmed = text.trim();
+        if trimmed != text
+            && let Some(value) = self.fits(trimmed)
+        {
+            return Ok((value, Some(Repair::Spaces)));
+        }
+        match self.column.kind {
+            ColumnType::One => self.mended_choice(trimmed).map(|(name, repair)| (Value::One(name), Some(repair))),
+            ColumnType::Many => self.mended_choices(trimmed),
+            ColumnType::Rank => Err(Fault::Choice),
+            ColumnType::Integer => self.mended(whole_number(trimmed), Repair::WholeNumber),
+            ColumnType::Decimal => {
+                let mended = decimal(trimmed)?;
+                self.mended(mended, Repair::DecimalComma)
+            }
+            ColumnType::Date => match moment::date(trimmed, self.order) {
+                Some((date, repair)) => self.mended(Some(date), repair),
+                None if moment::is_ambiguous(trimmed) => Err(Fault::Ambiguous),
+                None => Err(Fault::Value),
+            },
+            ColumnType::Time | ColumnType::DateTime | ColumnType::Text => Err(Fault::Value),
+        }
+    }
+
+    /// The value, if the cell is as our own writer writes it.
+    fn fits(&self, text: &str) -> Option<Value> {
+        let value = read_cell(text, self.column.kind, &Layout::PHIEU).ok()?;
+        fit::problem(&value, self.column).is_none().then_some(value)
+    }
+
+    fn mended(&self, text: Option<String>, repair: Repair) -> Result<(Value, Option<Repair>), Fault> {
+        let value = text.and_then(|text| self.fits(&text)).ok_or(Fault::Value)?;
+        Ok((value, Some(repair)))
+    }
+
+    /// The one choice that a damaged name can have been.
+    fn mended_choice(&self, text: &str) -> Result<(String, Repair), Fault> {
+        let names = self.column.choices.as_deref().unwrap_or_default();
+        let only = |holds: &dyn Fn(&str) -> bool| {
+            let mut found = names.iter().filter(|name| holds(name));
+            let first = found.next()?;
+            Some(found.next().map_or_else(|| Ok(first.clone()), |_second| Err(Fault::Ambiguous)))
+        };
+        let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number
+            && let Some(name) = only(&|name| name.len() > text.len() && name.trim_start_matches('0') == text.trim_start_matches('0'))
+        {
+            return Ok((name?, Repair::LeadingZeros));
+        }
+        let folded = text.to_lowercase();
+        if let Some(name) = only(&|name| name.to_lowercase() == folded) {
+            return Ok((name?, Repair::Case));
+        }
+        let labelled = self.labels.get(&folded).and_then(|index| names.get(*index));
+        labelled.map(|name| (name.clone(), Repair::Label)).ok_or(Fault::Choice)
+    }
+
+    /// Several choices, each in the list, in another order than the list's.
+    fn mended_choices(&self, text: &str) -> Result<(Value, Option<Repair>), Fault> {
+        let places: Option<Vec<u32>> = text
+            .split_whitespace()
+            .map(|name| self.choices.get(name.as_bytes()).copied())
+            .collect();
+        let mut places = places.ok_or(Fault::Choice)?;
+        places.sort_unstable();
+        let count = places.len();
+        places.dedup();
+        if places.len() < count || places.is_empty() {
+            return Err(Fault::Choice);
+        }
+        let names = self.column.choices.as_deref().unwrap_or_default();
+        let names = places.iter().filter_map(|place| names.get(*place as usize).cloned());
+        Ok((Value::Many(names.collect()), Some(Repair::Order)))
+    }
+}
+
+/// `5.0`, `5,00`, `05`: a whole number that was made a decimal or filled up.
+fn whole_number(text: &str) -> Option<String> {
+    let (whole, fraction) = text.split_once([',', '.']).unwrap_or((text, ""));
+    // Three digits behind a separator may be thousands.
+    let is_plain = fraction.len() != 3 && fraction.bytes().all(|byte| byte == b'0') && !whole.contains([',', '.']);
+    is_plain.then(|| whole.parse::<i64>().ok().map(|number| number.to_string()))?
+}
+
+/// `0,5`: one comma where a point should be. `1,234` may be a thousand, so nothing is chosen.
+fn decimal(text: &str) -> Result<Option<String>, Fault> {
+    let Some((whole, fraction)) = text.split_once(',') else {
+        return Ok(None);
+    };
+    if text.contains('.') || fraction.contains(',') {
+        return Err(Fault::Value);
+    }
+    let digits = whole.trim_start_matches('-');
+    let is_small = digits.is_empty() || digits.starts_with('0') || digits.len() > 3;
+    if fraction.len() == 3 && !is_small {
+        return Err(Fault::Ambiguous);
+    }
+    Ok(Some(format!("{whole}.{fraction}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::NodeId;
+
+    fn read(kind: ColumnType, choices: &[&str], cell: &str) -> Result<(Value, Option<Repair>), Fault> {
+        let column = Column {
+            path: "q".to_owned(),
+            name: "q".to_owned(),
+            node: NodeId(1),
+            kind,
+            choices: (!choices.is_empty()).then(|| choices.iter().map(|name| (*name).to_owned()).collect()),
+        };
+        let labels = [("có".to_owned(), 0)].into();
+        CellReader::new(&column, false, &labels).value(cell)
+    }
+
+    #[test]
+    fn what_a_spreadsheet_did_to_a_choice_is_undone_when_one_choice_alone_fits() {
+        #[track_caller]
+        fn case(choices: &[&str], cell: &str, expected: Result<(&str, Repair), Fault>) {
+            let expected = expected.map(|(name, repair)| (Value::One(name.to_owned()), Some(repair)));
+            assert_eq!(read(ColumnType::One, choices, cell), expected, "{cell}");
+        }
+        case(&["00004", "00008"], "4", Ok(("00004", Repair::LeadingZeros)));
+        case(&["004", "0004"], "4", Err(Fault::Ambiguous));
+        case(&["yes", "no"], "YES", Ok(("yes", Repair::Case)));
+        case(&["yes", "no"], " no ", Ok(("no", Repair::Spaces)));
+        case(&["yes", "no"], "Có", Ok(("yes", Repair::Label)));
+        case(&["yes", "no"], "maybe", Err(Fault::Choice));
+        case(&["1", "2"], "9", Err(Fault::Choice));
+    }
+
+    #[test]
+    fn numbers_are_mended_unless_they_can_be_read_in_two_ways() {
+        #[track_caller]
+        fn case(kind: ColumnType, cell: &str, expected: Result<Value, Fault>) {
+            assert_eq!(read(kind, &[], cell).map(|(value, _)| value), expected, "{cell}");
+        }
+        let decimal = |text: &str| Ok(Value::Decimal(text.to_owned()));
+        case(ColumnType::Decimal, "3.0512", decimal("3.0512"));
+        case(ColumnType::Decimal, "3,0512", decimal("3.0512"));
+        case(ColumnType::Decimal, "0,512", decimal("0.512"));
+        case(ColumnType::Decimal, "1,234", Err(Fault::Ambiguous));
+        case(ColumnType::Decimal, "1.234,5", Err(Fault::Value));
+        case(ColumnType::Integer, "5.0", Ok(Value::Integer(5)));
+        case(ColumnType::Integer, "05", Ok(Value::Integer(5)));
+        case(ColumnType::Integer, "5.000", Err(Fault::Value));
+        case(ColumnType::Integer, "5.5", Err(Fault::Value));
+    }
+
+    #[test]
+    fn several_choices_are_put_in_the_order_of_the_list() {
+        let many = |names: &[&str]| Value::Many(names.iter().map(|name| (*name).to_owned()).collect());
+        let list = ["a", "b", "c"];
+        assert_eq!(read(ColumnType::Many, &list, "a c"), Ok((many(&["a", "c"]), None)));
+        assert_eq!(read(ColumnType::Many, &list, "c a"), Ok((many(&["a", "c"]), Some(Repair::Order))));
+        assert_eq!(read(ColumnType::Many, &list, "a d"), Err(Fault::Choice));
+        assert_eq!(read(ColumnType::Rank, &list, "c a"), Ok((many(&["c", "a"]), None)));
+    }
+}

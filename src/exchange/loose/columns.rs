@@ -1,0 +1,146 @@
+//! What the columns of a loose file are: heads are known by the question's path or its name, whatever their order and their letter case.
+
+use std::collections::BTreeMap;
+
+use crate::dataset::Schema;
+use crate::form::{Form, Kind};
+
+/// Heads beside the questions, in the letters of our own layout, with what other programs call them.
+pub const KNOWN_HEADS: &[(&str, &[&str])] = &[
+    (
+        "KEY",
+        &["key", "record_id", "instanceid", "meta-instanceid", "meta/instanceid", "_uuid"],
+    ),
+    ("REVISION", &["revision"]),
+    ("STATUS", &["status"]),
+    ("WEEK", &["week"]),
+    ("SURVEYOR", &["surveyor"]),
+    ("MINUTES", &["minutes"]),
+];
+
+/// What a column is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Role {
+    Key,
+    Revision,
+    Status,
+    Week,
+    Surveyor,
+    Minutes,
+    /// Index into the form's own table.
+    Question(usize),
+    /// Not the form's, or not let out.
+    Ignored,
+}
+
+/// The columns that may come in: those that an instrument releases.
+#[derive(Debug, Clone)]
+pub struct Released {
+    /// In this order the records are packed.
+    pub schema: Schema,
+    /// For each column of the form's own table: it must be answered, whatever else is.
+    pub(super) is_required: Vec<bool>,
+    /// Labels of choices, for each column, where they tell the choices apart.
+    pub(super) labels: Vec<BTreeMap<String, usize>>,
+}
+
+impl Released {
+    /// What a form releases.
+    pub fn of(form: &Form, schema: &Schema) -> Self {
+        let columns = schema.tables.first().map_or(&[][..], |table| table.columns.as_slice());
+        let is_required = columns.iter().map(|column| is_required(form, column.node)).collect();
+        let labels = columns.iter().map(|column| labels(form, column.node)).collect();
+        Self {
+            schema: schema.clone(),
+            is_required,
+            labels,
+        }
+    }
+
+    /// How many tables hang under the form's own: their rows cannot come loose.
+    pub(super) fn has_repeats(&self) -> bool {
+        self.schema.tables.len() > 1
+    }
+
+    /// The roles of a file's columns.
+    pub(super) fn roles(&self, heads: &[String]) -> Vec<Role> {
+        let mut taken = std::collections::BTreeSet::new();
+        let mut role = |head: &String| {
+            let role = self.role(head.trim());
+            // The second of two equal heads could be anything.
+            if role == Role::Ignored || taken.insert(role) {
+                role
+            } else {
+                Role::Ignored
+            }
+        };
+        heads.iter().map(&mut role).collect()
+    }
+
+    fn role(&self, head: &str) -> Role {
+        let folded = head.to_lowercase();
+        let roles = [Role::Key, Role::Revision, Role::Status, Role::Week, Role::Surveyor, Role::Minutes];
+        let known = KNOWN_HEADS
+            .iter()
+            .zip(roles)
+            .find(|((_, names), _)| names.contains(&folded.as_str()));
+        let Some(table) = self.schema.tables.first() else {
+            return Role::Ignored;
+        };
+        let only = |mut found: Vec<usize>| if found.len() == 1 { found.pop() } else { None };
+        let columns = || table.columns.iter().enumerate();
+        let where_ = |holds: &dyn Fn(&str, &str) -> bool| {
+            only(
+                columns()
+                    .filter(|(_, column)| holds(&column.path, &column.name))
+                    .map(|(index, _)| index)
+                    .collect(),
+            )
+        };
+        let question = where_(&|path, _| path == head)
+            .or_else(|| where_(&|_, name| name == head))
+            .or_else(|| {
+                where_(&|path, name| {
+                    path.to_lowercase() == folded || path.replace('/', "-").to_lowercase() == folded || name.to_lowercase() == folded
+                })
+            });
+        match (known, question) {
+            (Some((_, role)), _) if KNOWN_HEADS.iter().any(|(own, _)| *own == head) => role,
+            (_, Some(index)) => Role::Question(index),
+            (Some((_, role)), None) => role,
+            (None, None) => Role::Ignored,
+        }
+    }
+}
+
+/// Whether the question is asked whatever was answered, and must be answered.
+fn is_required(form: &Form, node: crate::form::NodeId) -> bool {
+    let is_always = |source: &str| source.trim() == "true()";
+    let Some(question) = form.question(node) else { return false };
+    let mut at = Some(node);
+    while let Some(id) = at {
+        if form.node(id).relevant.is_some() {
+            return false;
+        }
+        at = form.node(id).parent;
+    }
+    matches!(form.node(node).kind, Kind::Question(_)) && question.required.as_ref().is_some_and(|rule| is_always(&rule.expression.source))
+}
+
+/// Folded labels of choices, in every language, that stand for one choice alone.
+fn labels(form: &Form, node: crate::form::NodeId) -> BTreeMap<String, usize> {
+    let list = form
+        .question(node)
+        .and_then(|question| question.choices.as_ref())
+        .and_then(|itemset| form.lists.get(&itemset.list));
+    let mut labels: BTreeMap<String, Option<usize>> = BTreeMap::new();
+    for (index, choice) in list.into_iter().flat_map(|list| &list.choices).enumerate() {
+        for template in choice.label.by_language.iter().flatten() {
+            labels
+                .entry(template.literal().trim().to_lowercase())
+                .and_modify(|known| *known = known.filter(|known| *known == index))
+                .or_insert(Some(index));
+        }
+    }
+    labels.into_iter().filter_map(|(label, index)| Some((label, index?))).collect()
+}

@@ -1,0 +1,267 @@
+//! What reading a loose file found: what was repaired, and what was set aside and why.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::text::Encoding;
+use crate::words::Words;
+
+/// Rows set aside that are listed one by one; beyond that they are counted.
+const LISTED: usize = 1000;
+
+/// What a spreadsheet program had done to a value, and was undone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Repair {
+    /// Spaces around it.
+    Spaces,
+    /// `0,5` for `0.5`.
+    DecimalComma,
+    /// `5.0` or `05` for `5`.
+    WholeNumber,
+    /// `4` for `00004`.
+    LeadingZeros,
+    /// `YES` for `yes`.
+    Case,
+    /// The choice's label for its name.
+    Label,
+    /// Several choices in another order than the list's.
+    Order,
+    /// `22/11/2026` for `2026-11-22`.
+    DayFirst,
+    /// `11/22/2026` for `2026-11-22`.
+    MonthFirst,
+    /// A number of days for a date.
+    DayNumber,
+}
+
+/// Why a row was set aside.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Fault {
+    /// More or fewer cells than the header has.
+    Cells {
+        /// In the header.
+        expected: usize,
+        /// In the row.
+        found: usize,
+    },
+    /// The file ends before the line does.
+    CutShort,
+    /// A byte was lost: NUL, or what means nothing in the file's encoding.
+    LostByte,
+    /// No key that can be told from another.
+    Key,
+    /// No whole number above zero.
+    Revision,
+    /// Neither finished nor withdrawn.
+    Status,
+    /// A withdrawn record with answers.
+    Answers,
+    /// No value of the question.
+    Value,
+    /// No choice of the question.
+    Choice,
+    /// Two readings are possible.
+    Ambiguous,
+    /// The question must be answered.
+    Required,
+    /// The question's own rule does not hold.
+    Constraint,
+    /// Answered, though the form would not have asked.
+    NotAsked,
+}
+
+/// A row that was not taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SetAside {
+    /// Its number; the header is row 1.
+    pub row: u64,
+    /// The column's head; empty for the row as a whole.
+    pub column: String,
+    /// What stands there.
+    pub value: String,
+    /// Why.
+    pub fault: Fault,
+}
+
+/// A kind of repair in a column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Repaired {
+    /// The column's head.
+    pub column: String,
+    /// What was undone.
+    pub repair: Repair,
+    /// How often.
+    pub count: u64,
+    /// Where first.
+    pub row: u64,
+    /// What stood there.
+    pub value: String,
+}
+
+/// What reading a loose file found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LooseReport {
+    /// How it is written.
+    pub encoding: Encoding,
+    /// What stands between its cells.
+    pub separator: char,
+    /// Rows below the header.
+    pub rows: u64,
+    /// Rows that were taken.
+    pub taken: u64,
+    /// The header again, somewhere in the middle.
+    pub repeated_headers: u64,
+    /// Columns that the form does not have, or does not let out.
+    pub ignored: Vec<String>,
+    /// Columns of the form that the file does not have: not asked.
+    pub missing: Vec<String>,
+    /// By column and kind.
+    pub repaired: Vec<Repaired>,
+    /// Rows that were set aside: the first thousand.
+    pub set_aside: Vec<SetAside>,
+    /// How many were, in all.
+    pub set_aside_count: u64,
+}
+
+/// Gathers a report row by row.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    repaired: BTreeMap<(usize, Repair), (u64, u64, String)>,
+    pub(super) set_aside: Vec<SetAside>,
+    pub(super) set_aside_count: u64,
+}
+
+impl Notes {
+    pub(super) fn repaired(&mut self, column: usize, repair: Repair, row: u64, value: &str) {
+        let (count, ..) = self.repaired.entry((column, repair)).or_insert_with(|| (0, row, value.to_owned()));
+        *count += 1;
+    }
+
+    pub(super) fn set_aside(&mut self, row: u64, column: &str, value: &[u8], fault: Fault) {
+        self.set_aside_count += 1;
+        if self.set_aside.len() < LISTED {
+            self.set_aside.push(SetAside {
+                row,
+                column: column.to_owned(),
+                value: String::from_utf8_lossy(value).into_owned(),
+                fault,
+            });
+        }
+    }
+
+    pub(super) fn into_repaired(self, head: impl Fn(usize) -> String) -> Vec<Repaired> {
+        let repaired = self.repaired.into_iter().map(|((column, repair), (count, row, value))| Repaired {
+            column: head(column),
+            repair,
+            count,
+            row,
+            value,
+        });
+        repaired.collect()
+    }
+}
+
+impl Repair {
+    /// The repair in words.
+    pub fn say(self, words: Words) -> String {
+        words.say(match self {
+            Self::Spaces => "loose-repair-spaces",
+            Self::DecimalComma => "loose-repair-decimal-comma",
+            Self::WholeNumber => "loose-repair-whole-number",
+            Self::LeadingZeros => "loose-repair-leading-zeros",
+            Self::Case => "loose-repair-case",
+            Self::Label => "loose-repair-label",
+            Self::Order => "loose-repair-order",
+            Self::DayFirst => "loose-repair-day-first",
+            Self::MonthFirst => "loose-repair-month-first",
+            Self::DayNumber => "loose-repair-day-number",
+        })
+    }
+}
+
+impl Fault {
+    /// The reason in words.
+    pub fn say(&self, words: Words) -> String {
+        let key = match self {
+            Self::Cells { expected, found } => {
+                let count = |number: usize| (number as i64).into();
+                return words.say_with("loose-fault-cells", &[("expected", count(*expected)), ("found", count(*found))]);
+            }
+            Self::CutShort => "loose-fault-cut-short",
+            Self::LostByte => "loose-fault-lost-byte",
+            Self::Key => "loose-fault-key",
+            Self::Revision => "loose-fault-revision",
+            Self::Status => "loose-fault-status",
+            Self::Answers => "loose-fault-answers",
+            Self::Value => "loose-fault-value",
+            Self::Choice => "loose-fault-choice",
+            Self::Ambiguous => "loose-fault-ambiguous",
+            Self::Required => "loose-fault-required",
+            Self::Constraint => "loose-fault-constraint",
+            Self::NotAsked => "loose-fault-not-asked",
+        };
+        words.say(key)
+    }
+}
+
+impl LooseReport {
+    /// The report in one line.
+    pub fn summary(&self, words: Words) -> String {
+        let count = |count: u64| (count as i64).into();
+        let repaired = self.repaired.iter().map(|repaired| repaired.count).sum();
+        let arguments = [
+            ("taken", count(self.taken)),
+            ("repaired", count(repaired)),
+            ("aside", count(self.set_aside_count)),
+        ];
+        words.say_with("loose-summary", &arguments)
+    }
+
+    /// What was repaired and which rows stay out, a line each; at most `most` rows, then how many more there are.
+    pub fn lines(&self, words: Words, most: usize) -> Vec<String> {
+        let repaired = self.repaired.iter().map(|repaired| repaired.say(words));
+        let columns = [("loose-ignored", &self.ignored), ("loose-missing", &self.missing)];
+        let columns = columns.into_iter().filter(|(_, columns)| !columns.is_empty());
+        let columns = columns.map(|(key, columns)| words.say_with(key, &[("columns", columns.join(", ").into())]));
+        let rows = self.set_aside.iter().take(most).map(|row| row.say(words));
+        let more = self.set_aside_count.saturating_sub(most as u64);
+        let more = (more > 0).then(|| words.say_with("loose-set-aside-more", &[("count", (more as i64).into())]));
+        repaired.chain(columns).chain(rows).chain(more).collect()
+    }
+}
+
+impl Repaired {
+    /// The repair with its place, in words.
+    pub fn say(&self, words: Words) -> String {
+        let arguments = [
+            ("column", self.column.as_str().into()),
+            ("repair", self.repair.say(words).into()),
+            ("count", (self.count as i64).into()),
+            ("row", (self.row as i64).into()),
+            ("value", self.value.as_str().into()),
+        ];
+        words.say_with("loose-repaired", &arguments)
+    }
+}
+
+impl SetAside {
+    /// The row with its reason, in words.
+    pub fn say(&self, words: Words) -> String {
+        let arguments = [
+            ("row", (self.row as i64).into()),
+            ("column", self.column.as_str().into()),
+            ("value", self.value.as_str().into()),
+            ("why", self.fault.say(words).into()),
+        ];
+        let key = if self.column.is_empty() {
+            "loose-set-aside-row"
+        } else {
+            "loose-set-aside"
+        };
+        words.say_with(key, &arguments)
+    }
+}

@@ -1,0 +1,59 @@
+//! Which letters the bytes of a file mean: UTF-8 with or without its mark, UTF-16, else the code page of old Vietnamese programs.
+
+use std::borrow::Cow;
+
+use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1258};
+use serde::Serialize;
+use unicode_normalization::UnicodeNormalization as _;
+
+/// How a file was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Encoding {
+    /// As it should be.
+    Utf8,
+    /// As Excel writes "Unicode text".
+    Utf16,
+    /// As programs before Unicode wrote Vietnamese: letters and tone marks apart.
+    Windows1258,
+}
+
+/// The text as UTF-8 without a mark in front. What means nothing in its encoding is U+FFFD.
+pub(super) fn decode(bytes: &[u8]) -> (Encoding, Cow<'_, [u8]>) {
+    if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
+        return (Encoding::Utf8, Cow::Borrowed(rest));
+    }
+    for (mark, encoding) in [(b"\xFF\xFE", UTF_16LE), (b"\xFE\xFF", UTF_16BE)] {
+        if let Some(rest) = bytes.strip_prefix(mark) {
+            let (text, _) = encoding.decode_without_bom_handling(rest);
+            return (Encoding::Utf16, Cow::Owned(text.into_owned().into_bytes()));
+        }
+    }
+    if std::str::from_utf8(bytes).is_ok() {
+        return (Encoding::Utf8, Cow::Borrowed(bytes));
+    }
+    let (text, _) = WINDOWS_1258.decode_without_bom_handling(bytes);
+    (Encoding::Windows1258, Cow::Owned(text.nfc().collect::<String>().into_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_way_of_writing_gives_the_same_letters() {
+        #[track_caller]
+        fn case(bytes: &[u8], expected: Encoding) {
+            let (encoding, text) = decode(bytes);
+            assert_eq!((encoding, String::from_utf8_lossy(&text).as_ref()), (expected, "phường"));
+        }
+        let utf16 = |to_bytes: fn(u16) -> [u8; 2], mark: [u8; 2]| -> Vec<u8> {
+            mark.into_iter().chain("phường".encode_utf16().flat_map(to_bytes)).collect()
+        };
+        case("phường".as_bytes(), Encoding::Utf8);
+        case("\u{feff}phường".as_bytes(), Encoding::Utf8);
+        case(&utf16(u16::to_le_bytes, [0xFF, 0xFE]), Encoding::Utf16);
+        case(&utf16(u16::to_be_bytes, [0xFE, 0xFF]), Encoding::Utf16);
+        case(b"ph\xFD\xF5\xCCng", Encoding::Windows1258);
+    }
+}
