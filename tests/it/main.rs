@@ -12,6 +12,7 @@ mod command_line;
 mod convert;
 mod disclosure;
 mod index_sheet;
+mod loose;
 mod package;
 mod round;
 mod run;

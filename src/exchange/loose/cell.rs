@@ -12,8 +12,10 @@ use crate::output::{Layout, read_cell};
 pub(super) struct CellReader<'a> {
     pub(super) column: &'a Column,
     is_required: bool,
-    /// Where the choices stand in their list.
+    /// Where the choices stand in their list …
     choices: HashMap<&'a [u8], u32>,
+    /// … and again, for names of one letter: those of a scale.
+    letters: Box<[Option<u32>; 256]>,
     labels: &'a BTreeMap<String, usize>,
     /// For dates.
     pub(super) order: DateOrder,
@@ -25,9 +27,18 @@ pub(super) type Outcome = Result<Option<Repair>, Fault>;
 impl<'a> CellReader<'a> {
     pub(super) fn new(column: &'a Column, is_required: bool, labels: &'a BTreeMap<String, usize>) -> Self {
         let names = column.choices.as_deref().unwrap_or_default();
+        let mut letters = Box::new([None; 256]);
+        for (name, index) in names.iter().zip(0..) {
+            if let [letter] = name.as_bytes()
+                && let Some(place) = letters.get_mut(usize::from(*letter))
+            {
+                *place = Some(index);
+            }
+        }
         Self {
             column,
             is_required,
+            letters,
             choices: names.iter().map(String::as_bytes).zip(0..).collect(),
             labels,
             order: DateOrder::default(),
@@ -42,7 +53,7 @@ impl<'a> CellReader<'a> {
     pub(super) fn read(&self, cell: &[u8], out: &mut Vec<u8>) -> Outcome {
         // Nearly every cell of a questionnaire is the name of a choice.
         if self.column.kind == ColumnType::One
-            && let Some(&index) = self.choices.get(cell)
+            && let Some(index) = self.choice(cell)
         {
             packed::write_choice(out, index);
             return Ok(None);
@@ -57,6 +68,13 @@ impl<'a> CellReader<'a> {
         }
         packed::write_value(out, &value, self.column);
         Ok(repair)
+    }
+
+    fn choice(&self, cell: &[u8]) -> Option<u32> {
+        match cell {
+            [letter] => self.letters.get(usize::from(*letter)).copied().flatten(),
+            _ => self.choices.get(cell).copied(),
+        }
     }
 
     fn value(&self, text: &str) -> Result<(Value, Option<Repair>), Fault> {
@@ -90,7 +108,8 @@ impl<'a> CellReader<'a> {
     /// The value, if the cell is as our own writer writes it.
     fn fits(&self, text: &str) -> Option<Value> {
         let value = read_cell(text, self.column.kind, &Layout::PHIEU).ok()?;
-        fit::problem(&value, self.column).is_none().then_some(value)
+        let is_choice = matches!(value, Value::One(_) | Value::Many(_));
+        (!is_choice || fit::problem(&value, self.column).is_none()).then_some(value)
     }
 
     fn mended(&self, text: Option<String>, repair: Repair) -> Result<(Value, Option<Repair>), Fault> {

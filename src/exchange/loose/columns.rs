@@ -42,6 +42,8 @@ pub struct Released {
     pub(super) is_required: Vec<bool>,
     /// Labels of choices, for each column, where they tell the choices apart.
     pub(super) labels: Vec<BTreeMap<String, usize>>,
+    /// The columns by their heads, the surest spelling first: path, name, either of them in whatever letter case.
+    spellings: [BTreeMap<String, Option<usize>>; 3],
 }
 
 impl Released {
@@ -50,10 +52,26 @@ impl Released {
         let columns = schema.tables.first().map_or(&[][..], |table| table.columns.as_slice());
         let is_required = columns.iter().map(|column| is_required(form, column.node)).collect();
         let labels = columns.iter().map(|column| labels(form, column.node)).collect();
+        let mut spellings: [BTreeMap<String, Option<usize>>; 3] = Default::default();
+        for (index, column) in columns.iter().enumerate() {
+            let [paths, names, folded] = &mut spellings;
+            // A spelling that two columns share stands for neither.
+            let mut spell = |map: &mut BTreeMap<String, Option<usize>>, spelling: String| {
+                map.entry(spelling)
+                    .and_modify(|known| *known = known.filter(|known| *known == index))
+                    .or_insert(Some(index));
+            };
+            spell(paths, column.path.clone());
+            spell(names, column.name.clone());
+            for spelling in [column.path.clone(), column.path.replace('/', "-"), column.name.clone()] {
+                spell(folded, spelling.to_lowercase());
+            }
+        }
         Self {
             schema: schema.clone(),
             is_required,
             labels,
+            spellings,
         }
     }
 
@@ -84,26 +102,11 @@ impl Released {
             .iter()
             .zip(roles)
             .find(|((_, names), _)| names.contains(&folded.as_str()));
-        let Some(table) = self.schema.tables.first() else {
-            return Role::Ignored;
-        };
-        let only = |mut found: Vec<usize>| if found.len() == 1 { found.pop() } else { None };
-        let columns = || table.columns.iter().enumerate();
-        let where_ = |holds: &dyn Fn(&str, &str) -> bool| {
-            only(
-                columns()
-                    .filter(|(_, column)| holds(&column.path, &column.name))
-                    .map(|(index, _)| index)
-                    .collect(),
-            )
-        };
-        let question = where_(&|path, _| path == head)
-            .or_else(|| where_(&|_, name| name == head))
-            .or_else(|| {
-                where_(&|path, name| {
-                    path.to_lowercase() == folded || path.replace('/', "-").to_lowercase() == folded || name.to_lowercase() == folded
-                })
-            });
+        let [paths, names, any_case] = &self.spellings;
+        let found = |map: &BTreeMap<String, Option<usize>>, head: &str| map.get(head).copied().flatten();
+        let question = found(paths, head)
+            .or_else(|| found(names, head))
+            .or_else(|| found(any_case, &folded));
         match (known, question) {
             (Some((_, role)), _) if KNOWN_HEADS.iter().any(|(own, _)| *own == head) => role,
             (_, Some(index)) => Role::Question(index),

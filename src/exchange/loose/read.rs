@@ -56,6 +56,7 @@ pub fn read(bytes: &[u8], path: &Path, released: &Released, stage: &mut Stage) -
         key_form: None,
         is_old_code_page: encoding == Encoding::Windows1258,
         is_whole: table.ends_with(b"\n"),
+        has_nul: text.contains(&0),
         notes: Notes::default(),
         body: Vec::new(),
     };
@@ -166,6 +167,8 @@ struct Reader<'a> {
     is_old_code_page: bool,
     /// Whether the last line is ended.
     is_whole: bool,
+    /// Whether there is a NUL anywhere.
+    has_nul: bool,
     notes: Notes,
     body: Vec<u8>,
 }
@@ -258,7 +261,9 @@ impl Reader<'_> {
                 found: row.len(),
             }));
         }
-        if let Some(place) = row.iter().position(|cell| cell.contains(&0)) {
+        if self.has_nul
+            && let Some(place) = row.iter().position(|cell| cell.contains(&0))
+        {
             return Err(RowStop::Fault((Some(place), Fault::LostByte)));
         }
         let cell = |place: Option<usize>| (place, place.and_then(|place| row.get(place)).unwrap_or_default());
