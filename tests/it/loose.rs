@@ -56,7 +56,11 @@ fn table() -> Vec<Vec<String>> {
             (number % 5 + 1).to_string(),
             if number.is_multiple_of(4) { String::new() } else { "2".to_owned() },
             format!("{}.25", number % 4),
-            if number.is_multiple_of(2) { "dòng\nhai".to_owned() } else { "ổn, \"rất\" tốt".to_owned() },
+            if number.is_multiple_of(2) {
+                "dòng\nhai".to_owned()
+            } else {
+                "ổn, \"rất\" tốt".to_owned()
+            },
         ];
         cells.to_vec()
     };
@@ -129,7 +133,9 @@ impl Desk {
         self.master
             .for_each_current(&self.instrument.identity.0, |row| {
                 let record = Record::unpack(schema, row.body).unwrap();
-                let cells = schema.columns().map(|(at, column)| (column.name.clone(), record.get(at, 0).unwrap().clone()));
+                let cells = schema
+                    .columns()
+                    .map(|(at, column)| (column.name.clone(), record.get(at, 0).unwrap().clone()));
                 answers.insert(row.key.to_owned(), cells.collect());
                 Ok::<_, Error>(())
             })
@@ -142,7 +148,11 @@ impl Desk {
 fn truth() -> BTreeMap<String, BTreeMap<String, Value>> {
     let mut desk = Desk::new();
     let report = desk.merge(&clean());
-    assert_eq!((report.taken, report.set_aside_count, report.repaired.len()), (50, 0, 0), "{report:?}");
+    assert_eq!(
+        (report.taken, report.set_aside_count, report.repaired.len()),
+        (50, 0, 0),
+        "{report:?}"
+    );
     desk.answers()
 }
 
@@ -158,7 +168,10 @@ fn case(name: &str, bytes: &[u8], taken: u64, check: impl FnOnce(&LooseReport)) 
     for (key, record) in &answers {
         for (question, value) in record {
             let is_missing_column = report.missing.contains(question);
-            assert!(is_missing_column || truth[key][question] == *value, "{name}: {key} {question} {value:?}");
+            assert!(
+                is_missing_column || truth[key][question] == *value,
+                "{name}: {key} {question} {value:?}"
+            );
         }
     }
     check(&report);
@@ -166,7 +179,10 @@ fn case(name: &str, bytes: &[u8], taken: u64, check: impl FnOnce(&LooseReport)) 
 
 fn swapped(order: &[usize]) -> Vec<u8> {
     let heads: Vec<&str> = order.iter().map(|at| HEADS[*at]).collect();
-    let rows: Vec<Vec<String>> = table().iter().map(|row| order.iter().map(|at| row[*at].clone()).collect()).collect();
+    let rows: Vec<Vec<String>> = table()
+        .iter()
+        .map(|row| order.iter().map(|at| row[*at].clone()).collect())
+        .collect();
     csv(&heads, &rows, b',')
 }
 
@@ -177,7 +193,11 @@ fn changed(change: impl Fn(usize, &mut Vec<String>)) -> Vec<u8> {
 }
 
 fn faults(report: &LooseReport) -> Vec<(u64, &str, Fault)> {
-    report.set_aside.iter().map(|row| (row.row, row.column.as_str(), row.fault.clone())).collect()
+    report
+        .set_aside
+        .iter()
+        .map(|row| (row.row, row.column.as_str(), row.fault.clone()))
+        .collect()
 }
 
 #[test]
@@ -203,16 +223,23 @@ fn without_a_column_that_must_be_answered_nothing_is_taken() {
 
 #[test]
 fn a_column_that_the_form_does_not_have_is_left_out_and_told() {
-    let rows: Vec<Vec<String>> = table().into_iter().map(|row| row.into_iter().chain(["x".to_owned()]).collect()).collect();
+    let rows: Vec<Vec<String>> = table()
+        .into_iter()
+        .map(|row| row.into_iter().chain(["x".to_owned()]).collect())
+        .collect();
     let heads: Vec<&str> = HEADS.into_iter().chain(["ghi chú"]).collect();
-    case("extra", &csv(&heads, &rows, b','), 50, |report| assert_eq!(report.ignored, ["ghi chú"]));
+    case("extra", &csv(&heads, &rows, b','), 50, |report| {
+        assert_eq!(report.ignored, ["ghi chú"]);
+    });
 }
 
 #[test]
 fn a_file_that_was_cut_short_loses_its_last_line_alone() {
     let bytes = clean();
     for cut in [1, 2, 5, 31] {
-        case("cut", &bytes[..bytes.len() - cut], 49, |report| assert_eq!(report.set_aside_count, 1, "{cut}: {report:?}"));
+        case("cut", &bytes[..bytes.len() - cut], 49, |report| {
+            assert_eq!(report.set_aside_count, 1, "{cut}: {report:?}");
+        });
     }
 }
 
@@ -238,13 +265,21 @@ fn semicolons_tabs_and_marks_of_encodings_are_understood() {
 fn letters_that_an_old_code_page_lost_are_not_taken_for_letters() {
     // What a program does that has no letter for "ổ" and "ấ": the even rows keep all of theirs.
     let old: Vec<u8> = String::from_utf8(changed(|number, row| {
-        row[8] = if number.is_multiple_of(2) { "dong hai".to_owned() } else { "?n, r?t tot".to_owned() };
+        row[8] = if number.is_multiple_of(2) {
+            "dong hai".to_owned()
+        } else {
+            "?n, r?t tot".to_owned()
+        };
     }))
     .unwrap()
     .chars()
     .flat_map(|letter| if letter.is_ascii() { vec![letter as u8] } else { vec![b'?'] })
     .collect();
-    let old = [b"KEY,REVISION,STATUS,WEEK,unit,q01,q02,weight,comment,ghi ch\xFA\r\n".as_slice(), &with_blank_column(&old)].concat();
+    let old = [
+        b"KEY,REVISION,STATUS,WEEK,unit,q01,q02,weight,comment,ghi ch\xFA\r\n".as_slice(),
+        &with_blank_column(&old),
+    ]
+    .concat();
     let mut desk = Desk::new();
     let report = desk.merge(&old);
     assert_eq!((report.taken, report.set_aside_count), (25, 25), "{report:#?}");
@@ -263,7 +298,9 @@ fn a_byte_that_was_lost_sets_its_row_aside() {
     let mut bytes = clean();
     let at = bytes.windows(8).position(|window| window == b"finished").unwrap();
     bytes[at + 2] = 0;
-    case("nul", &bytes, 49, |report| assert_eq!(faults(report), [(2, "STATUS", Fault::LostByte)]));
+    case("nul", &bytes, 49, |report| {
+        assert_eq!(faults(report), [(2, "STATUS", Fault::LostByte)]);
+    });
 }
 
 #[test]
@@ -271,13 +308,15 @@ fn a_header_in_the_middle_is_no_row() {
     let heads: Vec<String> = HEADS.map(str::to_owned).to_vec();
     let mut rows = table();
     rows.insert(20, heads);
-    case("repeated header", &csv(&HEADS, &rows, b','), 50, |report| assert_eq!(report.repeated_headers, 1));
+    case("repeated header", &csv(&HEADS, &rows, b','), 50, |report| {
+        assert_eq!(report.repeated_headers, 1);
+    });
 }
 
 #[test]
 fn an_empty_file_is_refused_and_one_without_rows_is_taken() {
     assert!(matches!(Desk::new().plan(b""), Verdict::Refused(_)));
-    assert!(matches!(Desk::new().plan(b"tên,tuổi\nAn,40\n"), Verdict::Refused(_)));
+    assert!(matches!(Desk::new().plan("tên,tuổi\nAn,40\n".as_bytes()), Verdict::Refused(_)));
     case("header only", &csv(&HEADS, &[], b','), 0, |report| assert_eq!(report.rows, 0));
 }
 
@@ -291,7 +330,11 @@ fn what_a_spreadsheet_did_to_numbers_and_codes_is_undone() {
         }
     });
     case("eaten zeros", &bytes, 50, |report| {
-        let repairs: Vec<(&str, Repair, u64)> = report.repaired.iter().map(|row| (row.column.as_str(), row.repair, row.count)).collect();
+        let repairs: Vec<(&str, Repair, u64)> = report
+            .repaired
+            .iter()
+            .map(|row| (row.column.as_str(), row.repair, row.count))
+            .collect();
         assert_eq!(
             repairs,
             [

@@ -56,7 +56,7 @@ impl Released {
         for (index, column) in columns.iter().enumerate() {
             let [paths, names, folded] = &mut spellings;
             // A spelling that two columns share stands for neither.
-            let mut spell = |map: &mut BTreeMap<String, Option<usize>>, spelling: String| {
+            let spell = |map: &mut BTreeMap<String, Option<usize>>, spelling: String| {
                 map.entry(spelling)
                     .and_modify(|known| *known = known.filter(|known| *known == index))
                     .or_insert(Some(index));

@@ -73,7 +73,10 @@ impl Errand {
             }
             DeskCommand::AcceptForms => {
                 let paths: Vec<PathBuf> = plan.unwrap_or_default().packages.into_iter().map(|package| package.path).collect();
-                let options = MergeOptions { accept_form: true };
+                let options = MergeOptions {
+                    accept_form: true,
+                    loose: true,
+                };
                 News::Planned(merge::plan(&mut session.workspace, &paths, options, progress)?)
             }
             DeskCommand::WriteReceipt(path) => News::Receipted(receipt::write(&mut session.workspace, &path)?, path),
