@@ -48,7 +48,10 @@ const HEADS: [&str; 9] = ["KEY", "REVISION", "STATUS", "WEEK", "unit", "q01", "q
 fn table() -> Vec<Vec<String>> {
     let row = |number: usize| {
         let cells = [
-            format!("{:032x}", (number as u128 + 1) * 0x1234_5678_9abc_def0_0f1e_2d3c_4b5a_6978),
+            format!(
+                "{:032x}",
+                (number as u128 + 1).wrapping_mul(0x1234_5678_9abc_def0_0f1e_2d3c_4b5a_6979)
+            ),
             "1".to_owned(),
             "finished".to_owned(),
             "2026-W47".to_owned(),
@@ -379,8 +382,21 @@ fn what_can_be_read_in_two_ways_is_set_aside() {
 fn a_quote_that_is_never_closed_takes_no_row_into_another() {
     let text = String::from_utf8(clean()).unwrap();
     let at = text.rfind(",\"").unwrap();
-    let broken = [&text[..at + 2], &text[at + 2..].replacen('"', "", 4)].concat();
-    case("quote", broken.as_bytes(), 49, |_| {});
+    let never = [&text[..at + 2], &text[at + 2..].replace('"', "")].concat();
+    case("never closed", never.as_bytes(), 49, |report| {
+        assert_eq!(faults(report), [(51, "", Fault::Quotes)])
+    });
+
+    // Closed by the quote that opens the next row's cell: without a comma in that one, the number of cells is right.
+    let rows = changed(|_, row| row[8] = "hai\ndòng".to_owned());
+    let swallowed = String::from_utf8(rows).unwrap().replacen("dòng\"", "dòng", 1);
+    let mut desk = Desk::new();
+    let report = desk.merge(swallowed.as_bytes());
+    assert_eq!(
+        (report.taken, faults(&report)),
+        (48, vec![(2, "", Fault::Quotes), (3, "", Fault::Quotes)]),
+        "{report:#?}"
+    );
 }
 
 #[test]

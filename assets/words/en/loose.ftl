@@ -18,6 +18,7 @@ loose-repair-month-first = month/day/year made year-month-day
 loose-repair-day-number = Excel's day number made a date
 loose-fault-cells = { $found } cells, the header has { $expected }
 loose-fault-cut-short = the file ends in the middle of the line
+loose-fault-quotes = quotes that do not match: rows may have run into one another
 loose-fault-lost-byte = a letter is lost
 loose-fault-key = no key of a record, or one that a spreadsheet made a number
 loose-fault-revision = the revision must be a whole number from 1

@@ -18,6 +18,7 @@ loose-repair-month-first = tháng/ngày/năm đổi về năm-tháng-ngày
 loose-repair-day-number = số ngày của Excel đổi về ngày
 loose-fault-cells = có { $found } ô, tiêu đề có { $expected }
 loose-fault-cut-short = tệp hết giữa dòng
+loose-fault-quotes = dấu nháy kép không khớp, các dòng có thể đã dính vào nhau
 loose-fault-lost-byte = có chữ bị mất
 loose-fault-key = không phải mã phiếu, hoặc đã bị bảng tính đổi thành số
 loose-fault-revision = lần sửa phải là số nguyên từ 1

@@ -236,8 +236,17 @@ impl Reader<'_> {
                 continue;
             }
             counts.rows += 1;
-            let is_last = reader.position().byte() >= table.len() as u64;
-            match self.row(&row, number, is_last, stage) {
+            let from = row.position().map_or(0, |position| position.byte() as usize);
+            let to = reader.position().byte() as usize;
+            let is_ended = self.is_whole || to < table.len();
+            let taken = if !is_ended {
+                Err(whole_row(Fault::CutShort))
+            } else if !is_quoted_well(table.get(from..to).unwrap_or_default(), separator) {
+                Err(whole_row(Fault::Quotes))
+            } else {
+                self.row(&row, number, stage)
+            };
+            match taken {
                 Ok(()) => counts.taken += 1,
                 Err(RowStop::Fault((place, fault))) => {
                     let head = place.and_then(|place| self.heads.get(place)).map_or("", String::as_str);
@@ -251,10 +260,7 @@ impl Reader<'_> {
     }
 
     /// Takes a row.
-    fn row(&mut self, row: &ByteRecord, number: u64, is_last: bool, stage: &mut Stage) -> Result<(), RowStop> {
-        if is_last && !self.is_whole {
-            return Err(whole_row(Fault::CutShort));
-        }
+    fn row(&mut self, row: &ByteRecord, number: u64, stage: &mut Stage) -> Result<(), RowStop> {
         if row.len() != self.heads.len() {
             return Err(whole_row(Fault::Cells {
                 expected: self.heads.len(),
@@ -340,6 +346,42 @@ enum RowStop {
 
 fn whole_row(fault: Fault) -> RowStop {
     RowStop::Fault((None, fault))
+}
+
+/// Whether quotes stand around whole cells alone: what reads CSV forgives the rest, and takes one row into another.
+fn is_quoted_well(row: &[u8], separator: u8) -> bool {
+    if !row.contains(&b'"') {
+        return true;
+    }
+    let mut rest = row.trim_ascii_start();
+    loop {
+        if let Some(inside) = rest.strip_prefix(b"\"") {
+            let Some(after) = behind_quotes(inside) else { return false };
+            rest = after;
+        } else {
+            let end = rest
+                .iter()
+                .position(|byte| matches!(byte, b'"' | b'\r' | b'\n') || *byte == separator);
+            rest = rest.get(end.unwrap_or(rest.len())..).unwrap_or_default();
+        }
+        match rest.split_first() {
+            Some((byte, left)) if *byte == separator => rest = left,
+            Some((b'\r' | b'\n', _)) | None => return true,
+            Some(_) => return false,
+        }
+    }
+}
+
+/// What stands behind the quote that closes a cell; two quotes are one of the cell's own.
+fn behind_quotes(mut rest: &[u8]) -> Option<&[u8]> {
+    loop {
+        let end = rest.iter().position(|byte| *byte == b'"')?;
+        let after = rest.get(end + 1..)?;
+        match after.strip_prefix(b"\"") {
+            Some(more) => rest = more,
+            None => return Some(after),
+        }
+    }
 }
 
 /// A question mark inside a word: what a program writes for a letter that its code page lacks.

@@ -50,6 +50,8 @@ pub enum Fault {
     },
     /// The file ends before the line does.
     CutShort,
+    /// A quote that is not closed, or one inside a cell: rows may have run into one another.
+    Quotes,
     /// A byte was lost: NUL, or what means nothing in the file's encoding.
     LostByte,
     /// No key that can be told from another.
@@ -192,6 +194,7 @@ impl Fault {
                 return words.say_with("loose-fault-cells", &[("expected", count(*expected)), ("found", count(*found))]);
             }
             Self::CutShort => "loose-fault-cut-short",
+            Self::Quotes => "loose-fault-quotes",
             Self::LostByte => "loose-fault-lost-byte",
             Self::Key => "loose-fault-key",
             Self::Revision => "loose-fault-revision",

@@ -32,8 +32,21 @@ pub(super) fn decode(bytes: &[u8]) -> (Encoding, Cow<'_, [u8]>) {
     if std::str::from_utf8(bytes).is_ok() {
         return (Encoding::Utf8, Cow::Borrowed(bytes));
     }
+    if is_damaged_utf8(bytes) {
+        return (Encoding::Utf8, Cow::Owned(String::from_utf8_lossy(bytes).into_owned().into_bytes()));
+    }
     let (text, _) = WINDOWS_1258.decode_without_bom_handling(bytes);
     (Encoding::Windows1258, Cow::Owned(text.nfc().collect::<String>().into_bytes()))
+}
+
+/// Whether bytes are UTF-8 that lost a few: letters of an old code page hardly ever stand so that they make one of UTF-8.
+fn is_damaged_utf8(bytes: &[u8]) -> bool {
+    let (mut whole, mut broken) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        whole += chunk.valid().chars().filter(|letter| !letter.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    whole > broken
 }
 
 #[cfg(test)]
@@ -55,5 +68,11 @@ mod tests {
         case(&utf16(u16::to_le_bytes, [0xFF, 0xFE]), Encoding::Utf16);
         case(&utf16(u16::to_be_bytes, [0xFE, 0xFF]), Encoding::Utf16);
         case(b"ph\xFD\xF5\xCCng", Encoding::Windows1258);
+        let (encoding, text) = decode(b"th\xC3\xA0nh ph\xE1\xBB\x91 H\xC3");
+        assert_eq!(
+            (encoding, String::from_utf8_lossy(&text).as_ref()),
+            (Encoding::Utf8, "thành phố H\u{fffd}"),
+            "cut short"
+        );
     }
 }
