@@ -384,7 +384,7 @@ fn a_quote_that_is_never_closed_takes_no_row_into_another() {
     let at = text.rfind(",\"").unwrap();
     let never = [&text[..at + 2], &text[at + 2..].replace('"', "")].concat();
     case("never closed", never.as_bytes(), 49, |report| {
-        assert_eq!(faults(report), [(51, "", Fault::Quotes)])
+        assert_eq!(faults(report), [(51, "", Fault::Quotes)]);
     });
 
     // Closed by the quote that opens the next row's cell: without a comma in that one, the number of cells is right.
