@@ -1,3 +1,4 @@
 //! Every control that takes an answer: pressed by keyboard and by mouse, read back from the file.
 
+mod chosen;
 mod typed;

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, vec2};
-use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::{Harness, Node};
 use phieu::app::instrument;
 use phieu::app::workspace::{self, Purpose};
 use phieu::gui::{Request, Window};
@@ -182,6 +182,68 @@ impl Person {
         self.focuses(label).presses_with(Modifiers::COMMAND, Key::A).types(text)
     }
 
+    /// Opens the list that drops down from a box of this name.
+    #[track_caller]
+    pub(crate) fn opens(&mut self, label: &str) -> &mut Self {
+        self.drop_down(label).scroll_to_me();
+        self.looks();
+        self.drop_down(label).click();
+        self.looks()
+    }
+
+    #[track_caller]
+    fn drop_down<'a>(&'a self, label: &'a str) -> Node<'a> {
+        let boxes = self.harness.query_all_by_label(label);
+        let found = boxes.into_iter().find(|node| node.accesskit_node().role() == Role::ComboBox);
+        found.unwrap_or_else(|| panic!("no box is called {label:?}: {:?}", self.everything_seen()))
+    }
+
+    /// Gives the keyboard to a row of this name.
+    #[track_caller]
+    pub(crate) fn focuses_row(&mut self, label: &str) -> &mut Self {
+        let found = self.harness.query_all_by_label(label).next();
+        found
+            .unwrap_or_else(|| panic!("nothing is called {label:?}: {:?}", self.everything_seen()))
+            .focus();
+        self.looks()
+    }
+
+    /// Presses the mouse on one thing, moves it over another and lets go below its middle.
+    #[track_caller]
+    pub(crate) fn drags(&mut self, from: &str, to: &str) -> &mut Self {
+        let place = |label: &str| {
+            let found = self.harness.query_all_by_label(label).next();
+            found
+                .unwrap_or_else(|| panic!("nothing is called {label:?}: {:?}", self.everything_seen()))
+                .rect()
+        };
+        let (from, to) = (place(from).center(), place(to));
+        let to = to.center() + vec2(0.0, to.height() / 4.0);
+        self.harness.drag_at(from);
+        self.harness.step();
+        for share in [0.3, 0.7, 1.0] {
+            self.harness.hover_at(from + (to - from) * share);
+            self.harness.step();
+        }
+        self.harness.drop_at(to);
+        self.looks()
+    }
+
+    /// Presses the mouse at a share of the width of what is called so, halfway down its head.
+    #[track_caller]
+    pub(crate) fn clicks_along(&mut self, label: &str, share: f32) -> &mut Self {
+        let sliders = self.harness.query_all_by_label(label);
+        let found = sliders.into_iter().find(|node| node.accesskit_node().role() == Role::Slider);
+        let rect = found
+            .unwrap_or_else(|| panic!("no scale is called {label:?}: {:?}", self.everything_seen()))
+            .rect();
+        let at = eframe::egui::pos2(rect.left() + 15.0 + (rect.width() - 30.0) * share, rect.top() + 22.0);
+        self.harness.drag_at(at);
+        self.harness.step();
+        self.harness.drop_at(at);
+        self.looks()
+    }
+
     /// What the field of this name holds.
     #[track_caller]
     pub(crate) fn reads(&self, label: &str) -> String {
@@ -278,7 +340,7 @@ fn is_field(role: Role) -> bool {
 fn is_pressable(role: Role) -> bool {
     matches!(
         role,
-        Role::Button | Role::RadioButton | Role::CheckBox | Role::ListBoxOption | Role::ListItem | Role::Link
+        Role::Button | Role::ComboBox | Role::RadioButton | Role::CheckBox | Role::ListBoxOption | Role::ListItem | Role::Link
     )
 }
 

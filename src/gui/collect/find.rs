@@ -13,12 +13,9 @@ use crate::interview::Interview;
 #[derive(Debug, Default)]
 pub struct FindScreen {
     list: SearchList,
-    /// Words and where they lead: nothing changes while this floats over the page.
-    targets: Option<Targets>,
+    /// Where each label leads: nothing changes while this floats over the page.
+    references: Option<Vec<String>>,
 }
-
-/// What can be found: the words, and in the same order the references.
-type Targets = (Vec<String>, Vec<String>);
 
 impl FindScreen {
     /// Draws the search over the page; `true` when it is over.
@@ -27,19 +24,14 @@ impl FindScreen {
         let modal = Modal::new(Id::unique("find")).frame(sheet(ui, view.tokens)).show(ui.ctx(), |ui| {
             ui.set_width((ui.ctx().content_rect().width() - 96.0).clamp(240.0, 560.0));
             ui.heading(view.say("field-find"));
-            let is_begun = self.targets.is_some();
-            let (labels, references) = self
-                .targets
-                .get_or_insert_with(|| targets(view, interview, outline).into_iter().unzip());
-            let (outcome, field) = self.list.ui(
-                ui,
-                view.tokens,
-                view.words,
-                Id::unique("find field"),
-                &view.say("field-find"),
-                labels,
-                &[],
-            );
+            let is_begun = self.references.is_some();
+            let references = self.references.get_or_insert_with(|| {
+                let (labels, references) = targets(view, interview, outline).into_iter().unzip();
+                self.list.offer(labels);
+                references
+            });
+            let (id, name) = (Id::unique("find field"), view.say("field-find"));
+            let (outcome, field) = self.list.ui(ui, view.tokens, view.words, id, &name, &[]);
             if !is_begun {
                 field.request_focus();
             }

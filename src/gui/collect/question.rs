@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use eframe::egui::{Id, Ui, UiBuilder};
 
+use super::answer::Searching;
 use super::draft::Drafts;
 use super::missing::word;
 use crate::gui::command::Inbox;
 use crate::gui::pictures::Pictures;
 use crate::gui::view::View;
-use crate::gui::widgets::{SearchList, Sign, banner};
+use crate::gui::widgets::{Sign, banner};
 use crate::interview::{At, Interview, Missing, Violation};
 
 /// What a question's control reads, remembers and sends.
@@ -23,7 +24,7 @@ pub struct Asking<'a> {
     /// Half-typed text.
     pub drafts: &'a mut Drafts,
     /// What was searched, by reference.
-    pub lists: &'a mut BTreeMap<String, SearchList>,
+    pub lists: &'a mut BTreeMap<String, Searching>,
     /// Where commands go.
     pub inbox: &'a mut Inbox,
     /// What the screen itself does before the next frame.

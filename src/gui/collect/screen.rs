@@ -6,6 +6,7 @@ use std::rc::Rc;
 use eframe::egui::{CentralPanel, Frame, Id, Key, Margin, Memory, Modifiers, Panel, Popup, Ui};
 use jiff::Zoned;
 
+use super::answer::Searching;
 use super::bars::{actions_ui, head_ui, next_language};
 use super::draft::Drafts;
 use super::enlarged::Enlarged;
@@ -24,7 +25,6 @@ use crate::gui::command::{Command, Inbox, Turn};
 use crate::gui::pictures::Pictures;
 use crate::gui::theme::{FOLD, size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::SearchList;
 use crate::interview::{Answer, At, Interview, Missing, Violation};
 
 /// Under this height everything around the question shrinks.
@@ -59,7 +59,7 @@ pub struct InterviewScreen {
     drawn: Option<String>,
     laid: Option<Laid>,
     drafts: Drafts,
-    lists: BTreeMap<String, SearchList>,
+    lists: BTreeMap<String, Searching>,
     page: PageScreen,
     review: ReviewScreen,
     /// Of the review.

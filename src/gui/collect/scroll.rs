@@ -2,6 +2,7 @@
 
 use eframe::egui::{Key, Modifiers, ScrollArea, Ui};
 
+use super::follow::follow_focus;
 use crate::gui::widgets::column;
 
 /// How much of the page's height a key moves.
@@ -21,7 +22,10 @@ impl Scroll {
         if let Some(to) = self.to.take() {
             area = area.vertical_scroll_offset(to);
         }
-        let output = area.show(ui, |ui| column(ui, add));
+        let output = area.show(ui, |ui| {
+            column(ui, add);
+            follow_focus(ui);
+        });
         self.at = output.state.clamped_offset().y;
         let (down, up) = if has_keys {
             ui.input_mut(|input| {

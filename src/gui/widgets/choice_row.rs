@@ -163,6 +163,11 @@ pub fn answer_focus() -> Id {
     Id::unique("the answer that has the keyboard")
 }
 
+/// Whether a press is Enter on what has the keyboard: on an answer it goes on and chooses nothing.
+pub(super) fn keeps_enter(ui: &Ui, response: &Response) -> bool {
+    response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+}
+
 /// The ring around what has the keyboard.
 pub(in crate::gui) fn focus_ring(painter: &Painter, rect: Rect, tokens: &Tokens) {
     painter.rect_stroke(

@@ -11,6 +11,8 @@ use crate::words::{Words, fold};
 const ROW: f32 = 40.0;
 /// A row in points, where some label needs a second line.
 const TALL_ROW: f32 = 60.0;
+/// Rows that Page Up and Page Down pass.
+const PAGE: i64 = 8;
 
 /// What was done in the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,123 +21,139 @@ pub enum SearchOutcome {
     None,
     /// The entry at this index was chosen.
     Chosen(usize),
-    /// Enter on what is already chosen: go on.
+    /// Enter with nothing typed and nothing walked over: go on.
     GoOn,
 }
 
-/// A searchable list: remembers what was typed and which row the keys are on.
+/// A searchable list: remembers what was typed, which row the keys are on, and what was found.
 #[derive(Debug, Clone, Default)]
 pub struct SearchList {
+    labels: Vec<String>,
+    /// The labels as they are searched: lower case, without accents.
+    folded: Vec<String>,
     typed: String,
     at: usize,
+    /// Something was typed or walked over since the last choice: only then does Enter choose.
+    is_touched: bool,
+    /// What matches what was typed; `None` when it has to be looked for again.
+    found: Option<Vec<usize>>,
+    /// The letters of the longest label.
+    longest: usize,
 }
 
 impl SearchList {
-    #[expect(clippy::too_many_arguments, reason = "a field, its surroundings and its list, named at each call")]
+    /// Offers these labels from now on; what was typed stays.
+    pub fn offer(&mut self, labels: Vec<String>) {
+        self.folded = labels.iter().map(|label| fold(label)).collect();
+        self.longest = labels.iter().map(|label| label.chars().count()).max().unwrap_or(0);
+        self.labels = labels;
+        self.found = None;
+    }
+
+    /// The labels offered.
+    pub fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
+    /// Puts the keys on an entry, and forgets what was typed. Enter chooses at once: whoever opens a list wants to.
+    pub fn begin_at(&mut self, index: usize) {
+        self.typed.clear();
+        self.found = None;
+        self.is_touched = true;
+        self.at = index;
+    }
+
     /// Draws the field and the rows that match. `chosen` are the indices chosen now.
-    pub fn ui(
-        &mut self,
-        ui: &mut Ui,
-        tokens: &Tokens,
-        words: Words,
-        id: Id,
-        name: &str,
-        labels: &[String],
-        chosen: &[usize],
-    ) -> (SearchOutcome, Response) {
+    pub fn ui(&mut self, ui: &mut Ui, tokens: &Tokens, words: Words, id: Id, name: &str, chosen: &[usize]) -> (SearchOutcome, Response) {
         let hint = words.say("field-search-hint");
         let field = TextField::line(id, name).hint(&hint).ui(ui, tokens, &mut self.typed);
         if field.changed() {
             self.at = 0;
+            self.found = None;
+            self.is_touched = true;
         }
-        let found = matching(&self.typed, labels);
-        let mut outcome = if field.has_focus() || field.lost_focus() {
-            self.keys(ui, &found, chosen)
+        let found = self.found.take().unwrap_or_else(|| matching(&self.typed, &self.folded));
+        let mut outcome = SearchOutcome::None;
+        let is_moved = if field.has_focus() || field.lost_focus() {
+            let before = self.at;
+            outcome = self.keys(ui, &found);
+            before != self.at
         } else {
-            SearchOutcome::None
+            false
         };
         caption(
             ui,
             tokens,
-            &words.say_with("field-search-found", &[("n", found.len().into()), ("of", labels.len().into())]),
+            &words.say_with("field-search-found", &[("n", found.len().into()), ("of", self.labels.len().into())]),
         );
-        let row_height = row_height(ui, labels);
+        let row_height = row_height(ui, self.longest);
         let height = (ui.available_height() - space::S).clamp(row_height * 3.0, ROW * 8.5);
-        ScrollArea::vertical()
-            .id_salt(id)
-            .max_height(height)
-            .auto_shrink([false, true])
-            .show_rows(ui, row_height, found.len(), |ui, rows| {
-                ui.spacing_mut().item_spacing.y = 0.0;
-                for row in rows {
-                    let Some(&index) = found.get(row) else { continue };
-                    let Some(label) = labels.get(index) else { continue };
-                    if row_ui(
-                        ui,
-                        tokens,
-                        row_height,
-                        label,
-                        chosen.contains(&index),
-                        row == self.at && field.has_focus(),
-                    )
-                    .clicked()
-                    {
-                        self.at = row;
-                        outcome = SearchOutcome::Chosen(index);
-                    }
+        let mut area = ScrollArea::vertical().id_salt(id).max_height(height).auto_shrink([false, true]);
+        if is_moved {
+            area = area.vertical_scroll_offset((self.at as f32 - 3.0).max(0.0) * row_height);
+        }
+        area.show_rows(ui, row_height, found.len(), |ui, rows| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for row in rows {
+                let Some(&index) = found.get(row) else { continue };
+                let Some(label) = self.labels.get(index) else { continue };
+                let is_current = row == self.at && field.has_focus();
+                if row_ui(ui, tokens, row_height, label, chosen.contains(&index), is_current).clicked() {
+                    self.at = row;
+                    outcome = SearchOutcome::Chosen(index);
                 }
-            });
+            }
+        });
+        self.found = Some(found);
         (outcome, field)
     }
 
-    fn keys(&mut self, ui: &mut Ui, found: &[usize], chosen: &[usize]) -> SearchOutcome {
-        let (down, up, enter) = ui.input_mut(|input| {
-            let down = input.count_and_consume_key(Modifiers::NONE, Key::ArrowDown);
-            let up = input.count_and_consume_key(Modifiers::NONE, Key::ArrowUp);
-            (down, up, input.key_pressed(Key::Enter))
+    fn keys(&mut self, ui: &mut Ui, found: &[usize]) -> SearchOutcome {
+        let (by, enter) = ui.input_mut(|input| {
+            let mut count = |key| input.count_and_consume_key(Modifiers::NONE, key) as i64;
+            let by = count(Key::ArrowDown) - count(Key::ArrowUp) + PAGE * (count(Key::PageDown) - count(Key::PageUp));
+            (by, input.key_pressed(Key::Enter))
         });
-        self.at = (self.at + down).saturating_sub(up).min(found.len().saturating_sub(1));
+        let last = found.len().saturating_sub(1);
+        self.at = (self.at.min(last) as i64 + by).clamp(0, last as i64) as usize;
+        self.is_touched |= by != 0;
         if !enter {
             return SearchOutcome::None;
+        }
+        if !self.is_touched {
+            return SearchOutcome::GoOn;
         }
         let Some(&index) = found.get(self.at) else {
             return SearchOutcome::None;
         };
-        let is_untouched = self.typed.is_empty() && !chosen.is_empty();
-        if is_untouched || chosen.contains(&index) {
-            return SearchOutcome::GoOn;
-        }
+        self.is_touched = false;
         SearchOutcome::Chosen(index)
     }
 }
 
-/// Indices of the labels that hold every word typed, those that begin with what was typed first, otherwise in the list's own order.
-fn matching(typed: &str, labels: &[String]) -> Vec<usize> {
+/// Indices of the folded labels that hold every word typed, those that begin with what was typed first, otherwise in the list's own order.
+fn matching(typed: &str, folded: &[String]) -> Vec<usize> {
     let wanted = fold(typed.trim());
     let parts: Vec<&str> = wanted.split_whitespace().collect();
-    let mut found: Vec<(u8, usize)> = labels
+    let inside = format!(" {wanted}");
+    let mut found: Vec<(u8, usize)> = folded
         .iter()
         .enumerate()
-        .filter_map(|(index, label)| {
-            let label = fold(label);
-            let holds_all = parts.iter().all(|part| label.contains(part));
-            let rank = match () {
-                () if label.starts_with(&wanted) => 0,
-                () if label.contains(&format!(" {wanted}")) => 1,
-                () => 2,
-            };
-            holds_all.then_some((rank, index))
+        .filter(|(_, label)| parts.iter().all(|part| label.contains(part)))
+        .map(|(index, label)| match label {
+            _ if label.starts_with(&wanted) => (0, index),
+            _ if label.contains(&inside) => (1, index),
+            _ => (2, index),
         })
         .collect();
     found.sort_unstable();
     found.into_iter().map(|(_, index)| index).collect()
 }
 
-fn row_height(ui: &Ui, labels: &[String]) -> f32 {
+fn row_height(ui: &Ui, longest: usize) -> f32 {
     // An average letter is half as wide as the type is high: near enough to decide between one line and two.
     let letters = (ui.available_width() - space::XXL) / (size::BODY * 0.5);
-    let is_long = labels.iter().any(|label| label.chars().count() as f32 > letters);
-    if is_long { TALL_ROW } else { ROW }
+    if longest as f32 > letters { TALL_ROW } else { ROW }
 }
 
 fn row_ui(ui: &mut Ui, tokens: &Tokens, height: f32, label: &str, is_chosen: bool, is_current: bool) -> Response {
@@ -187,7 +205,7 @@ mod tests {
             assert_eq!(matching(typed, labels), expected, "{typed}");
         }
         let labels: Vec<String> = ["Phường Hoàn Kiếm", "Phường Ba Đình", "Xã Ba Vì", "Đông Anh", "Xã Đại Thanh"]
-            .map(str::to_owned)
+            .map(fold)
             .into();
         case(&labels, "ba dinh", &[1]);
         case(&labels, "ba", &[1, 2]);

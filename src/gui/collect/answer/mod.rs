@@ -10,12 +10,16 @@ mod limit;
 mod moment;
 mod number;
 mod place;
+mod range;
+mod rank;
 mod search;
 mod text;
 
 use std::sync::Arc;
 
 use eframe::egui::Ui;
+
+pub use search::Searching;
 
 use super::question::Asking;
 use crate::form::{Appearance, DataType};
@@ -36,14 +40,26 @@ impl Asking<'_> {
         if let Some(key) = beyond::words(question, appearance) {
             caption(ui, self.view.tokens, &self.view.say(key));
         }
+        if self.interview.choices(at).is_some_and(|offered| offered.is_empty()) {
+            caption(ui, self.view.tokens, &self.view.say("answer-no-choices"));
+            return;
+        }
         match question.data {
-            DataType::SelectOne | DataType::SelectMultiple if is_long(self.interview, at, appearance) => self.search_ui(ui, at),
+            // `minimal` saves room; a long list that has the page to itself needs none saved, and is searched without opening it first.
+            DataType::SelectOne | DataType::SelectMultiple if appearance.has("minimal") && !(has_digits && is_long(self.interview, at)) => {
+                self.drop_down_ui(ui, at, appearance, has_digits);
+            }
+            DataType::SelectOne | DataType::SelectMultiple if is_long(self.interview, at) || is_searched(appearance) => {
+                self.search_ui(ui, at, appearance, has_digits);
+            }
             DataType::SelectOne => self.choices_ui(ui, at, Mark::One, has_digits),
-            DataType::SelectMultiple | DataType::Rank => self.choices_ui(ui, at, Mark::Many, has_digits),
+            DataType::SelectMultiple => self.choices_ui(ui, at, Mark::Many, has_digits),
+            DataType::Rank => self.rank_ui(ui, at, has_digits),
+            DataType::Range => self.range_ui(ui, at, question, appearance, has_digits),
             DataType::Acknowledge => self.acknowledge_ui(ui, at, has_digits),
             DataType::Note | DataType::Metadata => {}
             DataType::Date | DataType::Time | DataType::DateTime => self.moment_ui(ui, at, question, appearance),
-            DataType::Integer | DataType::Decimal | DataType::Range => self.number_ui(ui, at, question, appearance),
+            DataType::Integer | DataType::Decimal => self.number_ui(ui, at, question, appearance),
             DataType::Text => self.text_ui(ui, at, question, appearance),
             DataType::Barcode => self.barcode_ui(ui, at, has_digits),
             DataType::Geopoint | DataType::Geotrace | DataType::Geoshape => self.place_ui(ui, at, question, appearance),
@@ -69,7 +85,10 @@ pub fn chosen_names(interview: &Interview, at: At) -> Vec<String> {
     interview.value(at).split_whitespace().map(str::to_owned).collect()
 }
 
-fn is_long(interview: &Interview, at: At, appearance: &Appearance) -> bool {
-    ["minimal", "autocomplete", "search"].iter().any(|word| appearance.has(word))
-        || interview.choices(at).is_some_and(|choices| choices.len() > LISTED)
+fn is_long(interview: &Interview, at: At) -> bool {
+    interview.choices(at).is_some_and(|choices| choices.len() > LISTED)
+}
+
+fn is_searched(appearance: &Appearance) -> bool {
+    ["autocomplete", "search"].iter().any(|word| appearance.has(word))
 }
