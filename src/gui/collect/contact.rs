@@ -90,18 +90,14 @@ impl ContactSheet {
         };
         ui.label(&name);
         let labels: Vec<String> = form.units.iter().map(|(_, label)| label.clone()).collect();
+        if self.list.labels() != labels {
+            self.list.offer(labels);
+        }
         let chosen: Vec<usize> = self.unit.into_iter().collect();
         ui.scope(|ui| {
             ui.set_max_height(TARGET * 5.0);
-            let (outcome, _) = self.list.ui(
-                ui,
-                view.tokens,
-                view.words,
-                Id::unique("unit of a contact"),
-                &view.say("contact-unit"),
-                &labels,
-                &chosen,
-            );
+            let (id, label) = (Id::unique("unit of a contact"), view.say("contact-unit"));
+            let (outcome, _) = self.list.ui(ui, view.tokens, view.words, id, &label, &chosen);
             if let SearchOutcome::Chosen(index) = outcome {
                 self.unit = Some(index);
             }
