@@ -1,10 +1,10 @@
 //! The keys of an interview: what they do, and the page of them behind F1.
 
-use eframe::egui::{FontId, Grid, Id, Key, Modal, Modifiers, RichText, ScrollArea, Ui, Vec2};
+use eframe::egui::{FontId, Grid, Id, Key, Memory, Modal, Modifiers, RichText, ScrollArea, Ui, Vec2};
 
 use crate::gui::theme::{TARGET, size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{primary_button, sheet};
+use crate::gui::widgets::{moves_with_alt, primary_button, sheet};
 
 /// A key that works on every page of an interview.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +48,12 @@ const LISTED: [(&str, &str); 14] = [
 ];
 
 /// The page key pressed in this frame. Enter is not among them: controls decide first what it means to them.
+///
+/// Alt with an arrow belongs to a row of a ranking while it has the keyboard.
 pub fn pressed(ui: &Ui) -> Option<PageKey> {
+    let moved = ui.data(|data| data.get_temp::<Id>(moves_with_alt()));
+    let is_moving = moved.is_some() && moved == ui.memory(Memory::focused);
+    let is_free = |page_key: &PageKey| !(is_moving && matches!(page_key, PageKey::InstanceBefore | PageKey::InstanceAfter));
     ui.input_mut(|input| {
         let keys = [
             (Modifiers::ALT, Key::ArrowLeft, PageKey::Back),
@@ -62,6 +67,7 @@ pub fn pressed(ui: &Ui) -> Option<PageKey> {
             (Modifiers::CTRL, Key::D, PageKey::Remove),
         ];
         keys.into_iter()
+            .filter(|(.., page_key)| is_free(page_key))
             .find(|(modifiers, key, _)| input.consume_key(*modifiers, *key))
             .map(|(.., page_key)| page_key)
     })

@@ -1,8 +1,8 @@
 //! A closed box that shows what is chosen and opens a list under it.
 
 use eframe::egui::{
-    CornerRadius, EventFilter, FontId, Id, InputState, Key, Modifiers, Popup, PopupCloseBehavior, Pos2, Rect, Response, Sense,
-    SetOpenCommand, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, accesskit::Role,
+    CornerRadius, EventFilter, FontId, Id, Key, Modifiers, Popup, PopupCloseBehavior, Pos2, Rect, Response, Sense, SetOpenCommand, Shape,
+    Stroke, StrokeKind, Ui, Vec2, WidgetInfo, accesskit::Role,
 };
 
 use super::choice_row::{answer_focus, focus_ring, keeps_enter};
@@ -102,7 +102,5 @@ fn opens(ui: &Ui, response: &Response) -> bool {
     if response.clicked() && !keeps_enter(ui, response) {
         return true;
     }
-    let is_arrow =
-        |input: &mut InputState| input.consume_key(Modifiers::NONE, Key::ArrowDown) || input.consume_key(Modifiers::ALT, Key::ArrowDown);
-    response.has_focus() && ui.input_mut(is_arrow)
+    response.has_focus() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::ArrowDown))
 }

@@ -27,7 +27,7 @@ pub use drop_down::DropDown;
 pub use frames::{banner, caption, card, column, headline, progress_bar, rule, sheet};
 pub use markdown::{Pen, markdown_job, markdown_ui};
 pub use number::{grouped_as_stored, number_as_stored, number_as_typed, number_grouped, whole_as_stored};
-pub use rank_row::{RankRow, rank_row_ui};
+pub use rank_row::{RankRow, moves_with_alt, rank_row_ui};
 pub use search_list::{SearchList, SearchOutcome};
 pub use sign::{Sign, sign_ui};
 pub use slider::{Slide, Slider, Tick};

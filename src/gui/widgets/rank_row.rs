@@ -57,7 +57,10 @@ pub fn rank_row_ui(ui: &mut Ui, tokens: &Tokens, row: &RankRow<'_>) -> RankOutco
     let response = ui.interact(rect, row.id, sense);
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, row.is_enabled, row.rank.is_some(), markup::plain(row.name)));
     if response.has_focus() {
-        ui.data_mut(|data| data.insert_temp(answer_focus(), response.id));
+        ui.data_mut(|data| {
+            data.insert_temp(answer_focus(), response.id);
+            data.insert_temp(moves_with_alt(), response.id);
+        });
     }
     if ui.is_rect_visible(rect) {
         let fill = if response.hovered() && row.is_enabled {
@@ -85,6 +88,11 @@ pub fn rank_row_ui(ui: &mut Ui, tokens: &Tokens, row: &RankRow<'_>) -> RankOutco
         }
     }
     RankOutcome { response, moved }
+}
+
+/// Where a row that has the keyboard leaves its id: Alt with an arrow moves it, and means nothing else meanwhile.
+pub fn moves_with_alt() -> Id {
+    Id::unique("what Alt with an arrow moves")
 }
 
 fn paint_rank(ui: &Ui, tokens: &Tokens, row: &RankRow<'_>, centre: Pos2) {

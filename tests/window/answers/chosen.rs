@@ -1,6 +1,6 @@
 //! What is chosen: on a scale, with stars, in an order, from a list that drops down.
 
-use eframe::egui::{Key, Modifiers};
+use eframe::egui::{Key, Modifiers, vec2};
 
 use crate::person::{Person, only_record};
 
@@ -203,7 +203,7 @@ fn a_list_of_ten_thousand_is_searched_as_fast_as_one_types() {
 
 #[test]
 fn controls_share_a_page_and_leave_what_cannot_be_changed() {
-    let mut person = Person::with_form(
+    let mut person = Person::with_form_at(
         "
 | survey | | | | | | |
 | | type | name | label | parameters | appearance | read_only |
@@ -218,8 +218,10 @@ fn controls_share_a_page_and_leave_what_cannot_be_changed() {
 | | needs | road | Đường | | | |
 | | needs | water | Nước sạch | | | |
 ",
+        vec2(1366.0, 1200.0),
     );
-    person.presses(Key::Enter).clicks_along("Mức tin cậy", 0.8).presses(Key::ArrowRight);
+    person.presses(Key::Enter);
+    person.clicks_along("Mức tin cậy", 0.8).presses(Key::ArrowRight);
     person.clicks("5 trên 5 sao").clicks_first("Nước sạch");
     // From the row past its arrow, the other row, its arrow and the button that clears.
     for _ in 0..5 {
