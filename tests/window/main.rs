@@ -12,5 +12,6 @@ mod answers;
 mod desk;
 mod home;
 mod interview;
+mod pages;
 mod person;
 mod start;

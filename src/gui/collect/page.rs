@@ -184,6 +184,9 @@ impl PageScreen {
     fn rows_ui(&mut self, ui: &mut Ui, asking: &mut Asking<'_>, head: Option<At>, rows: &[At], origin: f32) -> Option<At> {
         let first = *rows.first()?;
         asking.is_fresh = self.focus.is_some_and(|focus| rows.contains(&focus));
+        if asking.is_fresh {
+            asking.current = self.focus;
+        }
         let own = UiBuilder::new().scope_id(Id::unique(("table", asking.interview.reference(first))));
         let drawn = ui.scope_builder(own, |ui| table_ui(ui, asking, head, rows));
         if asking.is_fresh {

@@ -43,6 +43,8 @@ impl Columns {
 pub struct Drawn {
     /// The row itself: pressing it makes it current.
     pub response: Response,
+    /// The row has the keyboard.
+    pub has_keyboard: bool,
     /// A cell was pressed.
     pub is_answered: bool,
 }
@@ -56,24 +58,20 @@ pub fn table_ui(ui: &mut Ui, asking: &mut Asking<'_>, head: Option<At>, rows: &[
     heads_ui(ui, asking, &columns, head, first, &scale);
     ui.spacing_mut().item_spacing.y = 2.0;
     let mut goes_down = false;
-    let mut is_waiting = asking.is_fresh;
     for &at in rows {
         let is_current = asking.current == Some(at);
         let drawn = row_ui(ui, asking, at, &columns, &scale, is_current);
-        let is_open = !outline::is_answered(asking.interview, at) || rows.last() == Some(&at);
-        if drawn.response.clicked() || goes_down || is_waiting && is_open {
+        if drawn.response.clicked() || goes_down || asking.is_fresh && is_current {
             drawn.response.request_focus();
-            is_waiting = false;
         }
         goes_down = false;
-        let has_digits = drawn.response.has_focus() && asking.has_keys;
-        if has_digits && asking.answer_row(at, &scale, pressed_digit(ui)) {
+        if drawn.has_keyboard && asking.has_keys && asking.answer_row(at, &scale, pressed_digit(ui)) {
             goes_down = is_one(asking, at);
         }
         if drawn.is_answered {
             drawn.response.request_focus();
         }
-        if drawn.response.has_focus() {
+        if drawn.has_keyboard {
             current = Some(at);
         }
     }
@@ -211,7 +209,8 @@ pub fn row_ui(ui: &mut Ui, asking: &mut Asking<'_>, at: At, columns: &Columns, s
             is_pressed = true;
         }
     }
-    let response = if response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+    let has_keyboard = response.has_focus();
+    let response = if has_keyboard && ui.input(|input| input.key_pressed(Key::Enter)) {
         // Enter goes on; it does not press the row.
         ui.interact(rect, id.with("enter goes on"), Sense::hover())
     } else {
@@ -222,6 +221,7 @@ pub fn row_ui(ui: &mut Ui, asking: &mut Asking<'_>, at: At, columns: &Columns, s
     }
     Drawn {
         response,
+        has_keyboard,
         is_answered: is_pressed,
     }
 }
