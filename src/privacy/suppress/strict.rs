@@ -23,6 +23,8 @@ use crate::privacy::risk::key::Key;
 #[derive(Debug, Clone)]
 struct Group {
     key: Key,
+    /// Bits of the cells that are left.
+    present: Key,
     stats: Stats,
     /// Records of each unit that are here.
     members: BTreeMap<u32, u32>,
@@ -119,6 +121,7 @@ impl<'a> Cover<'a> {
             cover.group_of.insert(key, class as u32);
             cover.groups.push(Group {
                 key,
+                present: units.layout.present(key),
                 stats,
                 members: range.map(|unit| (unit, units.sizes[unit as usize])).collect(),
                 meets,
@@ -167,6 +170,7 @@ impl<'a> Cover<'a> {
     fn offer(&self, lines: &Lines, set: u32, slot: u32, moves: &mut Vec<Move>) -> Option<Offer> {
         moves.clear();
         let key = lines.keys[slot as usize];
+        let left = self.units.layout.present(key);
         let target = self.group_of.get(&key).copied();
         let mut stats = target.map_or_else(|| Stats::empty(self.units), |target| self.groups[target as usize].stats.clone());
         let target_is_open = target.is_some_and(|target| !self.groups[target as usize].meets);
@@ -180,7 +184,7 @@ impl<'a> Cover<'a> {
         {
             let group = &self.groups[class as usize];
             settled += group.stats.size;
-            cost += (group.stats.size * self.loss(group.key, key)) as i64;
+            cost += (group.stats.size * self.loss(group.present, left)) as i64;
             stats.join(&group.stats);
             moves.extend(group.members.iter().map(|(unit, records)| Move {
                 from: class,
@@ -197,9 +201,12 @@ impl<'a> Cover<'a> {
         Some(Offer { cost, settled, set, slot })
     }
 
-    /// Cells that a record loses, weighted, when its key becomes a coarser one; 0 for what was blank before.
+    /// What a record loses when of the cells `from` only those of `to` are left.
     fn loss(&self, from: Key, to: Key) -> u64 {
-        let lost = self.units.layout.present(from) & !self.units.layout.present(to);
+        let lost = from & !to;
+        if lost == 0 {
+            return 0;
+        }
         let costs = self
             .importance
             .iter()
@@ -210,7 +217,7 @@ impl<'a> Cover<'a> {
 
     /// Finds records that others can spare, the cheapest first, until the requirement is met; then whole classes.
     fn borrow(&self, lines: &Lines, slot: u32, target: Option<u32>, stats: &mut Stats, moves: &mut Vec<Move>) -> Option<i64> {
-        let key = lines.keys[slot as usize];
+        let present = self.units.layout.present(lines.keys[slot as usize]);
         let mut cost = 0;
         let mut shortfall = stats.shortfall(self.requirement, self.units);
         let mut left: FxHashMap<u32, Stats> = FxHashMap::default();
@@ -246,7 +253,7 @@ impl<'a> Cover<'a> {
         whole.retain(|class| Some(*class) != target && self.groups[*class as usize].meets && self.groups[*class as usize].stats.size > 0);
         whole.sort_by_key(|class| {
             (
-                self.groups[*class as usize].stats.size * self.loss(self.groups[*class as usize].key, key),
+                self.groups[*class as usize].stats.size * self.loss(self.groups[*class as usize].present, present),
                 *class,
             )
         });
@@ -260,7 +267,7 @@ impl<'a> Cover<'a> {
                     .map(|one| one.records)
                     .sum();
                 let records = records - given;
-                cost += i64::from(records) * self.loss(group.key, key) as i64;
+                cost += i64::from(records) * self.loss(group.present, present) as i64;
                 if records > 0 {
                     moves.push(Move {
                         from: class,
@@ -278,16 +285,18 @@ impl<'a> Cover<'a> {
 
     /// Units with records on this line in groups that meet the requirement: what one record more costs, the group, the unit.
     fn donors(&self, lines: &Lines, slot: u32, target: Option<u32>) -> Vec<(i64, u32, u32)> {
-        let key = lines.keys[slot as usize];
+        let present = self.units.layout.present(lines.keys[slot as usize]);
         let mut donors = Vec::new();
         for class in lines.classes(slot as usize).iter().filter(|class| !self.is_open(**class as usize)) {
-            let own = self.keys[*class as usize];
+            // A class's own group is the one that bears its number.
+            let own = self.groups[*class as usize].present;
+            let lost = self.loss(own, present) as i64;
             for unit in self.starts[*class as usize]..self.starts[*class as usize + 1] {
                 for from in &self.homes[unit as usize] {
                     let group = &self.groups[*from as usize];
                     let can_spare = !self.requirement.is_k_only() || group.stats.size > u64::from(self.requirement.k);
                     if Some(*from) != target && group.meets && can_spare {
-                        donors.push((self.loss(own, key) as i64 - self.loss(own, group.key) as i64, *from, unit));
+                        donors.push((lost - self.loss(own, group.present) as i64, *from, unit));
                     }
                 }
             }
@@ -308,6 +317,7 @@ impl<'a> Cover<'a> {
             self.group_of.insert(key, target);
             self.groups.push(Group {
                 key,
+                present: self.units.layout.present(key),
                 stats: Stats::empty(self.units),
                 members: BTreeMap::new(),
                 meets: true,
