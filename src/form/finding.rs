@@ -93,6 +93,12 @@ pub enum FindingKind {
     UnknownColumn { column: String, suggestion: Option<String> },
     /// A `type` that does not exist.
     UnknownType { found: String, suggestion: Option<String> },
+    /// A `type` that another program made up; `of` is the program.
+    ForeignType { found: String, of: &'static str },
+    /// An XForm whose model is in no namespace that any reader of XForms knows.
+    NoXForm { namespace: String },
+    /// An XForm without the id that servers and records know it by.
+    MissingFormId { root: String },
     /// A row with a name or a label and without a type.
     MissingType,
     /// A question that is asked in no words.

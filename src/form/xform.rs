@@ -27,6 +27,9 @@ use controls::Control;
 use itext::Itext;
 use mentions::Mentions;
 
+/// The namespace of XForms.
+const XFORMS: &str = "http://www.w3.org/2002/xforms";
+
 /// The namespace of what this program adds to XForms: the soft constraint and its like.
 const NAMESPACE: &str = "urn:phieu:xforms";
 
@@ -49,6 +52,14 @@ pub(super) fn compile(stem: &str, xml: &str, attachments: &dyn Attachments, find
         findings.report(FindingKind::MissingSheet { sheet, alike: Vec::new() }, Place::default());
         return None;
     };
+    if document.namespace(model) != XFORMS {
+        let namespace = XFORMS.to_owned();
+        findings.report(FindingKind::NoXForm { namespace }, Place::default());
+    }
+    if attribute(&document, root, "id").is_none_or(str::is_empty) {
+        let root = document.name(root).to_owned();
+        findings.report(FindingKind::MissingFormId { root }, Place::default());
+    }
     let mut reader = Reader {
         mentions: Mentions::of(xml),
         document: &document,

@@ -145,6 +145,12 @@ fn compare_node(interview: &Interview, expected: &Json, volatile: &Volatile) -> 
         same(reference, "required", is("required", false), interview.is_required(at))?;
     }
     same(reference, "read-only", is("readonly", false), interview.is_read_only(at))?;
+    if let (Some(wanted), Some(question)) = (expected["valueType"].as_str(), interview.form().question(interview.node(at))) {
+        let stored = value_types(question.data);
+        if !stored.is_empty() && !stored.contains(&wanted) {
+            return Err(format!("{reference} value type: expected {wanted}, found {stored:?}"));
+        }
+    }
     if let Some(value) = expected.get("value").and_then(Json::as_str) {
         let name = &interview.form().node(interview.node(at)).name;
         volatile
@@ -170,6 +176,28 @@ fn compare_node(interview: &Interview, expected: &Json, volatile: &Volatile) -> 
     match expected.get("message").and_then(Json::as_str) {
         Some(message) => same(reference, "message", Some(message.to_owned()), interview.violation_message(at)),
         None => Ok(()),
+    }
+}
+
+/// What web forms calls the type that a question's value is stored as; metadata has that of its bind, which is not kept.
+fn value_types(data: DataType) -> &'static [&'static str] {
+    match data {
+        DataType::Integer => &["int"],
+        DataType::Decimal => &["decimal"],
+        DataType::Range => &["int", "decimal"],
+        DataType::Date => &["date"],
+        DataType::Time => &["time"],
+        DataType::DateTime => &["dateTime"],
+        DataType::Geopoint => &["geopoint"],
+        DataType::Geotrace => &["geotrace"],
+        DataType::Geoshape => &["geoshape"],
+        DataType::Image | DataType::Audio | DataType::Video | DataType::File => &["binary"],
+        DataType::Metadata => &[],
+        // A truth is stored as the text that it is written as.
+        DataType::Text => &["string", "boolean"],
+        DataType::SelectOne | DataType::SelectMultiple | DataType::Rank | DataType::Acknowledge | DataType::Note | DataType::Barcode => {
+            &["string"]
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::trace_cursor::Cursor;
 use crate::trace_state::{self, Volatile, text};
 
 /// Fillings that are left out, by a part of their names, with the reason.
-const LEFT_OUT: [(&str, &str); 11] = [
+const LEFT_OUT: [(&str, &str); 9] = [
     (
         "setting int values > fails to set when out of bounds",
         "a whole number has 64 bits here: an income in đồng passes 32",
@@ -32,12 +32,7 @@ const LEFT_OUT: [(&str, &str); 11] = [
         "a name in a header is meant without the spaces around it",
     ),
     ("set point when event", "the recording had a place; a laptop has none"),
-    ("include primary instance id: false", "a form without an id goes by its file's name"),
     ("form title element: false", "a form without a title goes by its id"),
-    (
-        "include common namespaces: false",
-        "elements are known by their names even where the namespace is not declared",
-    ),
     (
         "binds attributes from instance data",
         "attributes of elements serve a server's entities",

@@ -246,13 +246,12 @@ fn a_cascade_is_followed_to_its_end() {
 #[test]
 fn lists_and_labels_that_cannot_have_been_meant_are_told() {
     let form = "| survey |\n| | type | name | label | choice_filter |\n| | select_one l | q | Q | |\n| | select_one w | p | P | of = ${q} |\n\
-                | | text | t | | |\n| | begin_repeat | r | | |\n| | text | u | U | |\n| | end_repeat | | | |\n\
+                | | text | t | T | |\n| | begin_repeat | r | | |\n| | text | u | U | |\n| | end_repeat | | | |\n\
                 | choices |\n| | list_name | name | label | of |\n| | l | a | Same | |\n| | l | b | Same | |\n| | w | c | Ward | a |\n\
                 | | w | d | Ward | b |\n| | idle | x | X | |\n";
     assert_eq!(
         said(form),
         [
-            "5: `t` has neither a label nor a hint",
             "6: the repeat `r` has no label to add another by",
             "12: the choices `a` and `b` of the list `l` both read “Same”",
             "15: nothing uses the list `idle`",

@@ -16,7 +16,7 @@ const OF_SUBMISSION: [(&str, &str); 5] = [
 ];
 
 /// Namespaces that a primary instance has without its author's doing.
-const USUAL_NAMESPACES: [&str; 2] = ["", "http://www.w3.org/2002/xforms"];
+const USUAL_NAMESPACES: [&str; 2] = ["", super::XFORMS];
 
 impl Reader<'_> {
     /// The settings by the names that an XLSForm gives them.

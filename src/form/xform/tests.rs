@@ -1,6 +1,7 @@
 //! XForms as other tools write them.
 
 use super::super::{DataType, FindingKind, Form, Kind, NoAttachments, NodeId, Severity, Template, read};
+use crate::words::{Lang, Words};
 
 const VISITS: &str = r#"<?xml version="1.0"?>
 <h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa">
@@ -219,4 +220,23 @@ fn a_query_asks_for_one_list_of_the_attached_table() {
     assert_eq!(&*itemset.filter.as_ref().unwrap().expression.source, "city = /data/ok");
     let wards = &form.instances["ward"];
     assert_eq!(wards.elements(wards.root_element().unwrap()).count(), 1);
+}
+
+#[test]
+fn a_form_without_an_id_or_a_namespace_is_refused_with_the_reason() {
+    #[track_caller]
+    fn case(written: &str, expected: &str) {
+        let (form, findings) = read("visits.xml", written.as_bytes(), &NoAttachments);
+        assert!(form.is_none());
+        let said: Vec<String> = findings.iter().map(|finding| finding.say(Words::new(Lang::En))).collect();
+        assert!(said.iter().any(|said| said == expected), "{said:?}");
+    }
+    case(
+        &VISITS.replace("id=\"visits\" ", ""),
+        "`<data>` has no id: servers and records know a form by it",
+    );
+    case(
+        &VISITS.replace("xmlns=\"http://www.w3.org/2002/xforms\"", ""),
+        "no model in the namespace `http://www.w3.org/2002/xforms`: declare it with xmlns",
+    );
 }

@@ -13,7 +13,7 @@ use super::loops::Loop;
 use super::reference::sole_reference;
 use super::row::{Entry, Row};
 use super::settings::Settings;
-use super::types::{Container, PlainType, RowType, SelectType, plain};
+use super::types::{Container, PlainType, RowType, SelectType, foreign, plain};
 
 /// A node before its cells are compiled.
 #[derive(Debug, Clone)]
@@ -158,9 +158,12 @@ impl<'a> Builder<'a> {
         let row_type = match RowType::parse(&type_cell) {
             Ok(row_type) => row_type,
             Err(suggestion) => {
-                let kind = FindingKind::UnknownType {
-                    found: type_cell,
-                    suggestion,
+                let kind = match foreign(&type_cell) {
+                    Some(of) => FindingKind::ForeignType { found: type_cell, of },
+                    None => FindingKind::UnknownType {
+                        found: type_cell,
+                        suggestion,
+                    },
                 };
                 self.findings.report(kind, row.place_of("type"));
                 self.skip_unknown(&row);
@@ -259,8 +262,11 @@ impl<'a> Builder<'a> {
 
     /// A misspelt `begin_…` would make every row under it wrong: open it as what it looks like.
     fn skip_unknown(&mut self, row: &Row) {
-        if row.text("type").to_lowercase().starts_with("begin") {
+        let type_cell = row.text("type").to_lowercase();
+        if type_cell.starts_with("begin") {
             self.push_open(Container::Group, row.clone());
+        } else if type_cell.starts_with("end") && foreign(&type_cell).is_some() && !self.opened.is_empty() {
+            self.close(Container::Group);
         }
     }
 

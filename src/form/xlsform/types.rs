@@ -296,6 +296,24 @@ impl RowType {
     }
 }
 
+/// The program whose own type this is: its forms are refused by name, not as a slip of the keys.
+pub(super) fn foreign(cell: &str) -> Option<&'static str> {
+    const FOREIGN: [(&str, &str); 10] = [
+        ("begin_kobomatrix", "KoboToolbox"),
+        ("end_kobomatrix", "KoboToolbox"),
+        ("begin_score", "KoboToolbox"),
+        ("end_score", "KoboToolbox"),
+        ("score__row", "KoboToolbox"),
+        ("begin_rank", "KoboToolbox"),
+        ("end_rank", "KoboToolbox"),
+        ("rank__level", "KoboToolbox"),
+        ("text_audit", "SurveyCTO"),
+        ("calculate_here", "SurveyCTO"),
+    ];
+    let words = cell.to_lowercase().split_whitespace().collect::<Vec<_>>().join("_");
+    FOREIGN.iter().find(|(name, _)| words == *name).map(|(_, program)| *program)
+}
+
 /// The type of this name or alias.
 pub(super) fn plain(name: &str) -> Option<&'static PlainType> {
     let spaced = name.replace('_', " ");
@@ -360,7 +378,7 @@ fn suggestion(lower: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Container, DataType, RowType};
+    use super::{Container, DataType, RowType, foreign};
 
     #[test]
     fn types_are_understood_with_their_aliases() {
@@ -422,5 +440,18 @@ mod tests {
         case("begin_grup", Some("begin_group"));
         case("begin dancing", None);
         case("select_one", None);
+    }
+
+    #[test]
+    fn what_another_program_made_up_is_known_by_its_program() {
+        #[track_caller]
+        fn case(cell: &str, expected: Option<&str>) {
+            assert_eq!(foreign(cell), expected, "{cell}");
+        }
+        case("begin_kobomatrix", Some("KoboToolbox"));
+        case("begin score", Some("KoboToolbox"));
+        case("rank__level", Some("KoboToolbox"));
+        case("text audit", Some("SurveyCTO"));
+        case("begin_group", None);
     }
 }

@@ -242,3 +242,38 @@ fn one_name_stands_for_one_file() {
         ]
     );
 }
+
+#[test]
+fn a_dialect_is_refused_by_the_name_of_its_program() {
+    let found =
+        findings("| survey |\n| | type | name | label |\n| | begin_kobomatrix | m | M |\n| | text | a | A |\n| | end_kobomatrix | | |\n");
+    let kinds: Vec<(u32, bool)> = found
+        .iter()
+        .map(|finding| {
+            (
+                finding.place.row,
+                matches!(finding.kind, FindingKind::ForeignType { of: "KoboToolbox", .. }),
+            )
+        })
+        .collect();
+    assert_eq!(kinds, [(3, true), (5, true)], "{found:?}");
+}
+
+#[test]
+fn the_columns_of_another_collector_are_understood() {
+    let form = form(
+        "| survey |\n| | type | name | label:en | label:vi | relevance | required message:en | disabled |\n\
+         | | text | a | A | Á | 1 = 1 | Needed | |\n| | text | b | B | | | | yes |\n",
+    );
+    assert_eq!(form.languages.len(), 2);
+    let asked = find(&form, "/data/a");
+    assert!(form.node(asked).relevant.is_some());
+    assert_eq!(
+        form.question(asked).unwrap().required_message.by_language[0]
+            .as_ref()
+            .unwrap()
+            .literal(),
+        "Needed"
+    );
+    assert!(form.ids().all(|id| form.node(id).name != "b"));
+}
