@@ -46,12 +46,7 @@ fn look_at(interview: &Interview) {
 /// Evaluates an expression as a form's own.
 pub fn ask(form: &Form, expression: &Expression) {
     let mut form = form.clone();
-    let condition = Condition {
-        expression: expression.clone(),
-        reads: Vec::new(),
-        is_volatile: false,
-        place: Place::default(),
-    };
+    let condition = Condition::unresolved(expression.clone(), &Place::default());
     for node in &mut form.nodes {
         if let Kind::Question(question) = &mut node.kind
             && question.is_asked

@@ -3,12 +3,15 @@
 use std::path::PathBuf;
 
 use etcetera::{AppStrategy as _, AppStrategyArgs};
-use tracing_appender::non_blocking::WorkerGuard;
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
 use tracing_subscriber::EnvFilter;
 
 /// Days that are kept.
 const DAYS: usize = 14;
+
+/// Lines that wait for the disk at most: room for them is made at the start, and every run pays for it.
+const MOST_LINES: usize = 1024;
 
 /// Starts the log; it is written out when the guard is dropped. Without a place to write to there is no log, which stops nobody.
 ///
@@ -25,7 +28,7 @@ pub(super) fn start() -> Option<WorkerGuard> {
         .max_log_files(DAYS)
         .build(folder)
         .ok()?;
-    let (writer, guard) = tracing_appender::non_blocking(appender);
+    let (writer, guard) = NonBlockingBuilder::default().buffered_lines_limit(MOST_LINES).finish(appender);
     let started = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(false)

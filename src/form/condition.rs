@@ -8,7 +8,7 @@ pub(super) fn parse(source: &str, place: &Place, report: &mut dyn FnMut(Error)) 
     let expression = Expression::parse(source).map_err(&mut *report).ok()?;
     let errors = expression.check();
     if errors.is_empty() {
-        return Some(unresolved(expression, place));
+        return Some(Condition::unresolved(expression, place));
     }
     errors.into_iter().for_each(report);
     None
@@ -16,14 +16,7 @@ pub(super) fn parse(source: &str, place: &Place, report: &mut dyn FnMut(Error)) 
 
 /// `true()`, for what the standard says without an expression.
 pub(super) fn always(place: &Place) -> Option<Condition> {
-    Expression::parse("true()").ok().map(|expression| unresolved(expression, place))
-}
-
-fn unresolved(expression: Expression, place: &Place) -> Condition {
-    Condition {
-        expression,
-        reads: Vec::new(),
-        is_volatile: false,
-        place: place.clone(),
-    }
+    Expression::parse("true()")
+        .ok()
+        .map(|expression| Condition::unresolved(expression, place))
 }

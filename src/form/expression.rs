@@ -21,6 +21,7 @@ use super::{Condition, Form, Kind, NodeId, Skeleton, TemplatePart, Text};
 pub fn resolve(condition: &mut Condition, standpoint: Standpoint, skeleton: &Skeleton) {
     let reading = read(Arc::make_mut(&mut condition.expression.ast), standpoint, skeleton);
     condition.reads = reading.reads.iter().map(|read| read.field).collect();
+    condition.readings = Some(reading.reads.into());
     condition.is_volatile = reading.is_volatile;
 }
 

@@ -3,12 +3,15 @@
 mod choice;
 mod text;
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 pub use choice::{Choice, ChoiceList, Itemset};
 pub use text::{Language, LanguageIx, Template, TemplatePart, Text};
 
+use super::expression::Read;
 use super::{Action, Media, Place, Workbook};
 use crate::xpath::{Document, Expression};
 
@@ -228,6 +231,21 @@ pub struct Condition {
     pub is_volatile: bool,
     /// The cell.
     pub place: Place,
+    /// [`Self::reads`] with how far each reaches; `None` until the paths are resolved.
+    pub(super) readings: Option<Arc<[Read]>>,
+}
+
+impl Condition {
+    /// An expression whose paths are still to be resolved.
+    pub fn unresolved(expression: Expression, place: &Place) -> Self {
+        Self {
+            expression,
+            reads: Vec::new(),
+            is_volatile: false,
+            place: place.clone(),
+            readings: None,
+        }
+    }
 }
 
 /// The `appearance` cell, split into its words.

@@ -13,12 +13,7 @@ pub(super) fn compile(form: &Form, source: &str, home: NodeId, place: Place) -> 
         reason,
     };
     let expression = Expression::parse(&with_paths(form, source)?).map_err(|error| refuse(error.to_string()))?;
-    let mut condition = Condition {
-        expression,
-        reads: Vec::new(),
-        is_volatile: false,
-        place,
-    };
+    let mut condition = Condition::unresolved(expression, &place);
     resolve(&mut condition, Standpoint::Field(home), &Skeleton::of(form));
     if condition.is_volatile {
         return Err(refuse("it reads the clock or chance".to_owned()));

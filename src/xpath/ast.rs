@@ -111,6 +111,14 @@ pub struct Path {
     pub span: Span,
 }
 
+impl Path {
+    /// Whether it is `.`.
+    pub(super) fn is_own(&self) -> bool {
+        matches!(self.start, Start::Context)
+            && matches!(self.steps.as_slice(), [step] if step.axis == Axis::SelfNode && step.test == NodeTest::Node && step.predicates.is_empty())
+    }
+}
+
 /// Where a path starts.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Start {

@@ -49,6 +49,10 @@ impl<'a> Evaluation<'a> {
             Ast::Number(number) => Ok(Value::Number(*number)),
             Ast::Text(text) => Ok(Value::Text(Cow::Borrowed(text))),
             Ast::Negate(negated) => Ok(Value::Number(-self.number(negated, focus)?)),
+            Ast::Binary(operator, left, right) if !matches!(**left, Ast::Binary(..)) => {
+                let left = self.value(left, focus)?;
+                self.apply(*operator, left, right, focus)
+            }
             Ast::Binary(..) => self.row(ast, focus),
             Ast::Call(call) => self.call(call, focus),
             Ast::Path(path) => path::nodes(self, path, focus).map(Value::Nodes),

@@ -23,6 +23,9 @@ pub(super) fn nodes<'a>(evaluation: Evaluation<'a>, path: &'a Path, focus: Focus
         evaluation.host.field(field, context, &mut nodes);
         return Ok(nodes);
     }
+    if path.is_own() {
+        return Ok(smallvec![focus.node]);
+    }
     let mut nodes: Nodes = match &path.start {
         Start::Root => smallvec![Node {
             doc: DocIx::PRIMARY,

@@ -40,28 +40,29 @@ pub struct Rule {
     /// The expression, resolved; for [`RuleKind::Choices`] the whole of [`choices`].
     pub ast: Arc<Ast>,
     /// What it depends on.
-    pub reads: Vec<Read>,
+    pub reads: Arc<[Read]>,
 }
 
 /// All rules of a form, in document order.
 pub fn rules(form: &Form, skeleton: &Skeleton) -> Vec<Rule> {
     let mut rules = Vec::new();
     for node in form.ids() {
-        for (kind, mut ast) in expressions(form, node) {
-            let reads = read(&mut ast, Standpoint::Field(node), skeleton).reads;
-            rules.push(Rule {
-                node,
-                kind,
-                ast: Arc::new(ast),
-                reads,
-            });
+        for (kind, (ast, reads)) in expressions(form, node) {
+            let (ast, reads) = if let Some(reads) = reads {
+                (ast, reads)
+            } else {
+                let mut own = Arc::unwrap_or_clone(ast);
+                let reads = read(&mut own, Standpoint::Field(node), skeleton).reads;
+                (Arc::new(own), reads.into())
+            };
+            rules.push(Rule { node, kind, ast, reads });
         }
     }
     rules
 }
 
 /// The expressions of a node that are rules.
-fn expressions(form: &Form, id: NodeId) -> Vec<(RuleKind, Ast)> {
+fn expressions(form: &Form, id: NodeId) -> Vec<(RuleKind, Source)> {
     let node = form.node(id);
     let mut all = vec![
         (RuleKind::Relevant, source(node.relevant.as_ref())),
@@ -76,7 +77,7 @@ fn expressions(form: &Form, id: NodeId) -> Vec<(RuleKind, Ast)> {
                 .as_ref()
                 .filter(|itemset| itemset.filter.is_some() || itemset.nodeset.is_some() || itemset.seed.is_some());
             all.extend([
-                (RuleKind::Choices, itemset.and_then(choices)),
+                (RuleKind::Choices, itemset.and_then(choices).map(|ast| (Arc::new(ast), None))),
                 (
                     RuleKind::Calculate,
                     source(question.calculate.as_ref().filter(|_| question.trigger.is_empty())),
@@ -87,11 +88,14 @@ fn expressions(form: &Form, id: NodeId) -> Vec<(RuleKind, Ast)> {
             ]);
         }
     }
-    all.into_iter().filter_map(|(kind, ast)| Some((kind, ast?))).collect()
+    all.into_iter().filter_map(|(kind, source)| Some((kind, source?))).collect()
 }
 
-fn source(condition: Option<&Condition>) -> Option<Ast> {
-    condition.map(|condition| (*condition.expression.ast).clone())
+/// An expression and, where its paths are resolved, what it reads.
+type Source = (Arc<Ast>, Option<Arc<[Read]>>);
+
+fn source(condition: Option<&Condition>) -> Option<Source> {
+    condition.map(|condition| (Arc::clone(&condition.expression.ast), condition.readings.clone()))
 }
 
 /// The choices of a question as one expression, evaluated at the question: the list's items, or earlier answers, that pass the filter.
@@ -188,7 +192,7 @@ impl Graph {
         }
         for rule in rules {
             let effect = vertex(rule.node, output(rule.kind));
-            for read in &rule.reads {
+            for read in rule.reads.iter() {
                 let is_neighbour = read.reach != Reach::Near && skeleton.shared_repeat(rule.node, read.field).is_some();
                 if is_neighbour && !with_neighbours {
                     continue;

@@ -11,7 +11,7 @@ pub(super) struct Itext {
     pub(super) languages: Vec<Language>,
     pub(super) default: usize,
     /// For each language, the `text` elements.
-    texts: Vec<std::collections::HashMap<String, NodeIx>>,
+    texts: Vec<rustc_hash::FxHashMap<String, NodeIx>>,
 }
 
 /// What an id of the translations stands for.

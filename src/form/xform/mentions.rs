@@ -1,6 +1,7 @@
 //! The lines on which an XForm first mentions each path: findings have no other place.
 
-use std::collections::HashMap;
+use memchr::memchr_iter;
+use rustc_hash::FxHashMap;
 
 /// Where an XForm mentions paths first.
 #[derive(Debug)]
@@ -8,47 +9,55 @@ pub(super) struct Mentions<'a> {
     xml: &'a str,
     /// The bytes at which lines end.
     ends: Vec<usize>,
-    /// By path: the byte behind the first quote that it fills.
-    quoted: HashMap<&'a str, usize>,
-    /// By path: its first byte, wherever it stands.
-    anywhere: HashMap<&'a str, usize>,
+    first: FxHashMap<&'a str, First>,
+}
+
+/// The first mentions of one path, as bytes.
+#[derive(Debug)]
+struct First {
+    anywhere: usize,
+    /// Alone in quotes.
+    quoted: Option<usize>,
 }
 
 impl<'a> Mentions<'a> {
     /// Reads a text once.
     pub(super) fn of(xml: &'a str) -> Self {
-        let mut mentions = Self {
-            xml,
-            ends: xml.match_indices('\n').map(|(at, _)| at).collect(),
-            quoted: HashMap::new(),
-            anywhere: HashMap::new(),
-        };
+        let bytes = xml.as_bytes();
+        let mut first: FxHashMap<&str, First> = FxHashMap::default();
         let mut behind = 0;
-        for (start, _) in xml.match_indices('/') {
+        for start in memchr_iter(b'/', bytes) {
+            let before = start.checked_sub(1).and_then(|before| bytes.get(before));
             // The rest of a path that is noted already, or the end of an element.
-            let is_closing = xml.as_bytes().get(start.wrapping_sub(1)) == Some(&b'<');
-            if start < behind || is_closing {
+            if start < behind || before == Some(&b'<') {
                 continue;
             }
-            let Some(rest) = xml.get(start..) else { continue };
-            let length = rest.find(|c: char| !is_of_a_path(c)).unwrap_or(rest.len());
-            let Some(path) = rest.get(..length).filter(|path| path.len() > 1) else {
+            let rest = bytes.get(start..).unwrap_or_default();
+            let length = rest.iter().position(|byte| !is_of_a_path(*byte)).unwrap_or(rest.len());
+            behind = start + length;
+            let Some(path) = xml.get(start..behind).filter(|path| path.len() > 1) else {
                 continue;
             };
-            behind = start + length;
-            let quote = |at: usize| xml.as_bytes().get(at) == Some(&b'"');
-            if quote(start.wrapping_sub(1)) && quote(behind) {
-                mentions.quoted.entry(path).or_insert(start);
+            let is_alone = before == Some(&b'"') && bytes.get(behind) == Some(&b'"');
+            let known = first.entry(path).or_insert(First {
+                anywhere: start,
+                quoted: None,
+            });
+            if is_alone && known.quoted.is_none() {
+                known.quoted = Some(start);
             }
-            mentions.anywhere.entry(path).or_insert(start);
         }
-        mentions
+        Self {
+            xml,
+            ends: memchr_iter(b'\n', bytes).collect(),
+            first,
+        }
     }
 
     /// The 1-based line of the first mention of a path: where it stands alone in quotes, else where it stands at all.
     pub(super) fn line(&self, path: &str) -> Option<u32> {
-        let known = self.quoted.get(path).or_else(|| self.anywhere.get(path)).copied();
-        let is_plain = path.starts_with('/') && path.chars().all(is_of_a_path);
+        let known = self.first.get(path).map(|first| first.quoted.unwrap_or(first.anywhere));
+        let is_plain = path.starts_with('/') && path.bytes().all(is_of_a_path);
         let at = match known {
             None if !is_plain => self.xml.find(&format!("\"{path}\"")).or_else(|| self.xml.find(path)),
             known => known,
@@ -57,8 +66,9 @@ impl<'a> Mentions<'a> {
     }
 }
 
-fn is_of_a_path(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '/' | '_' | '-' | '.' | ':')
+/// Letters beyond ASCII are of a path too, whatever they are.
+fn is_of_a_path(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'_' | b'-' | b'.' | b':' | 0x80..)
 }
 
 #[cfg(test)]

@@ -7,8 +7,9 @@ use std::borrow::Cow;
 
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesRef, BytesStart, Event};
-use quick_xml::name::{Namespace, QName, ResolveResult};
-use quick_xml::reader::NsReader;
+use quick_xml::name::QName;
+use quick_xml::reader::Reader;
+use smallvec::SmallVec;
 
 use super::names::NameIx;
 use super::{Document, NodeIx, NodeKind};
@@ -36,18 +37,19 @@ impl Document {
 
     fn parse_within(xml: &str, most_nodes: usize) -> Result<Self, XmlError> {
         let xml = xml.strip_prefix('\u{feff}').unwrap_or(xml);
-        let mut reader = NsReader::from_str(xml);
+        let mut reader = Reader::from_str(xml);
         reader.config_mut().allow_dangling_amp = false;
         let mut building = Building {
             document: Self::empty(),
             open: vec![Self::ROOT],
             text: String::new(),
+            bindings: Vec::new(),
             most_nodes,
         };
         loop {
             let step = match reader.read_event() {
                 Ok(Event::Eof) => building.finish(),
-                Ok(event) => building.take(event, &reader),
+                Ok(event) => building.take(event),
                 Err(error) => Err(error.to_string()),
             };
             if let Err(reason) = step {
@@ -78,15 +80,25 @@ struct Building {
     open: Vec<NodeIx>,
     /// Character data collected so far: references and CDATA join with what is around them.
     text: String,
+    /// What prefixes mean, the innermost last.
+    bindings: Vec<Binding>,
     most_nodes: usize,
 }
 
+/// A prefix, empty for names without one, and its namespace inside an element.
+struct Binding {
+    prefix: Box<str>,
+    namespace: Box<str>,
+    /// How many elements are open where it was made.
+    depth: usize,
+}
+
 impl Building {
-    fn take(&mut self, event: Event<'_>, reader: &NsReader<&[u8]>) -> Result<(), String> {
+    fn take(&mut self, event: Event<'_>) -> Result<(), String> {
         match event {
-            Event::Start(tag) => self.open(&tag, reader),
+            Event::Start(tag) => self.open(&tag),
             Event::Empty(tag) => {
-                self.open(&tag, reader)?;
+                self.open(&tag)?;
                 self.close();
                 Ok(())
             }
@@ -122,7 +134,7 @@ impl Building {
         self.open.last().copied().unwrap_or(Document::ROOT)
     }
 
-    fn open(&mut self, tag: &BytesStart<'_>, reader: &NsReader<&[u8]>) -> Result<(), String> {
+    fn open(&mut self, tag: &BytesStart<'_>) -> Result<(), String> {
         self.flush();
         if self.document.len() > self.most_nodes {
             return Err(format!("more than {} nodes", self.most_nodes));
@@ -133,21 +145,27 @@ impl Building {
         if self.open.len() == 1 && self.document.root_element().is_some() {
             return Err("more than one root element".to_owned());
         }
-        let name = tag.name();
-        let namespace = reader.resolver().resolve_element(name).0;
-        let name = self.document.names.intern(name.as_ref(), bound(&namespace));
-        let element = self.document.push_last(self.top(), NodeKind::Element, name, "");
-        let mut last = None;
+        let mut attributes: SmallVec<[(QName<'_>, Cow<'_, str>); 8]> = SmallVec::new();
         for attribute in tag.attributes() {
             let attribute = attribute.map_err(|error| error.to_string())?;
-            if is_declaration(attribute.key) {
-                continue;
-            }
-            let namespace = reader.resolver().resolve_attribute(attribute.key).0;
             let value = attribute
                 .normalized_value(XmlVersion::Implicit1_0)
                 .map_err(|error| error.to_string())?;
-            let name = self.document.names.intern(attribute.key.as_ref(), bound(&namespace));
+            match declared(attribute.key) {
+                Some(prefix) => self.bindings.push(Binding {
+                    prefix: prefix.into(),
+                    namespace: (*value).into(),
+                    depth: self.open.len(),
+                }),
+                None => attributes.push((attribute.key, value)),
+            }
+        }
+        let name = tag.name();
+        let name = self.document.names.intern(name.as_ref(), namespace(&self.bindings, name, true));
+        let element = self.document.push_last(self.top(), NodeKind::Element, name, "");
+        let mut last = None;
+        for (key, value) in attributes {
+            let name = self.document.names.intern(key.as_ref(), namespace(&self.bindings, key, false));
             last = Some(self.document.push_attribute(element, last, name, &value));
         }
         self.open.push(element);
@@ -157,6 +175,9 @@ impl Building {
     fn close(&mut self) {
         self.flush();
         self.open.pop();
+        while self.bindings.last().is_some_and(|binding| binding.depth >= self.open.len()) {
+            self.bindings.pop();
+        }
     }
 
     fn leaf(&mut self, kind: NodeKind, name: &str, text: &str) {
@@ -194,16 +215,26 @@ impl Building {
     }
 }
 
-fn bound<'a>(namespace: &'a ResolveResult<'_>) -> &'a str {
-    match namespace {
-        ResolveResult::Bound(Namespace(uri)) => uri,
-        ResolveResult::Unbound | ResolveResult::Unknown(_) => "",
+/// The namespace of a name; names of attributes without a prefix have none.
+fn namespace<'b>(bindings: &'b [Binding], name: QName<'_>, is_element: bool) -> &'b str {
+    let name: &str = name.into_inner();
+    let prefix = name.bytes().position(|byte| byte == b':').and_then(|colon| name.get(..colon));
+    match prefix {
+        None if !is_element => "",
+        Some("xml") => "http://www.w3.org/XML/1998/namespace",
+        prefix => {
+            let prefix = prefix.unwrap_or_default();
+            let bound = bindings.iter().rev().find(|binding| *binding.prefix == *prefix);
+            bound.map_or("", |binding| &binding.namespace)
+        }
     }
 }
 
-fn is_declaration(name: QName<'_>) -> bool {
-    let name: &str = name.as_ref();
-    name == "xmlns" || name.starts_with("xmlns:")
+/// The prefix that an attribute declares.
+fn declared(name: QName<'_>) -> Option<&str> {
+    let name: &str = name.into_inner();
+    let rest = name.strip_prefix("xmlns")?;
+    if rest.is_empty() { Some("") } else { rest.strip_prefix(':') }
 }
 
 fn character(reference: &BytesRef<'_>) -> Result<char, String> {
