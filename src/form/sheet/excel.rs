@@ -150,12 +150,10 @@ mod tests {
         assert_eq!(workbook.sheets[0].header[0].text, "near");
     }
 
-    #[test]
-    fn a_million_blank_rows_are_passed_over() {
-        let sheet = "<row spans=\"1:3\"/>".repeat(1_000_000);
+    /// A workbook with these rows, as XML.
+    fn with_rows(rows: &str) -> Vec<u8> {
         let sheet = format!(
-            "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{sheet}<row r=\"1000001\"><c r=\"A1000001\" \
-             t=\"inlineStr\"><is><t>type</t></is></c></row></sheetData></worksheet>"
+            "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData></worksheet>"
         );
         let mut book = rust_xlsxwriter::Workbook::new();
         book.add_worksheet().write_string(0, 0, "x").unwrap();
@@ -171,8 +169,22 @@ mod tests {
                 archive.raw_copy_file(part).unwrap();
             }
         }
-        let workbook = read_xlsx(&archive.finish().unwrap().into_inner()).unwrap();
+        archive.finish().unwrap().into_inner()
+    }
+
+    const CELL: &str = "<row r=\"1000001\"><c r=\"A1000001\" t=\"inlineStr\"><is><t>type</t></is></c></row>";
+
+    #[test]
+    fn a_million_blank_rows_are_passed_over() {
+        let blank = "<row spans=\"1:3\"/>".repeat(1_000_000);
+        let workbook = read_xlsx(&with_rows(&format!("{blank}{CELL}"))).unwrap();
         assert_eq!(workbook.sheets[0].header[0].text, "type");
+    }
+
+    #[test]
+    fn fuzzing_found_a_cell_in_a_row_beyond_all_numbers() {
+        let far = CELL.replace("A1000001", "A99999999999999999999");
+        assert!(matches!(read_xlsx(&with_rows(&far)), Err(Unreadable::Damaged(_))));
     }
 
     #[test]

@@ -1,0 +1,98 @@
+"""Compares phieu with @getodk/xforms-engine and pyxform in one run, on the same forms.
+
+    npm install @getodk/xforms-engine jsdom
+    pip install pyxform
+    python benches/peers/compare.py PHIEU [XFORM…]
+
+PHIEU is the release binary, each XFORM one more form to open. Both sides are measured from a fresh process: what opening and answering
+take inside it (an answer: their median, our mean), and the memory. pyxform converts each workbook five times in one process; its best
+counts. Needs Node 20 and GNU time.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from pyxform.xls2xform import convert
+
+HERE = Path(__file__).parent
+ROSTER = """| survey |
+| | type | name | label | relevant | constraint | calculation |
+| | begin_repeat | member | Member | | | |
+| | text | called | Name | | | |
+| | integer | age | Age | | . < 130 | |
+| | integer | hours | Hours | ${age} > 14 | . < 100 | |
+| | calculate | is_adult | | | | if(${age} > 17, 1, 0) |
+| | end_repeat | | | | | |
+| | calculate | members | | | | count(${member}) |
+"""
+
+
+def chain():
+    rows = ["| survey |", "| | type | name | label | relevant | constraint | calculation |", "| | integer | q0 | Question 0 | | | |"]
+    rows += [f"| | integer | q{n} | Question {n} | ${{q{n - 1}}} > 0 | . < 100 | |" for n in range(1, 1000)]
+    rows.append("| | calculate | total | | | | " + " + ".join(f"coalesce(${{q{n}}}, 0)" for n in range(10)) + " |")
+    return "\n".join(rows) + "\n"
+
+
+def phieu(binary, form, script):
+    """The timing of `phieu try` and its memory; `time` stands between, for a child starts with its parent's."""
+    command = ["/usr/bin/time", "-f", "%M", binary, "try", form, "--script", script, "--timing", "--lenient"]
+    run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=True)
+    return {**json.loads(run.stdout)["timing"], "rss_mb": int(run.stderr.split()[-1]) / 1000}
+
+
+def engine(form, script):
+    command = ["node", "--expose-gc", str(HERE / "xforms-engine.mjs"), form, script]
+    return json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+
+
+def row(name, theirs, ours):
+    if theirs and ours:
+        print(f"{name:40} {theirs:12.4f} {ours:12.5f} {theirs / ours:10.0f} times")
+
+
+def best(measure, key):
+    return min(measure() for _ in range(5)) if key is None else min((measure() for _ in range(3)), key=lambda one: one[key])
+
+
+def main():
+    binary, *others = sys.argv[1:]
+    folder = Path(tempfile.mkdtemp())
+    fill = [{"answer": f"/data/q{n}", "value": "1"} for n in range(1000)]
+    adding = [{"add": "/data/member"} for _ in range(499)]
+    ages = [{"answer": f"/data/member[{n}]/age", "value": value} for value in ("30", "12", "40") for n in range(1, 501)]
+    nothing = folder / "nothing.json"
+    nothing.write_text('{"steps": []}')
+    print(f"{'':40} {'theirs, ms':>12} {'ours, ms':>12}")
+    for name, markdown, before, answers in [("1,000 questions in a chain", chain(), [], fill), ("a roster of 500", ROSTER, adding, ages)]:
+        sheet = folder / "form.md"
+        sheet.write_text(markdown)
+        form, script, start = folder / "form.xml", folder / "script.json", folder / "start.json"
+        form.write_text(convert(xlsform=str(sheet)).xform)
+        script.write_text(json.dumps({"steps": before + answers}))
+        start.write_text(json.dumps({"steps": before}))
+        theirs, ours = engine(str(form), str(script)), best(lambda: phieu(binary, str(form), str(script)), "answers_ms")
+        started = best(lambda: phieu(binary, str(form), str(start)), "answers_ms")
+        answer_ms = (ours["answers_ms"] - started["answers_ms"]) / len(answers)
+        row(f"{name}: open", theirs["load_ms"], best(lambda: phieu(binary, str(form), str(nothing)), "load_ms")["load_ms"])
+        row(f"{name}: one answer", theirs["answer_ms"], answer_ms)
+        row(f"{name}: memory, MB", theirs["rss_mb"], ours["rss_mb"])
+
+        def converted():
+            begin = time.perf_counter()
+            convert(xlsform=str(sheet))
+            return 1000 * (time.perf_counter() - begin)
+
+        row(f"{name}: pyxform", best(converted, None), best(lambda: phieu(binary, str(sheet), str(nothing)), "load_ms")["load_ms"])
+    for form in others:
+        theirs, ours = engine(form, str(nothing)), best(lambda: phieu(binary, form, str(nothing)), "load_ms")
+        row(f"{Path(form).name}: open", theirs["load_ms"], ours["load_ms"])
+        row(f"{Path(form).name}: memory, MB", theirs["rss_mb"], ours["rss_mb"])
+
+
+if __name__ == "__main__":
+    main()
