@@ -55,7 +55,8 @@ pub fn ask(form: &Form, expression: &Expression) {
             question.required = Some(condition.clone());
         }
     }
-    form::expression::resolve_all(&mut form, &form::Skeleton::of(&form.clone()));
+    let skeleton = form::Skeleton::of(&form);
+    form::expression::resolve_all(&mut form, &skeleton);
     let mut interview = Interview::new(Arc::new(form), &ambient());
     for (at, answer) in [("/data/a", "3"), ("/data/v[1]/s", "x")] {
         let step = Step::Answer {
