@@ -54,8 +54,8 @@ pub fn told(view: &View<'_>, interview: &Interview, outline: &Outline) -> Vec<To
             match part {
                 Part::Heading(_) => {}
                 Part::Instance(at) => teller.instance(*at, depth + 1),
-                Part::Question(at) => teller.answer(*at, depth),
-                Part::Rows { rows, .. } => rows.iter().for_each(|at| teller.answer(*at, depth)),
+                Part::Question(at) => teller.answer(*at),
+                Part::Rows { rows, .. } => rows.iter().for_each(|at| teller.answer(*at)),
                 Part::More { above, repeat } => teller.none_of(*above, *repeat, depth),
             }
         }
@@ -94,7 +94,8 @@ impl Teller<'_> {
         }
     }
 
-    fn answer(&mut self, at: At, depth: usize) {
+    /// An answer stands as far to the right as the instances that it lies in are deep.
+    fn answer(&mut self, at: At) {
         let (view, interview) = (self.view, self.interview);
         let answer = answer_in_words(view, interview, at);
         if is_note(interview, at) || answer.is_none() && !is_asking(interview, at) {
@@ -107,7 +108,9 @@ impl Teller<'_> {
             question: if label.is_empty() { node.name.clone() } else { label },
             is_said: answer.is_some(),
             answer: Some(answer.unwrap_or_else(|| view.say("field-no-answer"))),
-            depth: depth + usize::from(interview.position(at).is_some()),
+            depth: std::iter::successors(Some(at), |at| interview.parent(*at))
+                .filter(|at| interview.position(*at).is_some())
+                .count(),
         });
     }
 }

@@ -28,6 +28,8 @@ pub struct PageScreen {
     anchor: Option<At>,
     /// The question whose first field takes the keyboard next.
     focus: Option<At>,
+    /// The page was just turned to: it is shown from its top.
+    is_at_top: bool,
     /// The question behind which the keyboard moves on, once its answer is taken.
     onwards: Option<At>,
     /// Where each question begins, from the top of the page.
@@ -167,7 +169,9 @@ impl PageScreen {
         });
         let rect = drawn.response.rect;
         if asking.is_fresh {
-            ui.scroll_to_rect(rect.expand2(Vec2::new(0.0, space::L)), None);
+            if !std::mem::take(&mut self.is_at_top) {
+                ui.scroll_to_rect(rect.expand2(Vec2::new(0.0, space::L)), None);
+            }
             self.focus = None;
             asking.is_fresh = false;
         }
@@ -207,6 +211,7 @@ impl PageScreen {
         }
         let asks = |at: &&At| outline::is_asking(asking.interview, **at);
         if is_fresh && self.focus.is_none() {
+            self.is_at_top = true;
             let is_open = |at: &&At| asks(at) && !outline::is_answered(asking.interview, **at);
             self.focus = page.items.iter().find(is_open).or_else(|| page.items.iter().find(asks)).copied();
         }
