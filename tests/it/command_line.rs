@@ -43,6 +43,6 @@ fn problems_of_a_form_are_listed_from_its_top_to_its_bottom() {
     let said = Test::new().file("form.md", form).run(["check", "form.md"]).failure();
     let expected = "form.md:3: error: no question type `integre`; did you mean `integer`?\n\
                     form.md:5: error: the name `q` is already used in the same group\n\
-                    form.md:9: error: the list `yn` has two choices called `y`\n";
+                    form.md:9: error: the list `yn` has two choices called `y`; if that is meant, set `allow_choice_duplicates` to yes\n";
     assert_eq!(said.stdout, expected);
 }
