@@ -1,6 +1,6 @@
 //! Collecting: an interview whose every step is on the disk before the next question shows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Zoned};
@@ -288,7 +288,29 @@ pub(super) fn keep_finished(
         minutes: Some(minutes),
         title: &interview.name(),
     };
-    workspace.finish(record, &finished)
+    workspace.batch(|workspace| {
+        workspace.finish(record, &finished)?;
+        match named_files(interview) {
+            Some(named) => workspace.keep_attachments(record, &named),
+            None => Ok(()),
+        }
+    })
+}
+
+/// The files that answers name; `None` where no question asks for one.
+fn named_files(interview: &Interview) -> Option<BTreeSet<String>> {
+    let form = interview.form();
+    let takes_file = |id| form.question(id).is_some_and(|question| question.data.is_file());
+    if !form.ids().any(takes_file) {
+        return None;
+    }
+    let asked = interview.all().into_iter().filter(|at| takes_file(interview.node(*at)));
+    Some(
+        asked
+            .map(|at| interview.value(at).to_owned())
+            .filter(|name| !name.is_empty())
+            .collect(),
+    )
 }
 
 /// Gives up a draft: one that was never finished is erased, a correction goes back to the finished version.

@@ -1,5 +1,6 @@
 //! Use cases: what both front ends call. The clock, chance, ids and cancellation enter here.
 
+pub mod attach;
 pub mod check;
 pub mod collect;
 pub mod convert;

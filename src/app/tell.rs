@@ -8,7 +8,8 @@ use std::path::Path;
 
 use super::moment::NoChance;
 use super::{
-    collect, convert, export, form_file, form_media, index, instrument, keys, merge, practice, receipt, training, try_form, workspace,
+    attach, collect, convert, export, form_file, form_media, index, instrument, keys, merge, practice, receipt, training, try_form,
+    workspace,
 };
 use crate::exchange::ReceiptError;
 use crate::form::Finding;
@@ -117,6 +118,30 @@ impl Tell for form_media::Error {
                 words.say_with("refused-media-sum", &arguments)
             }
             Self::Unreadable { path, source } => unreadable(words, path, source),
+        }
+    }
+}
+
+impl Tell for attach::Error {
+    fn tell(&self, words: Words) -> String {
+        let megabytes = |bytes: u64| bytes.div_ceil(1 << 20);
+        match self {
+            Self::Unreadable { path, source } => unreadable(words, path, source),
+            Self::Empty { path } => with_path(words, "refused-attach-empty", path),
+            Self::TooLarge { path, size, limit } => {
+                let arguments = [
+                    ("path", path.display().to_string().into()),
+                    ("size", megabytes(*size).into()),
+                    ("limit", megabytes(*limit).into()),
+                ];
+                words.say_with("refused-attach-large", &arguments)
+            }
+            Self::WrongKind { path, expected } => {
+                let arguments = [("path", path.display().to_string().into()), ("expected", expected.as_str().into())];
+                words.say_with("refused-attach-kind", &arguments)
+            }
+            Self::Stopped => words.say("refused-attach-stopped"),
+            Self::Store(error) => error.tell(words),
         }
     }
 }

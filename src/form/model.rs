@@ -189,6 +189,13 @@ impl MissingReason {
     }
 }
 
+impl DataType {
+    /// Whether the answer is the name of a file.
+    pub fn is_file(self) -> bool {
+        matches!(self, Self::Image | Self::Audio | Self::Video | Self::File)
+    }
+}
+
 /// What a value is stored as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names are the field's own")]

@@ -68,7 +68,7 @@ impl Workspace {
                     "UPDATE record SET state = 'finished', revision = ?2 WHERE id = ?1",
                     (row, revision - 1),
                 )?;
-                return Ok(());
+                return workspace.erase_attachments("record = ?1 AND revision = ?2", (row, revision));
             }
             workspace.erase_answers(row)?;
             workspace.connection.execute("DELETE FROM record WHERE id = ?1", [row])?;
@@ -142,6 +142,6 @@ impl Workspace {
         ] {
             self.connection.execute(sql, [row])?;
         }
-        Ok(())
+        self.erase_attachments("record = ?1", [row])
     }
 }

@@ -4,6 +4,7 @@
 //! journal, dispositions, exports) and, under `master`, what a coordinator merges. The store knows no clock and no chance: moments, ids
 //! and random bytes are handed in. `assets/docs/workspace-format.md` is the format's specification.
 
+mod attachment;
 mod batch;
 mod disposition;
 mod error;
@@ -26,6 +27,7 @@ mod version;
 mod words;
 mod workspace;
 
+pub use attachment::Attachment;
 pub use disposition::Disposition;
 pub use error::{Error, Result};
 pub use export::{ExportEntry, ExportKey, ReleasedRow};

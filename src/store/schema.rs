@@ -20,6 +20,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     |connection| Ok(connection.execute_batch(include_str!("schema.sql"))?),
     |connection| Ok(connection.execute_batch(include_str!("format2.sql"))?),
     master::into_chunks,
+    |connection| Ok(connection.execute_batch(include_str!("format4.sql"))?),
 ];
 
 /// Creates the tables of the newest format in an empty database.

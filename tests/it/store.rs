@@ -1,5 +1,6 @@
 //! Stories about the workspace file: opening, collecting, crashing, merging.
 
+mod attachments;
 mod crash;
 mod master;
 mod opening;

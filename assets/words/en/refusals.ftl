@@ -70,3 +70,7 @@ refused-receipt-changed = the receipt was changed after it was signed: { $path }
 refused-receipt-campaign = the receipt is of campaign `{ $theirs }`, this workspace collects for `{ $ours }`
 refused-receipt-purpose = the receipt and the workspace do not fit: one is for training, the other is real
 refused-receipt-master = the receipt is signed by another master than before; ask the coordinator
+refused-attach-empty = the file is empty, there is nothing to attach: { $path }
+refused-attach-large = the file has { $size } MB, at most { $limit } MB go with a record; make it smaller first: { $path }
+refused-attach-kind = this question takes files of the kinds { $expected } only: { $path }
+refused-attach-stopped = stopped, nothing was attached

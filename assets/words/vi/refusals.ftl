@@ -70,3 +70,7 @@ refused-receipt-changed = giấy biên nhận đã bị sửa sau khi ký: { $pa
 refused-receipt-campaign = giấy biên nhận thuộc đợt khảo sát `{ $theirs }`, sổ này thuộc đợt `{ $ours }`
 refused-receipt-purpose = giấy biên nhận và sổ này không cùng loại: một bên để luyện tập, một bên là thật
 refused-receipt-master = giấy biên nhận do một sổ tổng hợp khác ký; hãy hỏi lại điều phối viên
+refused-attach-empty = tệp rỗng, không có gì để đính kèm: { $path }
+refused-attach-large = tệp dài { $size } MB, nhiều nhất là { $limit } MB; hãy thu nhỏ hoặc cắt ngắn trước: { $path }
+refused-attach-kind = câu hỏi này chỉ nhận các tệp { $expected }: { $path }
+refused-attach-stopped = đã dừng, không đính kèm gì
