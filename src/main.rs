@@ -17,6 +17,8 @@ fn open_window(request: cli::WindowRequest) -> ExitCode {
     use phieu::gui;
     use phieu::words::Words;
 
+    #[cfg(windows)]
+    hide_console_ng::hide_console();
     let words = Words::new(request.lang.or(request.locale).unwrap_or_default());
     let shown = gui::run(gui::Request {
         workspace: request.workspace,
@@ -28,7 +30,12 @@ fn open_window(request: cli::WindowRequest) -> ExitCode {
     });
     match shown {
         Ok(()) => ExitCode::SUCCESS,
-        Err(refusal) => cli::window_refused(words, &refusal.say(words)),
+        Err(refusal) => {
+            let said = refusal.say(words);
+            let code = cli::window_refused(words, &said);
+            gui::tell_without_a_window(&said);
+            code
+        }
     }
 }
 

@@ -15,6 +15,9 @@ pub const PASSPHRASE: &str = "luyen tap";
 /// What is practised with unless another instrument is named.
 pub const INSTRUMENT: &str = "sipas-citizen";
 
+/// What everything in the folder belongs to.
+const CAMPAIGN: &str = "Luyện tập";
+
 /// Finished interviews in the laptop's own workspace.
 const OWN_INTERVIEWS: u64 = 12;
 
@@ -174,7 +177,7 @@ pub fn built_in(folder: &Path, progress: &dyn Progress) -> Result<Practice, Erro
 }
 
 fn equip(path: &Path, passphrase: &Passphrase, instrument: &Instrument) -> Result<Workspace, Error> {
-    let workspace = workspace::create(path, passphrase, Purpose::Training, "")?;
+    let workspace = workspace::create(path, passphrase, Purpose::Training, CAMPAIGN)?;
     instrument::add(&workspace, instrument)?;
     Ok(workspace)
 }

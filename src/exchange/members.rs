@@ -32,25 +32,24 @@ impl Members {
 
     /// Reads a folder's files. Subfolders are refused; what file managers leave behind is passed over.
     pub fn read_folder(folder: &Path, bounds: &Bounds) -> Result<Self, Refusal> {
-        let unreadable = |error: std::io::Error| Refusal::Unreadable(error.to_string());
         let mut members = Self::default();
         let mut total = 0_u64;
-        for entry in fs::read_dir(folder).map_err(unreadable)? {
-            let entry = entry.map_err(unreadable)?;
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
             let name = entry.file_name().to_string_lossy().into_owned();
             if is_litter(&name) {
                 continue;
             }
             check_name(&name)?;
-            if !entry.file_type().map_err(unreadable)?.is_file() {
+            if !entry.file_type()?.is_file() {
                 return Err(Refusal::MemberUnlisted(name));
             }
-            let size = entry.metadata().map_err(unreadable)?.len();
+            let size = entry.metadata()?.len();
             total = total.saturating_add(size);
             if members.0.len() >= bounds.members || size > bounds.member_bytes || total > bounds.total_bytes {
                 return Err(Refusal::TooLarge(format!("`{name}`")));
             }
-            members.insert(name, fs::read(entry.path()).map_err(unreadable)?);
+            members.insert(name, fs::read(entry.path())?);
         }
         Ok(members)
     }

@@ -249,16 +249,11 @@ fn check_count(member: &str, stated: u64, found: u64) -> Result<(), Refusal> {
 }
 
 fn read_bounded(path: &Path, bounds: &Bounds) -> Result<Vec<u8>, Refusal> {
-    let unreadable = |error: std::io::Error| Refusal::Unreadable(error.to_string());
-    let size = fs::metadata(path).map_err(unreadable)?.len();
+    let size = fs::metadata(path)?.len();
     if size > bounds.total_bytes {
         return Err(Refusal::TooLarge(format!("{size} bytes")));
     }
     let mut bytes = Vec::new();
-    File::open(path)
-        .map_err(unreadable)?
-        .take(bounds.total_bytes)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
+    File::open(path)?.take(bounds.total_bytes).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

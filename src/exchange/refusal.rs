@@ -9,6 +9,9 @@ use crate::words::Words;
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Refusal {
+    /// There is no such file or folder.
+    #[error("there is no such file or folder")]
+    NotThere,
     /// The file or folder could not be read at all.
     #[error("cannot be read: {0}")]
     Unreadable(String),
@@ -139,6 +142,7 @@ impl Refusal {
     pub fn say(&self, words: Words) -> String {
         let one = |key: &str, name: &str, value: &str| words.say_with(key, &[(name, value.to_owned().into())]);
         match self {
+            Self::NotThere => words.say("merge-refused-not-there"),
             Self::Unreadable(why) => one("merge-refused-unreadable", "why", why),
             Self::NotAPackage => words.say("merge-refused-not-a-package"),
             Self::Damaged(why) => one("merge-refused-damaged", "why", why),
@@ -202,6 +206,15 @@ impl ContentProblem {
                 "merge-content-count",
                 &[("stated", stated.to_string().into()), ("found", found.to_string().into())],
             ),
+        }
+    }
+}
+
+impl From<std::io::Error> for Refusal {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::NotFound => Self::NotThere,
+            _ => Self::Unreadable(error.to_string()),
         }
     }
 }

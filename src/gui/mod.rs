@@ -28,5 +28,5 @@ pub mod view;
 pub mod widgets;
 pub mod window;
 
-pub use run::{NoWindow, run};
+pub use run::{NoWindow, run, tell_without_a_window};
 pub use window::{Request, Window};

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use eframe::egui::{Align, Atom, Id, Key, Label, Layout, Margin, RichText, ScrollArea, Ui};
+use zeroize::Zeroize as _;
 
 use super::collect::digits::{digit_for, pressed_digit};
 use super::command::{Browse, Command, Inbox};
@@ -77,6 +78,16 @@ impl StartScreen {
         };
     }
 
+    /// The passphrase was wrong, or something else: it is asked for again.
+    pub fn retry(&mut self) {
+        if let Some(form) = &mut self.asked {
+            form.is_fresh = true;
+            if form.ask == Ask::Open {
+                form.passphrase.zeroize();
+            }
+        }
+    }
+
     /// A file found by the system's dialog.
     pub fn found(&mut self, browse: Browse, path: &Path) {
         let Some(form) = &mut self.asked else { return };
@@ -95,17 +106,14 @@ impl StartScreen {
                     ui.with_layout(Layout::right_to_left(Align::Min), |ui| menu_ui(ui, view, None, inbox));
                 });
             column(ui, |ui| {
-                ui.label(
-                    RichText::new(view.say("start-title"))
-                        .size(size::HEADLINE * 0.7)
-                        .family(super::fonts::semibold())
-                        .color(view.tokens.accent),
-                );
-                ui.add(Label::new(RichText::new(view.say("start-claim")).color(view.tokens.quiet)).wrap());
-                ui.add_space(space::XL);
-                if self.asked.is_some() {
+                if let Some(form) = &self.asked {
+                    ui.label(RichText::new(view.say(form.title())).text_style(theme::question_style()));
                     self.form_ui(ui, view, inbox);
                 } else {
+                    let title = RichText::new(view.say("start-title")).size(size::HEADLINE * 0.7);
+                    ui.label(title.family(super::fonts::semibold()).color(view.tokens.accent));
+                    ui.add(Label::new(RichText::new(view.say("start-claim")).color(view.tokens.quiet)).wrap());
+                    ui.add_space(space::XL);
                     self.choices_ui(ui, view, known, inbox);
                 }
                 ui.add_space(space::XL);
@@ -263,6 +271,15 @@ impl Form {
         }
     }
 
+    /// The key of what is done here.
+    fn title(&self) -> &'static str {
+        match self.ask {
+            Ask::Open => "start-title-open",
+            Ask::Create { is_master: true, .. } => "start-title-master",
+            Ask::Create { is_master: false, .. } => "start-title-new",
+        }
+    }
+
     /// Whether everything that is needed was typed.
     fn is_whole(&self) -> bool {
         let is_repeated = self.ask == Ask::Open || self.passphrase == self.again;
@@ -350,7 +367,6 @@ pub(super) fn file_ui(ui: &mut Ui, view: &View<'_>, key: &str, path: &mut String
 
 impl Drop for Form {
     fn drop(&mut self) {
-        use zeroize::Zeroize as _;
         self.passphrase.zeroize();
         self.again.zeroize();
     }

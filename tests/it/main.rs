@@ -14,6 +14,7 @@ mod disclosure;
 mod index_sheet;
 mod loose;
 mod package;
+mod readme;
 mod round;
 mod run;
 mod sipas;

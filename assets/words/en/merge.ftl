@@ -1,7 +1,8 @@
 # Merging: why a package is refused, signers
-merge-refused-unreadable = cannot be read: { $why }
+merge-refused-not-there = there is no such file or folder
+merge-refused-unreadable = cannot be read ({ $why })
 merge-refused-not-a-package = not an export package of Phiếu
-merge-refused-damaged = damaged or cut short, copy it again: { $why }
+merge-refused-damaged = damaged or cut short, copy it again ({ $why })
 merge-refused-too-large = too large for a package: { $what }
 merge-refused-bad-name = a member with a forbidden name: `{ $name }`
 merge-refused-sealed-to-another = sealed to another key; ask for an export sealed to this master

@@ -56,3 +56,6 @@ start-surveyor-name = Full name
 start-campaign = Campaign (may stay empty)
 start-campaign-hint = Exactly as the coordinator names it: only data of one campaign are merged.
 start-is-training = For training: holds nothing real
+start-title-open = Open a workspace
+start-title-new = New workspace
+start-title-master = New master

@@ -1,7 +1,8 @@
 # Gộp dữ liệu: vì sao một gói bị từ chối, người ký
-merge-refused-unreadable = không đọc được: { $why }
+merge-refused-not-there = không có tệp hoặc thư mục này
+merge-refused-unreadable = không đọc được ({ $why })
 merge-refused-not-a-package = không phải gói dữ liệu của Phiếu
-merge-refused-damaged = gói hỏng hoặc bị cắt ngang, hãy chép lại: { $why }
+merge-refused-damaged = gói hỏng hoặc bị cắt ngang, hãy chép lại ({ $why })
 merge-refused-too-large = quá lớn so với một gói dữ liệu: { $what }
 merge-refused-bad-name = có tệp mang tên không được phép: `{ $name }`
 merge-refused-sealed-to-another = gói được niêm phong cho khóa khác; hãy xin gói niêm phong cho sổ tổng hợp này

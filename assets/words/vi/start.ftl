@@ -56,3 +56,6 @@ start-surveyor-name = Họ và tên
 start-campaign = Đợt khảo sát (có thể bỏ trống)
 start-campaign-hint = Gõ đúng tên điều phối viên cho: chỉ gộp được dữ liệu của cùng một đợt.
 start-is-training = Để luyện tập: không chứa dữ liệu thật
+start-title-open = Mở sổ
+start-title-new = Tạo sổ
+start-title-master = Tạo sổ tổng hợp

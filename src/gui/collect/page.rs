@@ -95,7 +95,13 @@ impl PageScreen {
 
     fn matrix_ui(&mut self, ui: &mut Ui, asking: &mut Asking<'_>, page: &Page, heading: f32) {
         let stand_in = names::note_as_title(asking.interview, page);
-        asking.label_ui(ui, stand_in.unwrap_or(page.at), heading.min(size::HEADING + 2.0));
+        // Rows need the room more than the heading does.
+        let heading = if heading < size::QUESTION {
+            size::BODY
+        } else {
+            size::HEADING + 2.0
+        };
+        asking.label_ui(ui, stand_in.unwrap_or(page.at), heading);
         for part in &page.parts {
             if let Part::Question(at) = part
                 && outline::is_note(asking.interview, *at)

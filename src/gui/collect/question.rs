@@ -29,8 +29,8 @@ pub struct Asking<'a> {
     pub inbox: &'a mut Inbox,
     /// What the screen itself does before the next frame.
     pub wish: Option<Wish>,
-    /// Whether the user tried to go on: what is missing is said only then.
-    pub has_tried: bool,
+    /// Whether the user tried to go on.
+    pub tried: Tried,
     /// Whether this page, or this question on it, was just turned to: its first field takes the keyboard.
     pub is_fresh: bool,
     /// Nothing that floats over the page has the keyboard.
@@ -39,6 +39,18 @@ pub struct Asking<'a> {
     pub guidance: Guidance,
     /// On a page of several questions, the one that has the keyboard.
     pub current: Option<At>,
+}
+
+/// Whether the user tried to go on from a page that was not in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tried {
+    /// Not yet: what is merely missing is not said.
+    #[default]
+    No,
+    /// In this very frame: what is wrong is brought into sight.
+    Now,
+    /// Before: it is said, and stays where it is.
+    Before,
 }
 
 /// Whether guidance is in sight: it is for whoever asks, not for whoever answers.
@@ -78,9 +90,9 @@ impl Asking<'_> {
     }
 
     /// What is wrong, in the author's words or ours. What is merely missing is said after the user tried to go on.
-    pub fn violation_ui(&self, ui: &mut Ui, at: At) {
+    pub fn violation_ui(&mut self, ui: &mut Ui, at: At) {
         let Some(violation) = self.interview.violation(at) else { return };
-        if violation == Violation::Required && !self.has_tried {
+        if violation == Violation::Required && self.tried == Tried::No {
             return;
         }
         let own = self.interview.violation_message(at).filter(|message| !message.is_empty());
@@ -90,7 +102,12 @@ impl Asking<'_> {
                 Violation::Constraint => "field-constraint",
             })
         });
-        banner(ui, self.view.tokens, Sign::Block, &message);
+        let shown = banner(ui, self.view.tokens, Sign::Block, &message);
+        if self.tried == Tried::Now {
+            shown.scroll_to_me(None);
+            // The first of several is the one to begin with.
+            self.tried = Tried::Before;
+        }
     }
 
     /// Why there is no answer, where a reason was given.

@@ -74,12 +74,14 @@ impl RecordsScreen {
                         });
                     });
                 });
-                ui.set_max_width(ui.available_width().min(COLUMN));
-                if records.is_empty() {
-                    caption(ui, view.tokens, &view.say("records-none"));
-                    return;
-                }
-                self.list_ui(ui, view, records, inbox);
+                ui.scope(|ui| {
+                    ui.set_max_width(ui.available_width().min(COLUMN));
+                    if records.is_empty() {
+                        caption(ui, view.tokens, &view.say("records-none"));
+                    } else {
+                        self.list_ui(ui, view, records, inbox);
+                    }
+                });
             });
         self.doom_ui(ui, view, inbox);
     }

@@ -15,7 +15,7 @@ use super::keys::{self, PageKey};
 use super::label::picture_names;
 use super::outline::{Outline, Page};
 use super::page::PageScreen;
-use super::question::{Asking, Guidance, Wish};
+use super::question::{Asking, Guidance, Tried, Wish};
 use super::removal::Removal;
 use super::repeats::{instance_here, may_change, neighbours, repeat_to_grow, strip_ui};
 use super::review::{self, ReviewScreen};
@@ -65,7 +65,7 @@ pub struct InterviewScreen {
     /// Of the review.
     scroll: Scroll,
     overlay: Overlay,
-    has_tried: bool,
+    tried: Tried,
     guidance: Guidance,
 }
 
@@ -153,7 +153,7 @@ impl InterviewScreen {
         let mut aim = None;
         let to = match (turn, self.index(interview, &outline)) {
             (Turn::Next, Some(page)) if self.holds_back(interview, &outline, page) => {
-                self.has_tried = true;
+                self.tried = Tried::Now;
                 return;
             }
             (Turn::Next | Turn::Past, Some(page)) => (page + 1 < outline.pages.len()).then_some(page + 1),
@@ -170,7 +170,7 @@ impl InterviewScreen {
         let to = to.and_then(|page| outline.reference(interview, page));
         if to != self.here {
             self.here = to;
-            self.has_tried = false;
+            self.tried = Tried::No;
             self.drafts.clear();
             self.page.begin(page, aim);
         } else if aim.is_some() {
@@ -229,6 +229,10 @@ impl InterviewScreen {
         let bar = Frame::new().fill(view.tokens.paper);
         let low = height < LOW;
         let y = if low { space::XS } else { space::M } as i8;
+        let tried = self.tried;
+        if tried == Tried::Now {
+            self.tried = Tried::Before;
+        }
         let mut asking = Asking {
             view,
             interview,
@@ -237,7 +241,7 @@ impl InterviewScreen {
             lists: &mut self.lists,
             inbox,
             wish: None,
-            has_tried: self.has_tried,
+            tried,
             is_fresh: self.drawn != self.here,
             has_keys,
             guidance: self.guidance,

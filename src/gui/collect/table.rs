@@ -11,7 +11,7 @@ use super::digits::{digit_for, pressed_digit};
 use super::matrix::is_one;
 use super::missing::word;
 use super::outline;
-use super::question::Asking;
+use super::question::{Asking, Tried};
 use crate::form::MediaKind;
 use crate::gui::pictures::{Picture, fitted, paint};
 use crate::gui::theme::{CORNER, TARGET, Tokens, size, space};
@@ -289,7 +289,7 @@ fn row_note(asking: &Asking<'_>, at: At) -> Option<(Sign, String)> {
     match asking.interview.missing(at) {
         Some(missing @ Missing::Later) => Some((Sign::Later, asking.view.say(word(missing)))),
         Some(missing @ (Missing::DontKnow | Missing::Refused)) => Some((Sign::Done, asking.view.say(word(missing)))),
-        _ if asking.has_tried && asking.interview.violation(at) == Some(Violation::Required) => {
+        _ if asking.tried != Tried::No && asking.interview.violation(at) == Some(Violation::Required) => {
             Some((Sign::Block, asking.view.say("field-review-required")))
         }
         _ => None,

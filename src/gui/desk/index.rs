@@ -2,19 +2,19 @@
 
 use eframe::egui::{
     Align, Atom, Button, Color32, ComboBox, CornerRadius, Label, Layout, Margin, Panel, Pos2, Rect, RichText, ScrollArea, Sense, Stroke,
-    Ui, Vec2, WidgetInfo, accesskit::Role,
+    TextStyle, Ui, Vec2, WidgetInfo, accesskit::Role,
 };
 use egui_extras::{Column, TableBuilder};
 
 use super::figures::{Figure, Figures, NodeFigures, UnitFigure};
 use super::{DeskCommand, IndexWish};
 use crate::gui::command::{Command, Inbox};
-use crate::gui::theme::{self, DENSE_ROW, size, space};
+use crate::gui::theme::{self, DENSE_ROW, TARGET, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{caption, headline, quiet_button};
 
 /// Under this width, in points, what stands beside the number stands under it.
-const NARROW: f32 = 640.0;
+const NARROW: f32 = 860.0;
 
 /// The screen: remembers the chosen node.
 #[derive(Debug, Default)]
@@ -35,11 +35,14 @@ impl IndexScreen {
             return;
         };
         self.node = self.node.min(figures.nodes.len() - 1);
-        let width = if ui.available_width() < theme::FOLD { 240.0 } else { 400.0 };
+        if ui.available_width() < theme::FOLD {
+            self.folded_ui(ui, view, figures, inbox);
+            return;
+        }
         let frame = eframe::egui::Frame::new()
             .fill(view.tokens.surface)
             .inner_margin(Margin::same(space::M as i8));
-        Panel::left("tree").resizable(false).exact_size(width).frame(frame).show(ui, |ui| {
+        Panel::left("tree").resizable(false).exact_size(400.0).frame(frame).show(ui, |ui| {
             theme::make_dense(ui);
             ScrollArea::vertical()
                 .auto_shrink([false, false])
@@ -49,10 +52,37 @@ impl IndexScreen {
         eframe::egui::Frame::new()
             .inner_margin(Margin::symmetric(space::XL as i8, space::L as i8))
             .show(ui, |ui| {
+                ui.add(Label::new(RichText::new(&node.label).text_style(theme::question_style())).wrap());
                 head_ui(ui, view, figures, node, inbox);
                 ui.add_space(space::M);
-                league_ui(ui, view, node);
+                league_ui(ui, view, node, true);
             });
+    }
+
+    /// On a narrow screen the tree folds into the heading, and everything scrolls together.
+    fn folded_ui(&mut self, ui: &mut Ui, view: &View<'_>, figures: &Figures, inbox: &mut Inbox) {
+        let margin = Margin::symmetric(space::L as i8, space::S as i8);
+        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+            eframe::egui::Frame::new().inner_margin(margin).show(ui, |ui| {
+                let Some(node) = figures.nodes.get(self.node) else { return };
+                let width = ui.available_width();
+                ComboBox::from_id_salt("tree")
+                    .width(width)
+                    .height(TARGET * 5.0)
+                    .truncate()
+                    .selected_text(RichText::new(&node.label).text_style(TextStyle::Heading))
+                    .show_ui(ui, |ui| {
+                        ui.set_width(width - space::XL);
+                        theme::make_dense(ui);
+                        self.tree_ui(ui, view, figures);
+                    })
+                    .response
+                    .accessible_name(view.say("desk-index-title"));
+                head_ui(ui, view, figures, node, inbox);
+                ui.add_space(space::S);
+                league_ui(ui, view, node, false);
+            });
+        });
     }
 
     fn tree_ui(&mut self, ui: &mut Ui, view: &View<'_>, figures: &Figures) {
@@ -81,26 +111,24 @@ impl IndexScreen {
 
 fn head_ui(ui: &mut Ui, view: &View<'_>, figures: &Figures, node: &NodeFigures, inbox: &mut Inbox) {
     let is_narrow = ui.available_width() < NARROW;
-    ui.add(Label::new(RichText::new(&node.label).text_style(theme::question_style())).wrap());
     let beneath_ui = |ui: &mut Ui| {
         caption(ui, view.tokens, &beneath(view, node.whole, node.digits));
         let rule = view.say(&format!("desk-rule-{}", figures.rule));
         caption(ui, view.tokens, &view.say_with("desk-index-rule", &[("rule", rule.into())]));
     };
-    if is_narrow {
-        headline(ui, view.tokens, &written(view, node.whole.value, node.digits));
-        beneath_ui(ui);
-        ui.horizontal_wrapped(|ui| wishes_ui(ui, view, figures, inbox));
-        return;
-    }
     ui.horizontal(|ui| {
         headline(ui, view.tokens, &written(view, node.whole.value, node.digits));
         ui.vertical(|ui| {
             ui.add_space(space::L);
             beneath_ui(ui);
         });
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| wishes_ui(ui, view, figures, inbox));
+        if !is_narrow {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| wishes_ui(ui, view, figures, inbox));
+        }
     });
+    if is_narrow {
+        ui.horizontal_wrapped(|ui| wishes_ui(ui, view, figures, inbox));
+    }
 }
 
 /// The other item rules, and the other forms where the master has several.
@@ -146,7 +174,8 @@ fn beneath(view: &View<'_>, figure: Figure, digits: usize) -> String {
     }
 }
 
-fn league_ui(ui: &mut Ui, view: &View<'_>, node: &NodeFigures) {
+/// The units by rank. `scrolls`: under a head that stays where it is.
+fn league_ui(ui: &mut Ui, view: &View<'_>, node: &NodeFigures, scrolls: bool) {
     if node.units.is_empty() {
         caption(ui, view.tokens, &view.say("desk-index-no-units"));
         return;
@@ -163,6 +192,7 @@ fn league_ui(ui: &mut Ui, view: &View<'_>, node: &NodeFigures) {
     ];
     TableBuilder::new(ui)
         .striped(true)
+        .vscroll(scrolls)
         .cell_layout(Layout::left_to_right(Align::Center))
         .column(Column::exact(48.0))
         .column(Column::exact(200.0).clip(true))

@@ -61,7 +61,8 @@ impl MergeScreen {
     pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, facts: &MergeFacts, inbox: &mut Inbox) {
         let sides = if ui.available_width() < FOLD { space::L } else { space::XXL };
         let frame = eframe::egui::Frame::new().inner_margin(Margin::symmetric(sides as i8, space::L as i8));
-        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+        let salt = ("merge", facts.plan.is_some());
+        ScrollArea::vertical().id_salt(salt).auto_shrink([false, false]).show(ui, |ui| {
             frame.show(ui, |ui| {
                 ui.label(RichText::new(view.say("desk-merge-title")).text_style(theme::question_style()));
                 totals_ui(ui, view, &facts.master.totals);
@@ -249,7 +250,7 @@ fn plan_table_ui(ui: &mut Ui, view: &View<'_>, plan: &MergePlan) {
         .striped(true)
         .vscroll(false)
         .cell_layout(Layout::left_to_right(Align::Center))
-        .column(Column::exact(240.0).clip(true))
+        .column(Column::exact(200.0).clip(true))
         .columns(Column::exact(88.0), counts.len())
         .column(Column::remainder().at_least(300.0).clip(true))
         .header(DENSE_ROW, |mut row| {
@@ -314,7 +315,7 @@ fn ledger_ui(ui: &mut Ui, view: &View<'_>, ledger: &[LedgerRow]) {
             .striped(true)
             .vscroll(false)
             .cell_layout(Layout::left_to_right(Align::Center))
-            .column(Column::exact(240.0).clip(true))
+            .column(Column::exact(200.0).clip(true))
             .column(Column::exact(140.0).clip(true))
             .columns(Column::exact(88.0), 2)
             .column(Column::remainder().at_least(120.0).clip(true))

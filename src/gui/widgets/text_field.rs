@@ -86,11 +86,7 @@ impl<'a> TextField<'a> {
             .background_color(tokens.surface)
             .margin(margin)
             .min_size(Vec2::new(0.0, height))
-            .desired_width(if self.width.is_finite() {
-                self.width - space::M * 2.0
-            } else {
-                self.width
-            });
+            .desired_width(self.width);
         let response = ui.add_enabled(self.is_enabled, edit);
         response.accessible_name(self.name)
     }

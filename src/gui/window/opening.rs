@@ -33,7 +33,10 @@ impl Window {
     pub(super) fn look_at_task(&mut self) {
         let taken = match self.work.report() {
             None => return,
-            Some(Report::Opened(session)) => session.and_then(|session| self.opened(session)),
+            Some(Report::Opened(session)) => {
+                self.start.retry();
+                session.and_then(|session| self.opened(session))
+            }
             Some(Report::Prepared(practice)) => practice.map(|practice| self.offer(practice)),
             Some(Report::Found(found)) => {
                 self.found(found);

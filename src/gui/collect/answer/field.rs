@@ -3,7 +3,7 @@
 use eframe::egui::{Id, Key, Response, Ui};
 
 use crate::gui::collect::entry::{Entry, Wrong};
-use crate::gui::collect::question::Asking;
+use crate::gui::collect::question::{Asking, Tried};
 use crate::gui::command::{Command, Turn};
 use crate::gui::widgets::{Sign, TextField, banner};
 use crate::interview::At;
@@ -57,7 +57,7 @@ impl Asking<'_> {
                 self.drafts.confirm(&reference);
                 self.send_text(at, value);
             }
-            Err(wrong) if is_left || self.has_tried => {
+            Err(wrong) if is_left || self.tried != Tried::No => {
                 banner(ui, self.view.tokens, Sign::Block, &self.say_wrong(wrong));
             }
             Ok(_) | Err(_) => {}
