@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use phieu::app::collect::{self, Collector, Error, OpenQuestion, WhyOpen};
+use phieu::app::collect::{self, Collector, Ending, Error, OpenQuestion, WhyOpen};
 use phieu::app::instrument;
 use phieu::app::workspace::{self, Purpose};
 use phieu::dataset::{Record, Schema, Value};
@@ -43,7 +43,11 @@ struct Field {
 
 impl Field {
     fn new() -> Self {
-        let (instrument, findings) = Instrument::read("water.md", FORM.as_bytes(), &NoAttachments);
+        Self::of(FORM)
+    }
+
+    fn of(form: &str) -> Self {
+        let (instrument, findings) = Instrument::read("water.md", form.as_bytes(), &NoAttachments);
         let instrument = instrument.unwrap_or_else(|| panic!("{findings:?}"));
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.phieu");
@@ -276,6 +280,77 @@ fn a_withdrawn_record_leaves_its_revision_alone() {
     let [row] = field.released(&workspace).try_into().unwrap();
     assert_eq!((row.revision, row.body), (2, None));
     assert!(Collector::reopen(&mut workspace, &field.plan(), collector.record()).is_err());
+}
+
+const WITH_CONSENT: &str = "
+| settings |
+| | form_title | form_id | version |
+| | Nước sạch | water | 1 |
+
+| survey |
+| | type | name | label | required | relevant |
+| | select_one yn | consent | Có đồng ý không? | yes | |
+| | integer | house | Số nhà | | ${consent} = 'y' |
+
+| choices |
+| | list_name | name | label |
+| | yn | y | Có |
+| | yn | n | Không |
+";
+
+#[test]
+fn whoever_declines_leaves_a_refusal_and_no_answer() {
+    let field = Field::of(WITH_CONSENT);
+    let mut workspace = field.open();
+    let mut collector = field.begin(&mut workspace);
+    assert!(collector.finish(&mut workspace).is_err(), "consent must be answered");
+    collector.apply(&mut workspace, say("consent", "n")).unwrap();
+    assert_eq!(collector.finish(&mut workspace).unwrap(), Ending::Declined);
+    assert_eq!(workspace.records().unwrap(), []);
+    let identity = &field.instrument.identity.0;
+    assert_eq!(workspace.dispositions(identity).unwrap()[0].reason, "refused");
+    assert!(collect::take_back_disposition(&workspace, identity).unwrap());
+    assert!(
+        !collect::take_back_disposition(&workspace, identity).unwrap(),
+        "there is no more to take back"
+    );
+}
+
+#[test]
+fn consent_taken_back_in_a_correction_withdraws_the_record() {
+    let field = Field::of(WITH_CONSENT);
+    let mut workspace = field.open();
+    let mut collector = field.begin(&mut workspace);
+    for step in [say("consent", "y"), say("house", "7")] {
+        collector.apply(&mut workspace, step).unwrap();
+    }
+    assert_eq!(collector.finish(&mut workspace).unwrap(), Ending::Finished);
+    let mut collector = Collector::reopen(&mut workspace, &field.plan(), collector.record()).unwrap();
+    collector.apply(&mut workspace, say("consent", "n")).unwrap();
+    assert_eq!(collector.finish(&mut workspace).unwrap(), Ending::Declined);
+    let [row] = field.released(&workspace).try_into().unwrap();
+    assert_eq!(
+        (row.revision, row.body),
+        (2, None),
+        "what may have gone out is followed by a tombstone"
+    );
+}
+
+#[test]
+fn the_interview_on_the_screen_is_remembered_until_it_is_put_down() {
+    let field = Field::new();
+    let mut workspace = field.open();
+    let collector = field.begin(&mut workspace);
+    assert_eq!(collect::at_hand(&workspace).unwrap(), None);
+    collect::keep_at_hand(&workspace, Some(collector.record())).unwrap();
+    drop(workspace);
+    let mut workspace = field.open();
+    assert_eq!(collect::at_hand(&workspace).unwrap().unwrap().id, collector.record());
+    collect::keep_at_hand(&workspace, None).unwrap();
+    assert_eq!(collect::at_hand(&workspace).unwrap(), None);
+    collect::keep_at_hand(&workspace, Some(collector.record())).unwrap();
+    collect::discard(&mut workspace, collector.record()).unwrap();
+    assert_eq!(collect::at_hand(&workspace).unwrap(), None, "what is gone is not on the screen");
 }
 
 #[test]

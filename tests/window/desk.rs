@@ -114,10 +114,7 @@ fn packages_are_merged_in_the_window_and_the_index_is_read_there() {
     .unwrap();
 
     let mut person = Person::with_files(folder, "thành phố.phieu");
-    person
-        .clicks("Bàn điều phối")
-        .types_into("Đường dẫn tệp hoặc thư mục", &packages.display().to_string())
-        .presses(Key::Enter);
+    person.clicks("Bàn điều phối").drops(&packages);
     person.waits_for("Gộp vào sổ tổng hợp");
     assert!(
         person.sees_part("Sẽ gộp 1 gói: 2 phiếu mới") && person.sees_part("1 gói bị từ chối"),
@@ -198,6 +195,7 @@ fn a_sealed_package_and_the_receipt_go_there_and_back_in_the_window() {
         .unwrap();
 
     let mut person = Person::with_files(folder, "lan.phieu");
+    person.drops(&package).waits_for_part("không phải giấy biên nhận");
     person
         .clicks("Nhập giấy biên nhận…")
         .types_into("Tệp biên nhận", &receipt.display().to_string())

@@ -1,11 +1,12 @@
 //! A person at the window: sees what is drawn, presses keys and buttons, types.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Event, Key, Modifiers, vec2};
+use eframe::egui::{DroppedFile, Event, Key, Modifiers, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node};
 use phieu::app::instrument;
@@ -266,6 +267,13 @@ impl Person {
         self.looks()
     }
 
+    /// Drops a file or a folder on the window.
+    pub(crate) fn drops(&mut self, path: &Path) -> &mut Self {
+        let dropped = Arc::new(Dropped(path.to_path_buf()));
+        self.harness.input_mut().dropped_files.push(dropped);
+        self.looks()
+    }
+
     /// Lets the window settle.
     pub(crate) fn looks(&mut self) -> &mut Self {
         self.harness.run_ok();
@@ -330,6 +338,20 @@ impl Person {
     /// The folder of this story.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
+    }
+}
+
+/// What a person lets go over the window.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
     }
 }
 

@@ -237,7 +237,7 @@ fn a_bad_package_does_not_keep_the_good_ones_out() {
     assert!(
         matches!(
             refused.as_slice(),
-            [Refusal::Damaged(_), Refusal::NotAPackage, Refusal::Unreadable(_)]
+            [Refusal::Damaged(_), Refusal::NotAPackage, Refusal::NotThere]
         ),
         "{refused:?}"
     );
