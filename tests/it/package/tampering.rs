@@ -235,10 +235,7 @@ fn a_bad_package_does_not_keep_the_good_ones_out() {
     ]);
     let refused: Vec<&Refusal> = plan.refused().map(|(_, refusal)| refusal).collect();
     assert!(
-        matches!(
-            refused.as_slice(),
-            [Refusal::Damaged(_), Refusal::NotAPackage, Refusal::NotThere]
-        ),
+        matches!(refused.as_slice(), [Refusal::Damaged(_), Refusal::NotAPackage, Refusal::NotThere]),
         "{refused:?}"
     );
     assert_eq!(post.master.records(), 4);
