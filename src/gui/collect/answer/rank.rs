@@ -8,7 +8,7 @@ use eframe::egui::{EventFilter, Id, Key, Memory, Modifiers, Rect, Response, Stro
 use super::field::field_id;
 use crate::gui::collect::digits::{digit_for, pressed_digit};
 use crate::gui::collect::entry::Entry;
-use crate::gui::collect::question::Asking;
+use crate::gui::collect::question::{Asking, Tried};
 use crate::gui::collect::ranking::Ranking;
 use crate::gui::widgets::{RankRow, Sign, banner, caption, quiet_button, rank_row_ui};
 use crate::interview::{At, Offered};
@@ -213,7 +213,7 @@ impl Asking<'_> {
     /// What is left to rank, and the way to begin anew.
     fn left_ui(&mut self, ui: &mut Ui, board: &Board) {
         let is_begun = !board.ranking.ranked().is_empty();
-        if is_begun && !board.ranking.is_complete() && self.has_tried {
+        if is_begun && !board.ranking.is_complete() && self.tried != Tried::No {
             let left = board.ranking.rows().len() - board.ranking.ranked().len();
             let said = self.view.say_with("answer-wrong-ranking", &[("n", left.into())]);
             banner(ui, self.view.tokens, Sign::Block, &said);
