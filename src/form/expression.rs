@@ -10,6 +10,8 @@ mod reading;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+pub(crate) use order::has_circles_among_neighbours;
 pub use order::{Rule, RuleKind, choices, cycles, order, rules};
 pub use reading::{Reach, Read, Reading, Standpoint, read};
 

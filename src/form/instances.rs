@@ -49,18 +49,22 @@ fn of_list(list: &ChoiceList) -> Document {
 
 /// Reads an attached file as the instance of a name; what is not there yet is a warning and an empty document.
 pub(super) fn add_file(form: &mut Form, name: &str, file: &str, place: &Place, attachments: &dyn Attachments, findings: &mut Findings) {
-    let document = match attachments.bytes(file) {
-        None => {
-            findings.report(FindingKind::MissingAttachment { file: file.to_owned() }, place.clone());
-            Document::new("root")
-        }
-        Some(bytes) => read(file, &bytes).unwrap_or_else(|reason| {
-            let file = file.to_owned();
-            findings.report(FindingKind::BadAttachment { file, reason }, place.clone());
-            Document::new("root")
-        }),
-    };
+    let document = open(file, place, attachments, findings);
     form.instances.insert(name.to_owned(), document);
+    form.files.insert(name.to_owned(), file.to_owned());
+}
+
+/// An attached file as a document.
+fn open(file: &str, place: &Place, attachments: &dyn Attachments, findings: &mut Findings) -> Document {
+    let Some(bytes) = attachments.bytes(file) else {
+        findings.report(FindingKind::MissingAttachment { file: file.to_owned() }, place.clone());
+        return Document::new("root");
+    };
+    read(file, &bytes).unwrap_or_else(|reason| {
+        let file = file.to_owned();
+        findings.report(FindingKind::BadAttachment { file, reason }, place.clone());
+        Document::new("root")
+    })
 }
 
 /// The table that the lists of `external_choices` are attached as.
@@ -68,10 +72,8 @@ const EXTERNAL_CHOICES: &str = "itemsets.csv";
 
 /// Reads one list of the table that external choices are attached as.
 pub(super) fn add_external_choices(form: &mut Form, list: &str, place: &Place, attachments: &dyn Attachments, findings: &mut Findings) {
-    add_file(form, list, EXTERNAL_CHOICES, place, attachments, findings);
-    if let Some(document) = form.instances.get_mut(list)
-        && let Some(root) = document.root_element()
-    {
+    let mut document = open(EXTERNAL_CHOICES, place, attachments, findings);
+    if let Some(root) = document.root_element() {
         let of_others: Vec<_> = document
             .elements(root)
             .filter(|&item| document.child(item, "list_name").is_none_or(|name| document.text(name) != list))
@@ -80,6 +82,7 @@ pub(super) fn add_external_choices(form: &mut Form, list: &str, place: &Place, a
             document.remove(item);
         }
     }
+    form.instances.insert(list.to_owned(), document);
 }
 
 /// An instance of a name, and what it is to be read from.

@@ -31,11 +31,18 @@ struct Wire<'a> {
     lists: Cow<'a, IndexMap<String, ChoiceList>>,
     /// Attached files by instance, as XML.
     attached: IndexMap<Cow<'a, str>, String>,
+    /// Their names.
+    #[serde(default, skip_serializing_if = "has_none")]
+    files: Cow<'a, IndexMap<String, String>>,
     #[serde(default, skip_serializing_if = "<[Action]>::is_empty")]
     actions: Cow<'a, [Action]>,
     /// The instance to begin with, as XML.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     prefilled: Option<String>,
+}
+
+fn has_none(files: &IndexMap<String, String>) -> bool {
+    files.is_empty()
 }
 
 impl Serialize for Form {
@@ -56,6 +63,7 @@ impl Serialize for Form {
             attached: attached
                 .map(|(name, document)| (Cow::Borrowed(name.as_str()), document.to_xml(Document::ROOT)))
                 .collect(),
+            files: Cow::Borrowed(&self.files),
             actions: Cow::Borrowed(&self.actions),
             prefilled: self.prefilled.as_ref().map(|document| document.to_xml(Document::ROOT)),
         };
@@ -76,6 +84,7 @@ impl<'de> Deserialize<'de> for Form {
             nodes: wire.nodes.into_owned(),
             lists: wire.lists.into_owned(),
             instances: IndexMap::new(),
+            files: wire.files.into_owned(),
             workbook: Workbook::default(),
             style: wire.style.into_owned(),
             instance_name: wire.instance_name.map(Cow::into_owned),

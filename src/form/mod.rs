@@ -10,6 +10,8 @@ pub(crate) mod choice_names;
 mod condition;
 pub mod expression;
 pub mod finding;
+#[cfg(test)]
+pub(crate) mod imagined;
 mod instances;
 mod json;
 mod judge;

@@ -41,6 +41,8 @@ pub struct Form {
     pub lists: IndexMap<String, ChoiceList>,
     /// Secondary instances by id: choice lists with their extra columns, attached csv, xml and geojson files.
     pub instances: IndexMap<String, Document>,
+    /// The attached files among the instances, by the instance's id.
+    pub files: IndexMap<String, String>,
     /// Every sheet as it was read, for the privacy and index compilers and for messages. Empty for an XForm.
     pub workbook: Workbook,
     /// `style` of the settings (`pages`, `theme-grid`, …).

@@ -12,6 +12,7 @@ mod itext;
 mod mentions;
 mod prefill;
 mod settings;
+mod write;
 
 use indexmap::IndexMap;
 
@@ -181,6 +182,7 @@ impl Reader<'_> {
             nodes: Vec::new(),
             lists: IndexMap::new(),
             instances: IndexMap::new(),
+            files: IndexMap::new(),
             workbook: Workbook::default(),
             style: style.unwrap_or_default().to_owned(),
             instance_name: None,
@@ -195,6 +197,7 @@ impl Reader<'_> {
         let names_record = self.skeleton.find(&name_path).and_then(|id| form.question(id)?.calculate.clone());
         form.instance_name = names_record;
         self.read_actions(&bind_ids, &mut form);
+        itemsets::find_open_answers(&mut form);
         form.prefilled = self.prefilled(root, &form);
         form
     }
@@ -255,7 +258,11 @@ impl Reader<'_> {
         let path = self.skeleton.path(id);
         let is_asked = control.is_some();
         let control = control.unwrap_or_default();
-        let (data, type_name) = bind.data_type(&control);
+        let (data, type_name) = match bind.data_type(&control) {
+            // A file that nobody asks for and that is not the audit is filled in by an action, or by nobody.
+            (DataType::Metadata, "audit") if self.skeleton.name(id) != "audit" => (DataType::File, "file"),
+            known => known,
+        };
         let default = self.document.text(self.elements[id.0 as usize]).into_owned();
         let choices = match data {
             DataType::SelectOne

@@ -222,14 +222,26 @@ impl Interview {
         is_counted(&self.plan.form, repeat)
     }
 
-    /// Schedules every rule of the form, to hold what was worked out step by step against what all at once gives.
+    /// Forgets everything that is worked out and works it out again, to hold what was done step by step against what all at once gives.
     #[cfg(test)]
     pub(super) fn recompute(&mut self) {
         let plan = Arc::clone(&self.plan);
-        for row in self.tree.rows_below(RowIx::WHOLE) {
+        let rows = self.tree.rows_below(RowIx::WHOLE);
+        for &row in &rows {
+            for (slot, &node) in (0..).zip(&plan.layout.scope(self.tree.row(row).scope).members) {
+                let at = self.tree.at(row, slot);
+                let is_computed = plan.rule_of(node, crate::form::expression::RuleKind::Calculate).is_some();
+                self.tree.forget(at, is_computed);
+            }
+        }
+        for row in rows {
             self.schedule_row(&plan, row);
         }
+        // What comes back is no change that would trigger anything.
+        self.pending.is_making = true;
         self.settle();
+        self.pending.is_making = false;
+        self.shown.forget();
     }
 }
 

@@ -177,6 +177,20 @@ impl Tree {
         found
     }
 
+    /// Takes back all that was worked out for a node; a computed value too.
+    #[cfg(test)]
+    pub(super) fn forget(&mut self, at: At, is_computed: bool) {
+        let cell = self.cell_mut(at);
+        (cell.holds, cell.is_relevant, cell.is_acceptable, cell.is_plausible) = (true, true, true, true);
+        (cell.is_locked, cell.is_read_only, cell.is_required) = (false, false, false);
+        cell.counting = None;
+        if is_computed {
+            cell.kept = String::new();
+            let element = cell.element;
+            self.document.set_text(element, "");
+        }
+    }
+
     /// Makes the row of the form outside all repeats.
     pub(super) fn plant(&mut self, form: &Form, layout: &Layout) -> RowIx {
         let element = self.document.append_element(Document::ROOT, &form.root);

@@ -14,6 +14,8 @@ mod error;
 mod evaluate;
 mod functions;
 mod host;
+#[cfg(test)]
+pub(crate) mod law;
 mod lexer;
 mod lookup;
 mod moment;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use smallvec::SmallVec;
 
-use super::document::Node;
+use super::document::{Node, NodeIx, NodeKind};
 use super::host::Host;
 use super::moment::Moment;
 use super::number;
@@ -72,12 +72,18 @@ impl From<bool> for Value<'_> {
     }
 }
 
-/// The text of a node; empty when it is not relevant.
+/// The text of a node; empty when it is not relevant. What is not relevant below a node is no part of its text.
 pub(super) fn node_text(node: Node, host: &dyn Host) -> Cow<'_, str> {
     if host.is_blank(node) {
         return Cow::Borrowed("");
     }
-    host.document(node.doc).text(node.ix)
+    let document = host.document(node.doc);
+    if document.elements(node.ix).next().is_none() {
+        return document.text(node.ix);
+    }
+    let is_counting = |ix: &NodeIx| document.kind(*ix) == NodeKind::Text && !host.is_blank(Node { ix: *ix, ..node });
+    let texts = document.descendants(node.ix).filter(is_counting);
+    Cow::Owned(texts.map(|ix| document.text(ix).into_owned()).collect())
 }
 
 /// The number of a text; a date is its day number.

@@ -146,6 +146,12 @@ pub fn cycles(form: &Form, skeleton: &Skeleton) -> Vec<Vec<NodeId>> {
     Graph::of(form, skeleton, &rules(form, skeleton), false).circles()
 }
 
+/// Whether some instance of a repeat may depend on another that depends on it in turn: what comes of that depends on what came before.
+#[cfg(test)]
+pub(crate) fn has_circles_among_neighbours(form: &Form, skeleton: &Skeleton) -> bool {
+    !Graph::of(form, skeleton, &rules(form, skeleton), true).circles().is_empty()
+}
+
 /// What can change at a node and be read by others.
 #[derive(Clone, Copy)]
 enum Output {

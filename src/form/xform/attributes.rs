@@ -2,7 +2,7 @@
 
 use crate::xpath::{Document, NodeIx};
 
-const NAMESPACES: [(&str, &str); 5] = [
+pub(super) const NAMESPACES: [(&str, &str); 5] = [
     ("jr", "http://openrosa.org/javarosa"),
     ("odk", "http://www.opendatakit.org/xforms"),
     ("orx", "http://openrosa.org/xforms"),

@@ -31,7 +31,7 @@ const KNOWN: [&str; 18] = [
 ];
 
 /// Attributes that an XLSForm gives as parameters.
-const PARAMETERS: [(&str, &str); 9] = [
+pub(super) const PARAMETERS: [(&str, &str); 9] = [
     ("odk:quality", "quality"),
     ("orx:max-pixels", "max-pixels"),
     ("odk:allow-mock-accuracy", "allow-mock-accuracy"),

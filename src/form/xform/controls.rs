@@ -47,7 +47,7 @@ const KNOWN: [&str; 11] = [
 ];
 
 /// Attributes that an XLSForm gives as parameters.
-const PARAMETERS: [(&str, &str); 9] = [
+pub(super) const PARAMETERS: [(&str, &str); 9] = [
     ("start", "start"),
     ("end", "end"),
     ("step", "step"),

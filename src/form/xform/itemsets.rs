@@ -1,6 +1,6 @@
 //! Choices of an XForm: items written in a control, or the elements of an instance that a path selects.
 
-use super::super::{Attachments, Choice, ChoiceList, Form, Itemset, instances};
+use super::super::{Attachments, Choice, ChoiceList, DataType, Form, Itemset, Kind, NodeId, instances};
 use super::Reader;
 use super::controls::Control;
 use crate::xpath::NodeIx;
@@ -122,6 +122,11 @@ impl Reader<'_> {
             Some(name) if form.lists.contains_key(name) || form.instances.contains_key(name) => {
                 name.clone_into(&mut itemset.list);
                 itemset.is_external = !form.lists.contains_key(name);
+                itemset.file = form.files.get(name).cloned();
+                // The labels of a list are known; which element led to their translations is nobody's concern.
+                if !itemset.is_external && itemset.label == "itextId" {
+                    "label".clone_into(&mut itemset.label);
+                }
             }
             _ => itemset.nodeset = self.condition(items, path),
         }
@@ -149,45 +154,78 @@ impl Reader<'_> {
     }
 }
 
+/// Finds the questions for an open answer: `<name>_other`, beside the question and asked when `other` is chosen.
+pub(super) fn find_open_answers(form: &mut Form) {
+    let found: Vec<(NodeId, NodeId)> = form.ids().filter_map(|id| Some((id, open_answer(form, id)?))).collect();
+    for (id, other) in found {
+        if let Some(Kind::Question(question)) = form.nodes.get_mut(id.0 as usize).map(|node| &mut node.kind)
+            && let Some(itemset) = &mut question.choices
+        {
+            itemset.other = Some(other);
+        }
+    }
+}
+
+fn open_answer(form: &Form, id: NodeId) -> Option<NodeId> {
+    let node = form.node(id);
+    form.question(id)?.choices.as_ref()?;
+    let siblings = &form.node(node.parent?).children;
+    let name = format!("{}_other", node.name);
+    let other = siblings.iter().copied().find(|sibling| form.node(*sibling).name == name)?;
+    let relevant = form.node(other).relevant.as_ref()?;
+    let is_its_own = *relevant.expression.source == format!("selected(../{}, 'other')", node.name);
+    (is_its_own && form.question(other)?.data == DataType::Text).then_some(other)
+}
+
 /// `randomize(path, seed)` as the path and the seed, empty where there is none.
 fn derandomized(nodeset: &str) -> (&str, Option<&str>) {
     let Some(inner) = nodeset.strip_prefix("randomize(").and_then(|rest| rest.strip_suffix(')')) else {
         return (nodeset, None);
     };
-    let mut depth = 0;
-    for (at, c) in inner.char_indices() {
-        match c {
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth -= 1,
-            ',' if depth == 0 => {
-                return (inner.get(..at).unwrap_or_default().trim(), inner.get(at + 1..).map(str::trim));
-            }
-            _ => {}
-        }
+    let comma = outside_quotes(inner).find(|(_, c, depth)| *c == ',' && *depth == 0);
+    match comma {
+        Some((at, ..)) => (inner.get(..at).unwrap_or_default().trim(), inner.get(at + 1..).map(str::trim)),
+        None => (inner.trim(), Some("")),
     }
-    (inner.trim(), Some(""))
 }
 
-/// A path with one predicate at its end as the path and the predicate.
+/// A path with one predicate at its end as the path and the predicate. Two predicates in a row, or one further up, stay in the path.
 fn split_filter(nodeset: &str) -> (&str, Option<&str>) {
-    let Some(body) = nodeset.strip_suffix(']') else {
+    let opened = outside_quotes(nodeset).filter(|(_, c, depth)| *c == '[' && *depth == 0);
+    let closed = outside_quotes(nodeset).filter(|(_, c, depth)| *c == ']' && *depth == 0);
+    let (Some((open, ..)), Some((close, ..)), 1) = (opened.clone().next(), closed.clone().last(), opened.count()) else {
         return (nodeset, None);
     };
-    let mut depth = 1;
-    for (at, c) in body.char_indices().rev() {
+    if close + 1 != nodeset.len() {
+        return (nodeset, None);
+    }
+    (nodeset.get(..open).unwrap_or_default(), nodeset.get(open + 1..close))
+}
+
+/// The characters of an expression that stand in no text, each with its place and with how many brackets are open around it.
+fn outside_quotes(text: &str) -> impl Iterator<Item = (usize, char, u32)> + Clone + '_ {
+    let (mut depth, mut quote) = (0_u32, None);
+    text.char_indices().filter_map(move |(at, c)| {
+        if let Some(open) = quote {
+            if c == open {
+                quote = None;
+            }
+            return None;
+        }
         match c {
-            ']' => depth += 1,
-            '[' => depth -= 1,
+            '\'' | '"' => {
+                quote = Some(c);
+                return None;
+            }
+            ')' | ']' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        if depth == 0 {
-            let path = body.get(..at).unwrap_or_default();
-            // Two predicates in a row, or one further up, stay in the path.
-            let is_last = !path.contains('[');
-            return if is_last { (path, body.get(at + 1..)) } else { (nodeset, None) };
+        let around = depth;
+        if matches!(c, '(' | '[') {
+            depth += 1;
         }
-    }
-    (nodeset, None)
+        Some((at, c, around))
+    })
 }
 
 /// The instance of `instance('x')/root/item`.

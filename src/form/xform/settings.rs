@@ -7,7 +7,7 @@ use super::attributes::{attribute, others};
 use crate::xpath::NodeIx;
 
 /// Attributes of `submission` and the settings of an XLSForm that they stand for.
-const OF_SUBMISSION: [(&str, &str); 5] = [
+pub(super) const OF_SUBMISSION: [(&str, &str); 5] = [
     ("action", "submission_url"),
     ("base64RsaPublicKey", "public_key"),
     ("orx:auto-send", "auto_send"),

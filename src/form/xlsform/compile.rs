@@ -60,6 +60,7 @@ impl Compiler<'_> {
             nodes,
             lists,
             instances: IndexMap::new(),
+            files: IndexMap::new(),
             workbook: Workbook::default(),
             style: settings.text("style"),
             instance_name,

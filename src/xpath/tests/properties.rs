@@ -1,10 +1,11 @@
 //! What holds for every expression: printing and reading again gives the same tree, and nothing that is typed can crash the reader.
 
-use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert_eq, prop_oneof, proptest};
+use proptest::prelude::{Just, Strategy, any, prop_assert_eq, prop_oneof, proptest};
 use proptest::sample::select;
 
 use crate::xpath::ast::{Axis, Call, Callee, NodeTest, Operator, Path, Start, Step};
-use crate::xpath::{Ast, Expression, Span, functions};
+use crate::xpath::law::law;
+use crate::xpath::{Ast, Expression, Pattern, Span, function_names, functions};
 
 const OPERATORS: [Operator; 14] = [
     Operator::Or,
@@ -54,6 +55,7 @@ fn tests() -> impl Strategy<Value = NodeTest> {
             NodeTest::Comment,
             NodeTest::Instruction(None),
             NodeTest::Instruction(Some("it's".into())),
+            NodeTest::Instruction(Some("\"x\"".into())),
         ]),
     ]
 }
@@ -68,15 +70,25 @@ fn steps(predicates: impl Strategy<Value = Ast> + Clone + 'static, least: usize)
     proptest::collection::vec(step, least..4)
 }
 
+/// Any function of the table, and some that are none; a pattern that is written out is compiled.
 fn calls(arguments: impl Strategy<Value = Ast> + Clone + 'static) -> impl Strategy<Value = Ast> {
-    let names = select(vec!["selected", "if", "no-such", "jr:itext", "current"]);
-    (names, proptest::collection::vec(arguments, 0..3)).prop_map(|(name, arguments)| {
+    let names: Vec<&'static str> = function_names().into_iter().chain(["no-such", "prefix:none", "div"]).collect();
+    let patterns = prop_oneof![3 => Just(None), 1 => select(vec!["^[0-9]+$", "(?<=a)b|it's", "[à-ỹ]*"]).prop_map(Some)];
+    (select(names), proptest::collection::vec(arguments, 0..4), patterns).prop_map(|(name, mut arguments, pattern)| {
         let callee = functions::find(name).map_or_else(|| Callee::Unknown(name.into()), Callee::Function);
+        if let ("regex", Some(pattern)) = (name, pattern) {
+            arguments.truncate(1);
+            arguments.push(Ast::Text(pattern.into()));
+        }
+        let pattern = match (name, arguments.get(1)) {
+            ("regex", Some(Ast::Text(pattern))) => Some(Pattern::compile(pattern).unwrap()),
+            _ => None,
+        };
         Ast::Call(Call {
             callee,
             arguments,
             span: Span::default(),
-            pattern: None,
+            pattern,
         })
     })
 }
@@ -94,8 +106,9 @@ fn path(start: Start, predicates: Vec<Ast>, steps: Vec<Step>) -> Ast {
 fn expressions() -> impl Strategy<Value = Ast> {
     let leaves = prop_oneof![
         (0.0..1e12_f64).prop_map(Ast::Number),
-        select(vec![0.0, 0.1, 1e-9, 1e21, f64::INFINITY]).prop_map(Ast::Number),
-        select(vec!["", "it's", "\"quoted\"", "${x}", "đ"]).prop_map(|text| Ast::Text(text.into())),
+        select(vec![0.0, 0.1, 5.0, 1e-9, 1e21, f64::MAX, f64::MIN_POSITIVE, f64::INFINITY]).prop_map(Ast::Number),
+        select(vec!["", "it's", "\"quoted\"", "${x}", "đ", " a  b\n", "or", "1", "]", "<!-- & -->"])
+            .prop_map(|text| Ast::Text(text.into())),
         steps(Just(Ast::Number(1.0)), 1).prop_map(|steps| path(Start::Context, Vec::new(), steps)),
         steps(Just(Ast::Number(1.0)), 0).prop_map(|steps| path(Start::Root, Vec::new(), steps)),
     ];
@@ -109,6 +122,12 @@ fn expressions() -> impl Strategy<Value = Ast> {
             )),
             calls(inner.clone()),
             steps(inner.clone(), 1).prop_map(|steps| path(Start::Context, Vec::new(), steps)),
+            steps(inner.clone(), 1).prop_map(|steps| path(Start::Root, Vec::new(), steps)),
+            (inner.clone(), proptest::collection::vec(inner.clone(), 1..3)).prop_map(|(value, predicates)| path(
+                Start::Value(Box::new(value)),
+                predicates,
+                Vec::new()
+            )),
             (inner.clone(), proptest::collection::vec(inner.clone(), 0..2), steps(inner, 1)).prop_map(|(value, predicates, steps)| path(
                 Start::Value(Box::new(value)),
                 predicates,
@@ -145,7 +164,7 @@ fn placeless(ast: &Ast) -> Ast {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, ..ProptestConfig::default() })]
+    #![proptest_config(law(500))]
 
     #[test]
     fn printing_and_reading_again_gives_the_same_tree(ast in expressions()) {

@@ -1,0 +1,125 @@
+//! What is stored for each node and under which conditions.
+
+use super::Writer;
+use super::element::Element;
+use crate::form::{Condition, DataType, MissingReason, Node, NodeId, Question};
+
+impl Writer<'_> {
+    /// The binds of all nodes of which there is something to say.
+    pub(super) fn binds(&mut self) -> Vec<Element> {
+        self.form.ids().filter_map(|id| self.bind(id)).collect()
+    }
+
+    fn bind(&mut self, id: NodeId) -> Option<Element> {
+        let form = self.form;
+        let node = form.node(id);
+        let path = form.path(id);
+        let mut bind = Element::new("bind").with("nodeset", &path);
+        let question = form.question(id);
+        if let Some(question) = question {
+            bind.set("type", bound_type(question));
+        }
+        let mut condition = |name: &str, condition: Option<&Condition>| {
+            if let Some(condition) = condition {
+                bind.set(name, &condition.expression.source);
+            }
+        };
+        condition("readonly", node.read_only.as_ref());
+        condition("relevant", node.relevant.as_ref());
+        if let Some(question) = question {
+            condition("required", question.required.as_ref());
+            condition("constraint", question.constraint.as_ref());
+            condition("phieu:softConstraint", question.soft_constraint.as_ref());
+            condition("calculate", question.calculate.as_ref().filter(|_| question.trigger.is_empty()));
+            self.say_more(&path, question, &mut bind);
+        }
+        extra(node, &mut bind);
+        let is_bare = question.is_none() && node.relevant.is_none() && node.read_only.is_none() && node.extra.is_empty();
+        (!is_bare).then_some(bind)
+    }
+
+    /// Messages, what the program fills in, and parameters.
+    fn say_more(&mut self, path: &str, question: &Question, bind: &mut Element) {
+        let messages = [
+            ("jr:requiredMsg", "jr:requiredMsg", &question.required_message),
+            ("jr:constraintMsg", "jr:constraintMsg", &question.constraint_message),
+            ("phieu:softConstraintMsg", "softConstraintMsg", &question.soft_constraint_message),
+        ];
+        for (attribute, name, text) in messages {
+            if let Some(message) = self.texts.message(&format!("{path}:{name}"), text) {
+                bind.set(attribute, &message);
+            }
+        }
+        if let Some((preload, parameters)) = preload(&question.type_name).filter(|_| question.data == DataType::Metadata) {
+            bind.set("jr:preload", preload);
+            if !parameters.is_empty() {
+                bind.set("jr:preloadParams", parameters);
+            }
+        }
+        if let Some(seconds) = question.minimum_seconds {
+            bind.set("phieu:minimumSeconds", &seconds.to_string());
+        }
+        if let Some(reasons) = &question.missing_reasons {
+            let words: Vec<&str> = reasons.iter().copied().map(MissingReason::name).collect();
+            bind.set("phieu:missingReasons", &words.join(" "));
+        }
+        for (attribute, parameter) in super::super::binds::PARAMETERS {
+            if let Some(value) = question.parameters.get(parameter) {
+                bind.set(attribute, value);
+            }
+        }
+    }
+}
+
+/// Attributes of the author's own.
+fn extra(node: &Node, bind: &mut Element) {
+    for (column, value) in &node.extra {
+        if let Some(attribute) = column.strip_prefix("bind::") {
+            bind.set(attribute, value);
+        } else if column == "save_to" {
+            bind.set("entities:saveto", value);
+        }
+    }
+}
+
+/// What XForms call the type of a value.
+fn bound_type(question: &Question) -> &'static str {
+    match question.data {
+        DataType::Integer => "int",
+        DataType::Decimal => "decimal",
+        DataType::Range if question.parameters.values().any(|value| value.contains('.')) => "decimal",
+        DataType::Range if question.is_asked => "int",
+        DataType::Date => "date",
+        DataType::Time => "time",
+        DataType::DateTime => "dateTime",
+        DataType::SelectOne if !question.is_asked => "select1",
+        DataType::SelectMultiple if !question.is_asked => "select",
+        DataType::Rank => "odk:rank",
+        DataType::Barcode => "barcode",
+        DataType::Geopoint => "geopoint",
+        DataType::Geotrace => "geotrace",
+        DataType::Geoshape => "geoshape",
+        DataType::Image | DataType::Audio | DataType::Video | DataType::File => "binary",
+        DataType::Metadata => match question.type_name.as_str() {
+            "start" | "end" => "dateTime",
+            "today" => "date",
+            "audit" | "background-audio" => "binary",
+            "start-geopoint" | "background-geopoint" => "geopoint",
+            _ => "string",
+        },
+        DataType::Text | DataType::Note | DataType::Acknowledge | DataType::SelectOne | DataType::SelectMultiple | DataType::Range => {
+            "string"
+        }
+    }
+}
+
+/// What fills in metadata, with its parameter.
+fn preload(type_name: &str) -> Option<(&'static str, &str)> {
+    match type_name {
+        "start" | "end" => Some(("timestamp", type_name)),
+        "today" => Some(("date", type_name)),
+        "instanceID" => Some(("uid", "")),
+        "audit" | "start-geopoint" | "background-geopoint" | "background-audio" => None,
+        _ => Some(("property", type_name)),
+    }
+}
