@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 
 use super::desk::DeskCommand;
+use super::pictures::Drawing;
 use super::route::Route;
 use super::theme::Theme;
 use crate::app::collect::NoInterview;
+use crate::form::DataType;
 use crate::interview::{Answer, Missing};
 use crate::words::Lang;
 
@@ -64,6 +66,32 @@ pub enum Command {
         at: String,
         /// What was said.
         answer: Answer,
+    },
+    /// Ask the system for a file to attach to a question.
+    ChooseFile {
+        /// The question's reference.
+        at: String,
+        /// What it takes.
+        data: DataType,
+    },
+    /// Copy a file into the record and answer with it.
+    Attach {
+        /// The question's reference.
+        at: String,
+        /// The file.
+        path: PathBuf,
+    },
+    /// Answer with a drawing.
+    Draw {
+        /// The question's reference.
+        at: String,
+        /// The lines.
+        drawing: Drawing,
+    },
+    /// Take the file of a question back.
+    Detach {
+        /// The question's reference.
+        at: String,
     },
     /// Ask in another of the form's languages, by its name in the form.
     AskIn(String),
@@ -150,6 +178,8 @@ pub enum Browse {
     Folder,
     /// A master's receipt.
     Receipt,
+    /// A file to attach to a question of this type.
+    Attachment(DataType),
 }
 
 /// The letter under which a missing answer is given.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use rfd::FileDialog;
 
 use super::command::Browse;
+use crate::app::attach;
 use crate::words::Words;
 
 /// What was chosen; nothing when the dialog was closed or cannot be shown.
@@ -29,6 +30,16 @@ pub fn browse(browse: Browse, words: Words) -> Found {
             .pick_file()),
         Browse::Package => one(package().save_file()),
         Browse::Packages => package().pick_files().unwrap_or_default(),
+        Browse::Attachment(data) => {
+            let endings = attach::endings(data);
+            let dialog = FileDialog::new();
+            let dialog = if endings.is_empty() {
+                dialog
+            } else {
+                dialog.add_filter(words.say("answer-attach-files"), endings)
+            };
+            one(dialog.pick_file())
+        }
         Browse::Receipt => one(FileDialog::new().pick_file()),
         Browse::Folder => one(FileDialog::new().pick_folder()),
     };

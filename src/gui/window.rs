@@ -1,6 +1,7 @@
 //! The window as a whole: carries out commands before each frame, then draws the screen of the route.
 
 mod appearance;
+mod attaching;
 mod drawing;
 mod field;
 mod opening;
@@ -197,6 +198,10 @@ impl Window {
             Command::Resume(record) => self.ask(|field, session| field.resume(session, &record))?,
             Command::Discard(record) => self.in_field(|_, session, _| Field::discard(session, &record))?,
             Command::Answer { at, answer } => self.step(Step::Answer { at, answer })?,
+            Command::ChooseFile { at, data } => self.choose_file(ctx, at, data),
+            Command::Attach { at, path } => self.attach(ctx, at, path),
+            Command::Draw { at, drawing } => self.interviewing(|field, session, now| field.draw(session, now, at, &drawing))?,
+            Command::Detach { at } => self.interviewing(|field, session, now| field.attached(session, now, at, String::new()))?,
             Command::AskIn(name) => self.ask_in(name)?,
             Command::Add { repeat } => self.interviewing(|field, session, now| field.add_instance(session, now, repeat))?,
             Command::Remove { at } => self.interviewing(|field, session, now| field.remove_instance(session, now, at))?,

@@ -199,6 +199,25 @@ impl Person {
         found.unwrap_or_else(|| panic!("no box is called {label:?}: {:?}", self.everything_seen()))
     }
 
+    /// Draws a line on the sheet of this name, from one share of it to another.
+    #[track_caller]
+    pub(crate) fn draws(&mut self, label: &str, from: (f32, f32), to: (f32, f32)) -> &mut Self {
+        let sheets = self.harness.query_all_by_label(label);
+        let found = sheets.into_iter().find(|node| node.accesskit_node().role() == Role::Canvas);
+        let rect = found
+            .unwrap_or_else(|| panic!("no sheet is called {label:?}: {:?}", self.everything_seen()))
+            .rect();
+        let place = |(x, y): (f32, f32)| rect.min + vec2(rect.width() * x, rect.height() * y);
+        self.harness.drag_at(place(from));
+        self.harness.step();
+        for share in [0.05, 0.5, 1.0] {
+            self.harness.hover_at(place(from) + (place(to) - place(from)) * share);
+            self.harness.step();
+        }
+        self.harness.drop_at(place(to));
+        self.looks()
+    }
+
     /// Gives the keyboard to a row of this name.
     #[track_caller]
     pub(crate) fn focuses_row(&mut self, label: &str) -> &mut Self {

@@ -11,7 +11,6 @@ field-language-switch = Switch to { $name } (Ctrl L)
 field-section-unnamed = Questions
 field-question-number = Question { $n }
 field-acknowledge = I have read and confirm this
-field-cannot-answer-here = This kind of question cannot be answered on this machine. Write it down and choose “come back later”.
 field-dont-know = don’t know
 field-refused = refused
 field-later = come back later

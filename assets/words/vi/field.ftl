@@ -11,7 +11,6 @@ field-language-switch = Chuyển sang { $name } (Ctrl L)
 field-section-unnamed = Câu hỏi
 field-question-number = Câu { $n }
 field-acknowledge = Tôi đã đọc và xác nhận
-field-cannot-answer-here = Loại câu hỏi này chưa trả lời được trên máy này. Hãy ghi ra giấy rồi chọn “quay lại sau”.
 field-dont-know = không biết
 field-refused = từ chối
 field-later = quay lại sau

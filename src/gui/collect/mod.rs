@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod answers;
+pub mod attached;
 pub mod bars;
 pub mod consent;
 pub mod contact;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use eframe::egui::{Id, Ui, UiBuilder};
 
 use super::answer::Searching;
+use super::attached::Attached;
 use super::draft::Drafts;
 use super::missing::word;
 use crate::gui::command::Inbox;
@@ -21,6 +22,8 @@ pub struct Asking<'a> {
     pub interview: &'a Interview,
     /// The form's pictures, as far as they are looked up.
     pub pictures: &'a Pictures,
+    /// The files of the record.
+    pub attached: &'a Attached,
     /// Half-typed text.
     pub drafts: &'a mut Drafts,
     /// What was searched, by reference.

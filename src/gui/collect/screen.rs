@@ -7,6 +7,7 @@ use eframe::egui::{CentralPanel, Frame, Id, Key, Margin, Memory, Modifiers, Pane
 use jiff::Zoned;
 
 use super::answer::Searching;
+use super::attached::Attached;
 use super::bars::{actions_ui, head_ui, next_language};
 use super::draft::Drafts;
 use super::enlarged::Enlarged;
@@ -48,6 +49,8 @@ pub struct Beside<'a> {
     pub saved: Option<&'a str>,
     /// The form's pictures, as far as they are looked up.
     pub pictures: &'a Pictures,
+    /// The files of the record.
+    pub attached: &'a Attached,
 }
 
 /// The interview's screen: remembers the page and half-typed text, never answers.
@@ -125,6 +128,18 @@ impl InterviewScreen {
         names.sort_unstable();
         names.dedup();
         names
+    }
+
+    /// The questions of the page shown that take a file.
+    pub fn file_questions(&mut self, interview: &Interview) -> Vec<At> {
+        let outline = self.laid(interview).outline;
+        let page = self.index(interview, &outline).and_then(|index| outline.pages.get(index));
+        let takes_file = |at: &At| {
+            let question = interview.form().question(interview.node(*at));
+            question.is_some_and(|question| question.data.is_file())
+        };
+        page.map(|page| page.items.iter().copied().filter(takes_file).collect())
+            .unwrap_or_default()
     }
 
     /// The pages, worked out once after each step.
@@ -237,6 +252,7 @@ impl InterviewScreen {
             view,
             interview,
             pictures: beside.pictures,
+            attached: beside.attached,
             drafts: &mut self.drafts,
             lists: &mut self.lists,
             inbox,

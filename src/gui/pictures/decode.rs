@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use eframe::egui::{ColorImage, Vec2};
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, Limits, imageops::FilterType};
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, imageops::FilterType};
 
 /// No side of a picture may have more pixels: more would not fit into a laptop's memory beside everything else.
 const LONGEST_SIDE: u32 = 16_384;
@@ -59,6 +59,30 @@ pub(super) fn picture(bytes: &[u8], longest: usize) -> Result<Decoded, Undecodab
     Ok(ColorImage::from_rgba_unmultiplied(size, pixels.as_raw()))
 }
 
+/// A picture whose longest side is no longer than `longest` pixels, as the bytes of a file with its ending; `None` where it need not be
+/// made smaller, or cannot.
+pub fn shrunk(bytes: &[u8], longest: u32) -> Option<(Vec<u8>, &'static str)> {
+    let size = size(bytes).ok()?;
+    if longest == 0 || size.x.max(size.y) <= longest as f32 {
+        return None;
+    }
+    let mut decoder = decoder(bytes).ok()?;
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut image = DynamicImage::from_decoder(decoder).ok()?;
+    image = image.resize(longest, longest, FilterType::CatmullRom);
+    image.apply_orientation(orientation);
+    let mut file = Cursor::new(Vec::new());
+    let has_holes = image.color().has_alpha();
+    let (format, ending) = if has_holes {
+        (ImageFormat::Png, "png")
+    } else {
+        (ImageFormat::Jpeg, "jpg")
+    };
+    let image = if has_holes { image } else { DynamicImage::from(image.into_rgb8()) };
+    image.write_to(&mut file, format).ok()?;
+    Some((file.into_inner(), ending))
+}
+
 fn decoder(bytes: &[u8]) -> Result<impl ImageDecoder + '_, Undecodable> {
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
     let mut limits = Limits::default();
@@ -78,7 +102,7 @@ fn is_on_its_side(orientation: Orientation) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use image::{ImageFormat, RgbaImage};
+    use image::RgbaImage;
 
     use super::*;
 
@@ -92,6 +116,16 @@ mod tests {
         };
         image.write_to(&mut bytes, format).unwrap();
         bytes.into_inner()
+    }
+
+    #[test]
+    fn a_picture_is_made_no_larger_than_the_form_wants_it() {
+        let (bytes, ending) = shrunk(&file(400, 100, ImageFormat::Jpeg), 200).unwrap();
+        assert_eq!((size(&bytes).unwrap(), ending), (Vec2::new(200.0, 50.0), "jpg"));
+        let (bytes, ending) = shrunk(&file(100, 400, ImageFormat::Png), 200).unwrap();
+        assert_eq!((size(&bytes).unwrap(), ending), (Vec2::new(50.0, 200.0), "png"));
+        assert!(shrunk(&file(100, 100, ImageFormat::Png), 200).is_none());
+        assert!(shrunk(b"no picture", 200).is_none());
     }
 
     #[test]

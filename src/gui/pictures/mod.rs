@@ -4,6 +4,7 @@
 
 mod decode;
 mod draw;
+mod ink;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,8 +12,10 @@ use std::fmt;
 use eframe::egui::{Context, TextureFilter, TextureHandle, TextureOptions, Vec2};
 
 use super::task::{Look, Task};
+pub use decode::shrunk;
 use decode::{Decoded, Undecodable};
 pub use draw::{fitted, paint, picture_ui, reason};
+pub use ink::{Drawing, INK, PEN};
 
 /// More pictures than this are not kept ready; those of the page shown always are.
 const KEPT: usize = 40;
@@ -87,6 +90,12 @@ impl Pictures {
             }
         }
         Ok(())
+    }
+
+    /// Forgets a picture: another file bears its name.
+    pub fn forget(&mut self, name: &str) {
+        self.known.remove(name);
+        self.decoding.remove(name);
     }
 
     /// Forgets everything: another form is shown.

@@ -6,21 +6,24 @@ use eframe::egui::{Context, Ui};
 use jiff::Zoned;
 use tempfile::TempDir;
 
+use super::attaching::Wanted;
+use crate::app::attach;
 use crate::app::collect::{self, Collector, Ending, NoInterview};
 use crate::app::form_media;
 use crate::app::tell::Tell;
 use crate::gui::collect::InterviewScreen;
+use crate::gui::collect::attached::{Attached, LARGEST_SHOWN};
 use crate::gui::collect::finished::finished_ui;
 use crate::gui::collect::home::{HomeFacts, HomeScreen};
 use crate::gui::collect::records::{RecordFacts, RecordsScreen};
 use crate::gui::collect::screen::Beside;
 use crate::gui::command::{Inbox, Turn};
-use crate::gui::pictures::Pictures;
+use crate::gui::pictures::{Drawing, Pictures};
 use crate::gui::refusal::Refusal;
 use crate::gui::route::Route;
 use crate::gui::session::Session;
 use crate::gui::view::View;
-use crate::interview::Step;
+use crate::interview::{Answer, Step};
 use crate::store::{self, RecordId};
 use crate::words::{Lang, Words};
 
@@ -41,6 +44,9 @@ pub(super) struct Field {
     /// The form of the interview of the moment.
     identity: String,
     pictures: Pictures,
+    attached: Attached,
+    /// The question that a file is being chosen for.
+    pub(super) choosing: Option<String>,
     /// Sounds and films that were opened; they go when the window does.
     lent: Option<TempDir>,
 }
@@ -118,6 +124,8 @@ impl Field {
         self.screen = InterviewScreen::open(collector.interview(), collector.visited());
         self.collector = Some(collector);
         self.saved = None;
+        self.attached = Attached::default();
+        self.read_attachments(session)?;
         self.visit(session)
     }
 
@@ -245,7 +253,78 @@ impl Field {
         let wanted = self.screen.wanted_pictures(collector.interview());
         let identity = &self.identity;
         let file = |name: &str| session.workspace.form_file(identity, name);
-        Ok(self.pictures.look_up(ctx, &wanted, file)?)
+        self.pictures.look_up(ctx, &wanted, file)?;
+        self.look_up_attached(ctx, session)
+    }
+
+    /// Looks up the pictures that the answers of the page shown name.
+    fn look_up_attached(&mut self, ctx: &Context, session: &Session) -> Result<(), Refusal> {
+        let Some(collector) = &self.collector else { return Ok(()) };
+        let (record, interview) = (collector.record(), collector.interview());
+        let questions = self.screen.file_questions(interview);
+        let named = questions.into_iter().map(|at| interview.value(at).to_owned());
+        let is_shown = |name: &String| self.attached.sizes.get(name).is_some_and(|size| *size <= LARGEST_SHOWN);
+        let wanted: Vec<String> = named.filter(is_shown).collect();
+        let file = |name: &str| attach::whole(&session.workspace, record, name);
+        Ok(self.attached.pictures.look_up(ctx, &wanted, file)?)
+    }
+
+    /// Reads again which files the record has.
+    fn read_attachments(&mut self, session: &Session) -> Result<(), Refusal> {
+        let Some(collector) = &self.collector else { return Ok(()) };
+        let files = session.workspace.attachments(collector.record())?;
+        self.attached.sizes = files.into_iter().map(|file| (file.name, file.size)).collect();
+        Ok(())
+    }
+
+    /// What a question that takes a file wants.
+    pub(super) fn wanted_file(&self, at: &str) -> Option<Wanted> {
+        let collector = self.collector.as_ref()?;
+        let interview = collector.interview();
+        let question = interview.form().question(interview.node(interview.find(at)?))?;
+        question.data.is_file().then(|| Wanted {
+            record: collector.record(),
+            data: question.data,
+            longest: question.parameters.get("max-pixels").and_then(|pixels| pixels.parse().ok()),
+        })
+    }
+
+    /// The question of the page shown that a dropped file answers: the first without a file, else the first.
+    pub(super) fn waits_for_file(&mut self) -> Option<String> {
+        let interview = self.collector.as_ref()?.interview();
+        let mut questions = self.screen.file_questions(interview);
+        questions.retain(|at| !interview.is_read_only(*at));
+        let open = questions.iter().find(|at| interview.value(**at).is_empty());
+        open.or(questions.first()).map(|at| interview.reference(*at))
+    }
+
+    /// A drawing becomes the answer.
+    pub(super) fn draw(&mut self, session: &mut Session, now: &Zoned, at: String, drawing: &Drawing) -> Result<(), Refusal> {
+        let Some(wanted) = self.wanted_file(&at) else { return Ok(()) };
+        let png = drawing.png().map_err(|error| store::Error::Unreadable(error.to_string()))?;
+        let question = at.rsplit('/').next().unwrap_or_default();
+        let name = attach::bytes(&mut session.workspace, wanted.record, &format!("{question}.png"), &png)?;
+        self.attached(session, now, at, name)
+    }
+
+    /// A file of the record becomes the answer, or none does, and the one before it goes.
+    pub(super) fn attached(&mut self, session: &mut Session, now: &Zoned, at: String, name: String) -> Result<(), Refusal> {
+        let Some(collector) = &self.collector else { return Ok(()) };
+        let (record, interview) = (collector.record(), collector.interview());
+        let before = interview
+            .find(&at)
+            .map(|found| interview.value(found).to_owned())
+            .unwrap_or_default();
+        let answer = Answer::Text(name.clone());
+        if let Err(refusal) = self.step(session, now, Step::Answer { at, answer }) {
+            session.workspace.detach(record, &name)?;
+            return Err(refusal);
+        }
+        if !before.is_empty() && before != name {
+            session.workspace.detach(record, &before)?;
+            self.attached.pictures.forget(&before);
+        }
+        self.read_attachments(session)
     }
 
     /// A sound or a film of the form, where the system's own player finds it.
@@ -264,6 +343,7 @@ impl Field {
                 let beside = Beside {
                     saved: self.saved.as_deref(),
                     pictures: &self.pictures,
+                    attached: &self.attached,
                 };
                 self.screen.ui(ui, view, collector.interview(), beside, inbox);
             }

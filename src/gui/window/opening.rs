@@ -51,6 +51,10 @@ impl Window {
                     self.refresh()
                 })
             }
+            Some(Report::Attached(session, at, name)) => {
+                self.work.keep(*session);
+                name.and_then(|name| self.interviewing(|field, session, now| field.attached(session, now, at, name)))
+            }
             Some(Report::Died) => {
                 self.close();
                 Err(Died.into())
@@ -121,6 +125,7 @@ impl Window {
         let wish = match (found.browse, found.paths.as_slice()) {
             (_, []) => return,
             (Browse::Packages | Browse::Folder, _) => DeskCommand::PlanMerge(found.paths),
+            (Browse::Attachment(_), [path, ..]) => return self.found_attachment(path),
             (Browse::Receipt, [path, ..]) => return self.field.found_receipt(path),
             (browse, [path, ..]) => {
                 if !self.desk.found(browse, path) {
@@ -138,6 +143,7 @@ impl Window {
         let wish = match (self.route, paths.as_slice()) {
             (_, []) => return,
             (Route::Merge, _) => DeskCommand::PlanMerge(paths),
+            (Route::Interview, [file, ..]) => return self.dropped_on_interview(file.clone()),
             (Route::Home, [receipt]) => DeskCommand::ImportReceipt(receipt.clone()),
             _ => return,
         };

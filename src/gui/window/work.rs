@@ -38,6 +38,8 @@ pub(super) enum Report {
     Found(Found),
     /// The workspace that was lent, and what came of it.
     Back(Box<Session>, Result<News, Refusal>),
+    /// The workspace that was lent, the question, and the name of the file that is to be its answer.
+    Attached(Box<Session>, String, Result<String, Refusal>),
     /// The task died: a bug.
     Died,
 }
@@ -88,6 +90,12 @@ impl Work {
             Report::Back(Box::new(session), done)
         });
         self.run(task, now, true);
+    }
+
+    /// Lends the workspace to work that brings it back in its report.
+    pub(super) fn lend_for(&mut self, ctx: &Context, now: &Zoned, work: impl FnOnce(Session, &dyn Progress) -> Report + Send + 'static) {
+        let Some(session) = self.session.take() else { return };
+        self.run(Task::begin(ctx, move |progress| work(session, progress)), now, true);
     }
 
     /// Begins work that needs no workspace.

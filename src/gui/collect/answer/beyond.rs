@@ -14,6 +14,7 @@ pub(super) fn words(question: &Question, appearance: &Appearance) -> Option<&'st
         DataType::Decimal if has(&["bearing"]) => "answer-beyond-compass",
         DataType::Date | DataType::DateTime if has(&CALENDARS) => "answer-beyond-calendar",
         DataType::Image | DataType::Audio | DataType::Video if has(&["new", "new-front", "new-rear", "selfie"]) => "answer-beyond-camera",
+        DataType::Image if has(&["annotate"]) => "answer-beyond-annotate",
         DataType::File if question.type_name == "osm" => "answer-beyond-osm",
         _ if calls("ex:") || calls("printer:") => "answer-beyond-app",
         _ => return None,

@@ -1,6 +1,7 @@
 //! The answer of a question: which control takes it. One control a file.
 
 mod acknowledge;
+mod attachment;
 mod barcode;
 mod beyond;
 mod choices;
@@ -9,6 +10,7 @@ mod layout;
 mod limit;
 mod moment;
 mod number;
+mod pad;
 mod place;
 mod range;
 mod rank;
@@ -64,7 +66,7 @@ impl Asking<'_> {
             DataType::Barcode => self.barcode_ui(ui, at, has_digits),
             DataType::Geopoint | DataType::Geotrace | DataType::Geoshape => self.place_ui(ui, at, question, appearance),
             DataType::Image | DataType::Audio | DataType::Video | DataType::File => {
-                caption(ui, self.view.tokens, &self.view.say("field-cannot-answer-here"));
+                self.attachment_ui(ui, at, question, appearance);
             }
         }
     }
