@@ -1,7 +1,9 @@
-//! Merging packages into a master: find them, read each once into the staging table, show a plan, apply it in one transaction.
+//! Merging packages into a master: find them, read each once, show a plan, apply it in one transaction.
 
 pub mod plan;
+mod side_by_side;
 pub mod stage;
+mod task;
 pub mod walk;
 
 pub use plan::{Accepted, Counts, MergePlan, PlannedPackage, SignerStanding, Verdict};

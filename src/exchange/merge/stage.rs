@@ -1,27 +1,19 @@
-//! Reading packages into the master's staging table, each whole or not at all.
+//! Staging packages in a master, each whole or not at all: what the master decides about each, in the order of their paths.
 
 use std::collections::BTreeMap;
-use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
 
 use super::plan::{Accepted, Counts, MergePlan, PlannedPackage, SignerStanding, Verdict};
-use super::walk;
+use super::side_by_side::{portions, side_by_side};
+use super::task::{Found, Read, ReadRows, Rows, Step, Task, find, settled};
 use crate::dataset::Schema;
-use crate::exchange::archive::Bounds;
 use crate::exchange::loose::{self, Released};
 use crate::exchange::manifest::sha256_hex;
-use crate::exchange::tables::PackagedRecord;
 use crate::exchange::{Opener, Package, Refusal};
 use crate::instrument::Instrument;
-use crate::store::{self, InstrumentSource, PackageHeader, PackagePlan, Stage, StagedVersion, Workspace};
+use crate::store::{self, InstrumentSource, PackageHeader, PackagePlan, Workspace};
 use crate::words::Progress;
-
-/// Files that are read at a time, and how many bytes before it is enough.
-const PORTION: usize = 64;
-const PORTION_BYTES: u64 = 64 << 20;
 
 /// What reading is told.
 pub struct Reading<'a> {
@@ -87,51 +79,6 @@ pub fn stage(master: &mut Workspace, paths: &[PathBuf], reading: &Reading<'_>) -
     Ok(MergePlan { packages })
 }
 
-/// Paths to be read at a time: few when they are large.
-fn portions(paths: &[PathBuf]) -> Vec<&[PathBuf]> {
-    let mut portions = Vec::new();
-    let mut rest = paths;
-    while !rest.is_empty() {
-        let mut bytes = 0;
-        let is_small = |path: &&PathBuf| {
-            let is_small = bytes < PORTION_BYTES;
-            bytes += std::fs::metadata(path).map_or(0, |found| found.len());
-            is_small
-        };
-        let count = rest.iter().take(PORTION).take_while(is_small).count();
-        let (some, others) = rest.split_at(count.max(1));
-        portions.push(some);
-        rest = others;
-    }
-    portions
-}
-
-/// Does something to each of some things on all processors; results in their order.
-fn side_by_side<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let workers = thread::available_parallelism().map_or(1, NonZero::get);
-    if things.len() < 2 || workers == 1 {
-        return things.iter().map(work).collect();
-    }
-    let next = AtomicUsize::new(0);
-    let mut done: Vec<(usize, R)> = thread::scope(|scope| {
-        let one_by_one = || {
-            let mut done = Vec::new();
-            loop {
-                let at = next.fetch_add(1, Ordering::Relaxed);
-                let Some(thing) = things.get(at) else { return done };
-                done.push((at, work(thing)));
-            }
-        };
-        let threads: Vec<_> = (0..workers.min(things.len())).map(|_| scope.spawn(one_by_one)).collect();
-        let joined = threads
-            .into_iter()
-            .flat_map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        joined.collect()
-    });
-    done.sort_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, result)| result).collect()
-}
-
 /// Why one package was not taken.
 #[derive(Debug)]
 pub enum Stop {
@@ -173,34 +120,6 @@ struct KnownForm {
     form: String,
     version: String,
     released: Arc<Released>,
-}
-
-/// What a path holds.
-enum Found {
-    Package(Box<Package>),
-    /// Tables that nobody vouches for, by name.
-    Loose(Vec<(String, Vec<u8>)>),
-    Refused(Refusal),
-}
-
-/// A package that the master takes, and whose rows are still to be read.
-struct Task {
-    path: PathBuf,
-    header: PackageHeader,
-    accepted: Accepted,
-    stage: Stage,
-    rows: Rows,
-}
-
-enum Rows {
-    Package(Box<Package>, Arc<Schema>),
-    Loose(Vec<u8>, Arc<Released>),
-}
-
-/// Either settled or still to be read.
-enum Step {
-    Settled(PlannedPackage),
-    Task(Box<Task>),
 }
 
 impl Stager<'_> {
@@ -434,84 +353,6 @@ impl Stager<'_> {
     }
 }
 
-/// What reading the rows of a package came to.
-enum Read {
-    Settled(PlannedPackage),
-    Stopped(Stop),
-    Rows(Box<ReadRows>),
-}
-
-/// A package with its rows.
-struct ReadRows {
-    path: PathBuf,
-    header: PackageHeader,
-    accepted: Accepted,
-    stage: Stage,
-}
-
-impl Task {
-    fn read(self, progress: &dyn Progress) -> Read {
-        let Self {
-            path,
-            header,
-            mut accepted,
-            mut stage,
-            rows,
-        } = self;
-        let outcome = match rows {
-            Rows::Package(package, schema) => read_package(&package, &schema, &mut stage, progress),
-            Rows::Loose(bytes, released) => loose::read(&bytes, &path, &released, &mut stage).map(|report| accepted.loose = Some(report)),
-        };
-        match outcome {
-            Ok(()) => Read::Rows(Box::new(ReadRows {
-                path,
-                header,
-                accepted,
-                stage,
-            })),
-            Err(Stop::Refused(refusal)) => Read::Settled(settled(&path, Verdict::Refused(refusal))),
-            Err(stop) => Read::Stopped(stop),
-        }
-    }
-}
-
-fn read_package(package: &Package, schema: &Schema, stage: &mut Stage, progress: &dyn Progress) -> Result<(), Stop> {
-    package.for_each_record(schema, |record| {
-        if progress.is_cancelled() {
-            return Err(Stop::Cancelled);
-        }
-        Ok(stage.version(&version(&record, schema, &mut Vec::new()))?)
-    })?;
-    for disposition in package.dispositions()? {
-        stage.disposition(&disposition);
-    }
-    Ok(())
-}
-
-/// Reads what a path holds; its sums are checked, its rows are not.
-fn find(path: &Path, reading: &Reading<'_>) -> Found {
-    if reading.takes_loose && walk::is_table_name(path) {
-        return match std::fs::read(path) {
-            Ok(bytes) => Found::Loose(vec![(String::new(), bytes)]),
-            Err(error) => Found::Refused(Refusal::Unreadable(error.to_string())),
-        };
-    }
-    match Package::read(path, reading.opener, &Bounds::DEFAULT) {
-        Ok(package) => Found::Package(Box::new(package)),
-        Err(refusal) => match Package::tables_without_sums(path, reading.opener, &Bounds::DEFAULT) {
-            Ok(tables) if reading.takes_loose && !tables.is_empty() => Found::Loose(tables),
-            _ => Found::Refused(refusal),
-        },
-    }
-}
-
-fn settled(path: &Path, verdict: Verdict) -> PlannedPackage {
-    PlannedPackage {
-        path: path.to_path_buf(),
-        verdict,
-    }
-}
-
 /// The instrument that a package brings.
 pub fn compile(package: &Package) -> Result<Instrument, Refusal> {
     let entry = &package.manifest.instrument;
@@ -553,21 +394,6 @@ fn header(package: &Package, path: &Path, now: jiff::Timestamp) -> Result<Packag
         is_training: manifest.training,
         file_name: path.display().to_string(),
     })
-}
-
-fn version<'a>(record: &'a PackagedRecord, schema: &Schema, body: &'a mut Vec<u8>) -> StagedVersion<'a> {
-    let is_finished = record.content.is_some();
-    if let Some(content) = &record.content {
-        *body = content.pack(schema);
-    }
-    StagedVersion {
-        key: &record.key,
-        revision: record.revision,
-        body: is_finished.then_some(body),
-        week: &record.week,
-        surveyor: record.staff.surveyor.as_deref(),
-        minutes: record.staff.minutes,
-    }
 }
 
 /// Puts the store's counts beside the packages that they are of.

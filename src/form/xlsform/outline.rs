@@ -63,14 +63,20 @@ pub(super) struct Outline {
 }
 
 impl Outline {
-    /// Whether a row of the survey sheet makes an instance of this name from a file.
-    pub(super) fn has_instance(&self, name: &str) -> bool {
-        let is_chosen_from = |draft: &Draft| match &draft.kind {
-            DraftKind::Select(select) => select.list.rsplit_once('.').is_some_and(|(stem, _)| stem == name),
-            _ => false,
-        };
-        self.externals.iter().any(|external| external.name == name) || self.drafts.iter().any(is_chosen_from)
+    /// The file that a row of the survey sheet makes an instance of this name from.
+    pub(super) fn file_of_instance(&self, name: &str) -> Option<&str> {
+        let external = self.externals.iter().find(|external| external.name == name);
+        let chosen_from = self.drafts.iter().find_map(|draft| match &draft.kind {
+            DraftKind::Select(select) => Some(select.list.as_str()).filter(|file| stem(file) == Some(name)),
+            _ => None,
+        });
+        external.map(|external| external.file.as_str()).or(chosen_from)
     }
+}
+
+/// The name of the instance that a file makes.
+fn stem(file: &str) -> Option<&str> {
+    file.rsplit_once('.').map(|(stem, _)| stem)
 }
 
 /// What is open while rows are read.

@@ -81,7 +81,9 @@ impl Compiler<'_> {
                 return Some(itemset);
             }
         }
-        if !self.lists.contains_key(value) && !self.outline.has_instance(value) {
+        let is_list = self.lists.contains_key(value);
+        let file = self.outline.file_of_instance(value).filter(|_| !is_list);
+        if !is_list && file.is_none() {
             let mut complaints = super::parameters::Complaints {
                 type_name,
                 place: &place,
@@ -90,7 +92,8 @@ impl Compiler<'_> {
             complaints.bad("reference-geometry", value, "list_name, file, ${repeat}");
             return None;
         }
-        itemset.is_external = !self.lists.contains_key(value);
+        itemset.is_external = !is_list;
+        itemset.file = file.map(str::to_owned);
         if let Some((text, place)) = filter {
             itemset.filter = self.condition_at(&text, &place, "choice_filter", id, From::Current);
         }

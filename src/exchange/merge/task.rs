@@ -1,0 +1,136 @@
+//! What one path holds, and reading its rows: work that needs no master, so that many paths can be read side by side.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::plan::{Accepted, PlannedPackage, Verdict};
+use super::stage::{Reading, Stop};
+use super::walk;
+use crate::dataset::Schema;
+use crate::exchange::archive::Bounds;
+use crate::exchange::loose::{self, Released};
+use crate::exchange::tables::PackagedRecord;
+use crate::exchange::{Package, Refusal};
+use crate::store::{PackageHeader, Stage, StagedVersion};
+use crate::words::Progress;
+
+/// What a path holds.
+pub(super) enum Found {
+    Package(Box<Package>),
+    /// Tables that nobody vouches for, by name.
+    Loose(Vec<(String, Vec<u8>)>),
+    Refused(Refusal),
+}
+
+/// A package that the master takes, and whose rows are still to be read.
+pub(super) struct Task {
+    pub(super) path: PathBuf,
+    pub(super) header: PackageHeader,
+    pub(super) accepted: Accepted,
+    pub(super) stage: Stage,
+    pub(super) rows: Rows,
+}
+
+pub(super) enum Rows {
+    Package(Box<Package>, Arc<Schema>),
+    Loose(Vec<u8>, Arc<Released>),
+}
+
+/// Either settled or still to be read.
+pub(super) enum Step {
+    Settled(PlannedPackage),
+    Task(Box<Task>),
+}
+
+/// What reading the rows of a package came to.
+pub(super) enum Read {
+    Settled(PlannedPackage),
+    Stopped(Stop),
+    Rows(Box<ReadRows>),
+}
+
+/// A package with its rows.
+pub(super) struct ReadRows {
+    pub(super) path: PathBuf,
+    pub(super) header: PackageHeader,
+    pub(super) accepted: Accepted,
+    pub(super) stage: Stage,
+}
+
+impl Task {
+    pub(super) fn read(self, progress: &dyn Progress) -> Read {
+        let Self {
+            path,
+            header,
+            mut accepted,
+            mut stage,
+            rows,
+        } = self;
+        let outcome = match rows {
+            Rows::Package(package, schema) => read_package(&package, &schema, &mut stage, progress),
+            Rows::Loose(bytes, released) => loose::read(&bytes, &path, &released, &mut stage).map(|report| accepted.loose = Some(report)),
+        };
+        match outcome {
+            Ok(()) => Read::Rows(Box::new(ReadRows {
+                path,
+                header,
+                accepted,
+                stage,
+            })),
+            Err(Stop::Refused(refusal)) => Read::Settled(settled(&path, Verdict::Refused(refusal))),
+            Err(stop) => Read::Stopped(stop),
+        }
+    }
+}
+
+fn read_package(package: &Package, schema: &Schema, stage: &mut Stage, progress: &dyn Progress) -> Result<(), Stop> {
+    package.for_each_record(schema, |record| {
+        if progress.is_cancelled() {
+            return Err(Stop::Cancelled);
+        }
+        Ok(stage.version(&version(&record, schema, &mut Vec::new()))?)
+    })?;
+    for disposition in package.dispositions()? {
+        stage.disposition(&disposition);
+    }
+    Ok(())
+}
+
+/// Reads what a path holds; its sums are checked, its rows are not.
+pub(super) fn find(path: &Path, reading: &Reading<'_>) -> Found {
+    if reading.takes_loose && walk::is_table_name(path) {
+        return match std::fs::read(path) {
+            Ok(bytes) => Found::Loose(vec![(String::new(), bytes)]),
+            Err(error) => Found::Refused(Refusal::Unreadable(error.to_string())),
+        };
+    }
+    match Package::read(path, reading.opener, &Bounds::DEFAULT) {
+        Ok(package) => Found::Package(Box::new(package)),
+        Err(refusal) => match Package::tables_without_sums(path, reading.opener, &Bounds::DEFAULT) {
+            Ok(tables) if reading.takes_loose && !tables.is_empty() => Found::Loose(tables),
+            _ => Found::Refused(refusal),
+        },
+    }
+}
+
+pub(super) fn settled(path: &Path, verdict: Verdict) -> PlannedPackage {
+    PlannedPackage {
+        path: path.to_path_buf(),
+        verdict,
+    }
+}
+
+fn version<'a>(record: &'a PackagedRecord, schema: &Schema, body: &'a mut Vec<u8>) -> StagedVersion<'a> {
+    let is_finished = record.content.is_some();
+    if let Some(content) = &record.content {
+        *body = content.pack(schema);
+    }
+    StagedVersion {
+        key: &record.key,
+        revision: record.revision,
+        body: is_finished.then_some(body),
+        week: &record.week,
+        surveyor: record.staff.surveyor.as_deref(),
+        minutes: record.staff.minutes,
+    }
+}
