@@ -87,7 +87,7 @@ impl SearchList {
             &words.say_with("field-search-found", &[("n", found.len().into()), ("of", self.labels.len().into())]),
         );
         let row_height = row_height(ui, self.longest);
-        let height = (ui.available_height() - space::S).clamp(row_height * 3.0, ROW * 8.5);
+        let height = (ui.available_height() - space::S).clamp(row_height * (found.len() as f32).clamp(3.0, 5.0), ROW * 8.5);
         let mut area = ScrollArea::vertical().id_salt(id).max_height(height).auto_shrink([false, true]);
         if is_moved {
             area = area.vertical_scroll_offset((self.at as f32 - 3.0).max(0.0) * row_height);

@@ -107,10 +107,12 @@ impl Slider<'_> {
 
     fn size(&self, ui: &Ui) -> Vec2 {
         if self.is_upright {
-            return Vec2::new(ui.available_width().min(WIDEST), TALL);
+            // On a low screen the question above stays in sight.
+            let height = (ui.clip_rect().height() * 0.5).clamp(TARGET * 3.0, TALL);
+            return Vec2::new(ui.available_width().min(WIDEST), height);
         }
         let labels = if self.ticks.iter().any(|tick| !tick.label.is_empty()) {
-            40.0
+            24.0
         } else {
             0.0
         };

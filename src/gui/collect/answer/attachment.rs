@@ -40,7 +40,7 @@ impl Asking<'_> {
                 "answer-attach-replace"
             };
             let button = quiet_button(ui, true, &self.view.say(choose));
-            if self.is_fresh {
+            if self.is_fresh && !is_drawn {
                 button.request_focus();
             }
             if button.clicked() {

@@ -21,7 +21,9 @@ impl Asking<'_> {
         let reference = self.interview.reference(at);
         let id = field_id(&reference).with("pad");
         let width = ui.available_width().min(640.0);
-        let size = Vec2::new(width, if is_signature { 200.0 } else { 380.0 });
+        let room = ui.clip_rect().height() * 0.6;
+        let height = if is_signature { 200.0_f32 } else { 380.0 };
+        let size = Vec2::new(width, height.min(room.max(100.0)));
         let mut lines: Lines = ui.data(|data| data.get_temp(id)).unwrap_or_default();
         let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
         let name = self.interview.label(at);
