@@ -55,6 +55,19 @@ pub struct ReportedExcerpt {
     pub end: u32,
 }
 
+/// A finding as a window shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToldFinding {
+    /// Whether the form cannot be used for it.
+    pub is_error: bool,
+    /// The sheet and cell, or the line; empty for the whole file.
+    pub place: String,
+    /// What is wrong.
+    pub words: String,
+    /// The line of the cell that is meant, and carets under it.
+    pub excerpt: Option<String>,
+}
+
 /// The word is the same in every language, so that editors find it.
 fn severity(finding: &Finding) -> &'static str {
     match finding.kind.severity() {
@@ -105,6 +118,34 @@ impl Checked {
         lines
     }
 
+    /// The name of the file.
+    pub fn file_name(&self) -> String {
+        self.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
+    /// The findings for a window: what stops the form from being used first, then by place. Excerpts have lines of at most `width`.
+    pub fn told(&self, words: Words, width: usize) -> Vec<ToldFinding> {
+        let tell = |finding: &Finding| ToldFinding {
+            is_error: finding.kind.severity() == Severity::Error,
+            place: self.place_in_file(&finding.place, words),
+            words: sentence(&finding.say_above(words)),
+            excerpt: finding.excerpt.as_ref().map(|excerpt| excerpt.caret_within(width)),
+        };
+        let mut told: Vec<ToldFinding> = self.findings.iter().map(tell).collect();
+        told.sort_by_key(|finding| !finding.is_error);
+        told
+    }
+
+    fn place_in_file(&self, place: &Place, words: Words) -> String {
+        let has_cells = self.format.is_some_and(Format::has_cells);
+        match (place.sheet.as_str(), has_cells, place.row) {
+            ("", true, _) | (_, false, 0) => String::new(),
+            (_, false, line) => words.say_with("findings-line", &[("line", line.to_string().into())]),
+            (sheet, true, _) if place.cell_name().is_empty() => sheet.to_owned(),
+            (sheet, true, _) => format!("{sheet} · {}", place.cell_name()),
+        }
+    }
+
     /// The findings as data, for a program.
     pub fn report(&self, words: Words) -> Vec<ReportedFinding> {
         let reported = self.findings.iter().map(|finding| ReportedFinding {
@@ -135,6 +176,14 @@ impl Checked {
             (sheet, true, _) => format!("{file}:{sheet}!{}", place.cell_name()),
         }
     }
+}
+
+/// A message as a sentence: it stands alone.
+fn sentence(message: &str) -> String {
+    let mut letters = message.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]

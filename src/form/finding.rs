@@ -57,6 +57,29 @@ impl Excerpt {
     pub fn caret(&self) -> String {
         self.span.caret(&self.text)
     }
+
+    /// The same in lines of at most `width` characters: of a longer line what is around the place, dots where it was cut.
+    pub fn caret_within(&self, width: usize) -> String {
+        let whole = self.caret();
+        let Some((line, carets)) = whole.split_once('\n') else {
+            return whole;
+        };
+        let length = line.chars().count();
+        if length.max(carets.chars().count()) <= width || width < 8 {
+            return whole;
+        }
+        let indent = carets.chars().take_while(|c| *c == ' ').count();
+        let start = indent.saturating_sub(width / 2).min(length.saturating_sub(width));
+        let cut = |text: &str| -> String { text.chars().skip(start).take(width).collect() };
+        let (mut shown, marks) = (cut(line), cut(carets));
+        if start > 0 {
+            shown = format!("…{}", shown.chars().skip(1).collect::<String>());
+        }
+        if start + width < length {
+            shown = format!("{}…", shown.chars().take(width - 1).collect::<String>());
+        }
+        format!("{shown}\n{marks}")
+    }
 }
 
 impl Finding {
@@ -312,7 +335,23 @@ fn order(place: &Place) -> (usize, &str, u32, u32) {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{Excerpt, nearest};
+
+    #[test]
+    fn of_a_long_text_what_is_around_the_place_is_shown() {
+        let text = "concat('một', 'hai', 'ba', 'bốn', 'năm', 'sáu', 'bảy')";
+        let at = |part: &str| text.find(part).map(|start| start..start + part.len()).unwrap();
+        let excerpt = |part: &str| Excerpt::of(text, at(part)).caret_within(24);
+        for part in ["concat", "'bốn'", "'bảy'"] {
+            let shown = excerpt(part);
+            let (line, carets) = shown.split_once('\n').unwrap();
+            let indent = carets.find('^').unwrap();
+            let pointed: String = line.chars().skip(indent).take(part.chars().count()).collect();
+            assert_eq!(pointed, part);
+            assert_eq!(line.chars().count(), 24, "{line}");
+        }
+        assert_eq!(excerpt("concat"), "concat('một', 'hai', 'b…\n^^^^^^");
+    }
 
     #[test]
     fn a_suggestion_is_one_slip_away() {

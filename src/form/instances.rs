@@ -8,7 +8,7 @@ mod geojson;
 use indexmap::IndexMap;
 
 use super::finding::{FindingKind, Findings};
-use super::{Attachments, ChoiceList, Condition, Form, NodeId, Place};
+use super::{Attachments, ChoiceList, Condition, Form, Kind, NodeId, Place};
 use crate::xpath::Document;
 use crate::xpath::ast::Ast;
 
@@ -131,6 +131,7 @@ pub(super) fn add_named_files(form: &mut Form, files: Vec<Wanted>, attachments: 
             known.insert(next.name.clone(), next);
         }
     }
+    name_files(form);
 }
 
 /// The files that a node's choices and expressions come from.
@@ -155,6 +156,19 @@ fn wanted_by(form: &Form, id: NodeId) -> Vec<Wanted> {
         })
     });
     pulled.chain(from_file).collect()
+}
+
+/// Tells the questions that choose from a file which file it is.
+fn name_files(form: &mut Form) {
+    for node in &mut form.nodes {
+        if let Kind::Question(question) = &mut node.kind
+            && let Some(itemset) = &mut question.choices
+            && itemset.is_external
+            && itemset.file.is_none()
+        {
+            itemset.file = form.files.get(&itemset.list).cloned();
+        }
+    }
 }
 
 /// The tables that an expression looks values up in.

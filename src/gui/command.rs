@@ -43,6 +43,8 @@ pub enum Command {
         /// The campaign; may be empty.
         campaign: String,
     },
+    /// What was found in a form has been read.
+    PutFindingsAway,
     /// Make a folder to practise with in the home folder.
     MakePractice,
     /// Put the workspace away and go back to the start.

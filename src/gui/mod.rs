@@ -10,6 +10,7 @@ pub mod command;
 pub mod contrast;
 pub mod desk;
 pub mod dialog;
+pub mod findings;
 pub mod fonts;
 pub mod ime;
 pub mod menu;

@@ -15,6 +15,7 @@ use jiff::Zoned;
 use super::command::{Command, Inbox};
 use super::desk::{Desk, DeskCommand, IndexWish};
 use super::dialog;
+use super::findings::FindingsScreen;
 use super::ime::ImeFix;
 use super::outside::Outside;
 use super::pace::Pace;
@@ -23,8 +24,10 @@ use super::route::Route;
 use super::session::Session;
 use super::start::StartScreen;
 use super::widgets::Sign;
+use crate::app::check::check;
 use crate::app::practice::{self, Practice};
 use crate::app::workspace::Purpose;
+use crate::instrument::built_in_names;
 use crate::interview::Step;
 use crate::words::{Lang, Progress};
 use appearance::Appearance;
@@ -61,6 +64,8 @@ pub struct Window {
     ime: ImeFix,
     pace: Pace,
     notice: Option<Notice>,
+    /// What was found in the form that was named last, until it has been read.
+    findings: Option<FindingsScreen>,
     /// The workspace, and whatever works on it.
     work: Work,
     is_training: bool,
@@ -85,6 +90,7 @@ impl Window {
             ime: ImeFix::default(),
             pace: Pace::default(),
             notice: None,
+            findings: None,
             work: Work::default(),
             is_training: false,
             is_practising: false,
@@ -158,6 +164,9 @@ impl Window {
             Command::Speak(lang) => {
                 self.appearance.speak(lang);
                 self.desk.relabel(lang);
+                if let Some(findings) = &mut self.findings {
+                    findings.relabel(self.appearance.words());
+                }
             }
             Command::Zoom(zoom) => self.appearance.zoom(ctx, zoom),
             Command::OpenWorkspace { path, passphrase } => {
@@ -172,12 +181,10 @@ impl Window {
                 campaign,
             } => {
                 let purpose = if is_training { Purpose::Training } else { Purpose::Real };
-                let create = move |_: &dyn Progress| {
-                    let session = Session::create(&path, &passphrase, purpose, &form, &campaign);
-                    Report::Opened(Box::new(session))
-                };
+                let create = move |_: &dyn Progress| create(&form, || Session::create(&path, &passphrase, purpose, &form, &campaign));
                 self.work.begin(ctx, &self.now, create);
             }
+            Command::PutFindingsAway => self.findings = None,
             Command::MakePractice => {
                 let folder = self.folder.join("phieu-practice");
                 let make = move |progress: &dyn Progress| Report::Prepared(practice::built_in(&folder, progress).map_err(Refusal::from));
@@ -293,6 +300,18 @@ impl Window {
             self.field.refresh(session, &self.now)?;
         }
         Ok(())
+    }
+}
+
+/// Makes a workspace with a form, unless the form has errors; what is wrong with it is told either way.
+fn create(form: &str, create: impl FnOnce() -> Result<Session, Refusal>) -> Report {
+    let is_built_in = built_in_names().any(|name| name == form);
+    let checked = Some(form).filter(|form| !form.is_empty() && !is_built_in);
+    // A file that cannot be read is told when the workspace is made.
+    match checked.and_then(|form| check(Path::new(form)).ok()) {
+        Some(checked) if !checked.is_usable() => Report::Examined(Box::new(checked), None),
+        Some(checked) if !checked.findings.is_empty() => Report::Examined(Box::new(checked), Some(Box::new(create()))),
+        _ => Report::Opened(Box::new(create())),
     }
 }
 

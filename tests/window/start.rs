@@ -76,3 +76,32 @@ fn a_wrong_passphrase_is_told_in_words_and_can_be_typed_again() {
         .waits_for("Phỏng vấn mới");
     person.leaves();
 }
+
+#[test]
+fn everything_wrong_with_a_form_is_listed_with_its_place_before_anything_is_made() {
+    let mut person = Person::at_the_start();
+    let (form, path) = (person.folder().join("hỏi.md"), person.folder().join("sổ.phieu"));
+    let broken = "| survey |\n| | type | name | label | relevant |\n| | intger | a | A | |\n| | text | b | B | ${c} = 'x' |\n| | text | b2 | B | 1 = 2 |\n";
+    std::fs::write(&form, broken).unwrap();
+    let fill_in = |person: &mut Person| {
+        person.looks().clicks("Tạo sổ luyện tập…");
+        person.replaces("Tệp", &path.display().to_string());
+        person.replaces("Bộ câu hỏi: tên có sẵn hoặc tệp", &form.display().to_string());
+        person
+            .types_into("Mật khẩu", PASSPHRASE)
+            .types_into("Gõ lại mật khẩu", PASSPHRASE)
+            .clicks("Tạo và mở");
+    };
+    fill_in(&mut person);
+    person.waits_for("Chưa dùng được hỏi.md");
+    for part in ["2 lỗi", "dòng 3", "intger", "dòng 4", "${c} = 'x'\n^^^^"] {
+        assert!(person.sees_part(part), "{part}: {:?}", person.everything_seen());
+    }
+    assert!(!path.exists());
+    std::fs::write(&form, broken.replace("intger", "integer").replace("${c}", "${a}")).unwrap();
+    person.clicks("Quay lại").clicks("Tạo và mở").waits_for_part("nhưng hãy xem qua");
+    assert!(person.sees_part("không bao giờ được hỏi"), "{:?}", person.everything_seen());
+    person.clicks("Tiếp tục").waits_for("Ai đang phỏng vấn?");
+    assert!(path.exists());
+    person.leaves();
+}

@@ -59,3 +59,18 @@ start-is-training = For training: holds nothing real
 start-title-open = Open a workspace
 start-title-new = New workspace
 start-title-master = New master
+findings-title-refused = { $file } cannot be used yet
+findings-title-usable = { $file } can be used, but have a look
+findings-count = { $errors ->
+    [one] 1 error
+   *[other] { $errors } errors
+}, { $warnings ->
+    [one] 1 warning
+   *[other] { $warnings } warnings
+}
+findings-error = Error
+findings-warning = Warning
+findings-line = line { $line }
+findings-back = Back
+findings-go-on = Go on
+findings-more = and { $n } more: the command phieu check lists them all

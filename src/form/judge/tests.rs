@@ -327,3 +327,13 @@ fn a_form_with_errors_is_judged_as_far_as_it_could_be_read() {
             .any(|finding| matches!(&finding.kind, FindingKind::UnknownType { .. }))
     );
 }
+
+#[test]
+fn a_question_of_an_xform_without_words_is_told() {
+    let form = "<h:html xmlns=\"http://www.w3.org/2002/xforms\" xmlns:h=\"http://www.w3.org/1999/xhtml\"><h:head><h:title>F</h:title><model>\n\
+                <instance><data id=\"f\"><a/><b/></data></instance>\n<bind nodeset=\"/data/a\" type=\"string\"/></model></h:head>\n\
+                <h:body><input ref=\"/data/a\"/>\n<input ref=\"/data/b\"><hint>Say</hint></input></h:body></h:html>";
+    let (_, findings) = examine("form.xml", form.as_bytes(), &NoAttachments);
+    let told: Vec<String> = findings.iter().map(|finding| finding.say(Words::new(Lang::En))).collect();
+    assert_eq!(told, ["`a` has neither a label nor a hint"]);
+}

@@ -7,22 +7,23 @@ use crate::form::{DataType, Form, Kind, Language, Node, Place, Text};
 
 /// Reports what a respondent would not be able to read.
 pub(super) fn judge(form: &Form, cells: &Cells<'_>, report: &mut Report<'_>) {
+    // The reader of a workbook knows the cell that is empty.
+    let is_xform = form.workbook.sheets.is_empty();
     for node in &form.nodes {
-        judge_label(node, report);
+        judge_label(node, is_xform, report);
     }
     judge_languages(form, cells, report);
-    // The reader of a workbook knows the cell that is empty.
-    if form.workbook.sheets.is_empty() {
+    if is_xform {
         judge_translations(form, report);
     }
 }
 
-fn judge_label(node: &Node, report: &mut Report<'_>) {
+fn judge_label(node: &Node, is_xform: bool, report: &mut Report<'_>) {
     let is_blank = node.label.is_empty() && node.media.is_empty();
     let name = node.name.clone();
     match &node.kind {
         Kind::Repeat { .. } if is_blank => report.say(Judgement::MissingRepeatLabel { name }, &node.place),
-        Kind::Question(question) => {
+        Kind::Question(question) if is_xform => {
             // The head of a table shows the list's labels alone.
             let is_head = node.appearance.has("label");
             let is_asked = question.is_asked && question.data != DataType::Metadata && !is_head;

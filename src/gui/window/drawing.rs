@@ -42,6 +42,10 @@ impl Window {
             working_ui(ui, view, task, &mut self.inbox);
             return;
         }
+        if let Some(findings) = &self.findings {
+            findings.ui(ui, view, &mut self.inbox);
+            return;
+        }
         if !self.work.is_open() {
             let known = Known {
                 recent: self.appearance.recent(),

@@ -11,6 +11,7 @@ use crate::app::tell::Tell;
 use crate::gui::command::{Browse, Command};
 use crate::gui::desk::{Desk, DeskCommand};
 use crate::gui::dialog::Found;
+use crate::gui::findings::FindingsScreen;
 use crate::gui::refusal::Refusal;
 use crate::gui::route::Route;
 use crate::gui::session::Session;
@@ -36,6 +37,11 @@ impl Window {
             Some(Report::Opened(session)) => {
                 self.start.retry();
                 session.and_then(|session| self.opened(session))
+            }
+            Some(Report::Examined(checked, session)) => {
+                self.start.retry();
+                self.findings = Some(FindingsScreen::of(*checked, self.appearance.words()));
+                session.map_or(Ok(()), |session| session.and_then(|session| self.opened(session)))
             }
             Some(Report::Prepared(practice)) => practice.map(|practice| self.offer(practice)),
             Some(Report::Found(found)) => {

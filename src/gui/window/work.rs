@@ -3,6 +3,7 @@
 use eframe::egui::Context;
 use jiff::Zoned;
 
+use crate::app::check::Checked;
 use crate::app::practice::Practice;
 use crate::gui::desk::{Errand, News};
 use crate::gui::dialog::Found;
@@ -32,6 +33,8 @@ struct Running {
 pub(super) enum Report {
     /// A workspace that was opened or made.
     Opened(Box<Result<Session, Refusal>>),
+    /// A form was looked at: what is wrong with it, and the workspace that was made with it where it can be used.
+    Examined(Box<Checked>, Option<Box<Result<Session, Refusal>>>),
     /// A folder to practise with.
     Prepared(Result<Practice, Refusal>),
     /// What the system's dialog found.
