@@ -13,6 +13,8 @@ fn main() -> ExitCode {
 
 #[cfg(feature = "gui")]
 fn open_window(request: cli::WindowRequest) -> ExitCode {
+    use std::io::IsTerminal as _;
+
     use phieu::app::preferences::Preferences;
     use phieu::gui;
     use phieu::words::Words;
@@ -33,7 +35,7 @@ fn open_window(request: cli::WindowRequest) -> ExitCode {
         Err(refusal) => {
             let said = refusal.say(words);
             let code = cli::window_refused(words, &said);
-            gui::tell_without_a_window(&said);
+            gui::tell_without_a_window(&said, std::io::stderr().is_terminal());
             code
         }
     }

@@ -1,6 +1,5 @@
 //! Opens the window, or says why this machine cannot and what to do about it.
 
-use std::io::IsTerminal as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use eframe::egui::{ViewportBuilder, vec2};
@@ -30,10 +29,11 @@ impl NoWindow {
 
 /// Shows the message in a dialog of the system where nobody would see it otherwise: the program was started from an icon.
 ///
-/// On Windows that cannot be told from a start in a shell, whose console may be hidden: the dialog is shown in any case.
-pub fn tell_without_a_window(message: &str) {
+/// `is_read` tells whether somebody reads what the program prints. On Windows that cannot be told from a start in a shell, whose console may
+/// be hidden: the dialog is shown in any case.
+pub fn tell_without_a_window(message: &str, is_read: bool) {
     let has_display = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
-    if cfg!(windows) || (has_display && !std::io::stderr().is_terminal()) {
+    if cfg!(windows) || (has_display && !is_read) {
         let dialog = rfd::MessageDialog::new().set_level(rfd::MessageLevel::Error);
         dialog.set_title("Phiếu").set_description(message).show();
     }
