@@ -11,7 +11,7 @@ use super::{Error, Result};
 /// Held as long as the workspace is open.
 #[derive(Debug)]
 pub(super) struct Lock {
-    _file: File,
+    file: File,
 }
 
 impl Lock {
@@ -25,7 +25,7 @@ impl Lock {
             .open(&path)
             .map_err(Error::writing("cannot write the lock file", &path))?;
         match fs4::FileExt::try_lock(&file) {
-            Ok(()) => Ok(Self { _file: file }),
+            Ok(()) => Ok(Self { file }),
             Err(fs4::TryLockError::WouldBlock) => Err(Error::AlreadyOpen {
                 path: workspace.to_path_buf(),
             }),
@@ -35,6 +35,14 @@ impl Lock {
                 source,
             }),
         }
+    }
+}
+
+impl Drop for Lock {
+    /// Closing the file is not enough: a program that is being started meanwhile has the file open too until it begins to run.
+    fn drop(&mut self) {
+        // If this fails the lock goes with the process.
+        let _ = fs4::FileExt::unlock(&self.file);
     }
 }
 
