@@ -8,7 +8,7 @@ use super::{Condition, Media, NodeId, Place, Text};
 /// Choices of a question.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Itemset {
-    /// The list in [`Form::lists`], or the secondary instance for an attached file.
+    /// The list in [`Form::lists`](super::Form::lists), or the secondary instance for an attached file.
     pub list: String,
     /// Where the choices are earlier answers (`select_one ${name}`) or a path of an XForm's own: the elements to choose from, unfiltered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -29,7 +29,7 @@ pub struct Itemset {
     /// The seed's expression, where the author gave one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<Condition>,
-    /// True where the list comes from an attached file and is found in [`Form::instances`] only.
+    /// True where the list comes from an attached file and is found in [`Form::instances`](super::Form::instances) only.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_external: bool,
     /// The attached file's name.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Condition;
 
-/// Index into [`Form::languages`].
+/// Index into [`Form::languages`](super::Form::languages).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct LanguageIx(pub u16);
