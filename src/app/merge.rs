@@ -1,6 +1,6 @@
 //! Gathering: packages into the master, the ledger of what was merged, and taking a merge back.
 //!
-//! [`plan`] reads the packages into the master's staging table; [`apply`] merges what is staged. Between the two nothing of the master
+//! [`plan`] reads the packages and stages their rows in memory; [`apply`] merges what is staged. Between the two nothing of the master
 //! has changed, and [`discard`] leaves it so.
 
 use std::path::{Path, PathBuf};

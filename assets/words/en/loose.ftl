@@ -28,5 +28,3 @@ loose-fault-value = no value of the question
 loose-fault-choice = no choice of the question
 loose-fault-ambiguous = can be read in two ways, and nothing is guessed
 loose-fault-required = must be answered and is empty
-loose-fault-constraint = breaks the question's rule
-loose-fault-not-asked = answered, though it would not have been asked

@@ -28,5 +28,3 @@ loose-fault-value = không hợp với câu hỏi
 loose-fault-choice = không có trong danh sách lựa chọn
 loose-fault-ambiguous = đọc được theo hai cách, không đoán
 loose-fault-required = câu bắt buộc mà để trống
-loose-fault-constraint = trái điều kiện của câu hỏi
-loose-fault-not-asked = có câu trả lời cho câu đáng lẽ không hỏi

@@ -70,10 +70,6 @@ pub enum Fault {
     Ambiguous,
     /// The question must be answered.
     Required,
-    /// The question's own rule does not hold.
-    Constraint,
-    /// Answered, though the form would not have asked.
-    NotAsked,
 }
 
 /// A row that was not taken.
@@ -204,8 +200,6 @@ impl Fault {
             Self::Choice => "loose-fault-choice",
             Self::Ambiguous => "loose-fault-ambiguous",
             Self::Required => "loose-fault-required",
-            Self::Constraint => "loose-fault-constraint",
-            Self::NotAsked => "loose-fault-not-asked",
         };
         words.say(key)
     }

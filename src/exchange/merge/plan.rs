@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::exchange::Refusal;
 use crate::exchange::loose::LooseReport;
 
-/// What a merge would do. Made from the master's staging table, which holds what the packages said.
+/// What a merge would do. Made from what is staged in the master: what the packages said.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct MergePlan {
     /// In the order of their paths.

@@ -64,18 +64,17 @@ impl Workspace {
     ///
     /// The package's hash follows from what was chosen, so two masters that choose alike agree.
     pub fn settle(&mut self, key: &str, chosen: VersionHash, at: jiff::Timestamp) -> Result<u32> {
-        let (header, stage) = self.with_record(key, |rows| self.settled(key, rows, chosen, at))?;
-        let revision = stage.1;
-        // What is staged meanwhile stays staged.
+        let (header, stage, revision) = self.with_record(key, |rows| self.settled(key, rows, chosen, at))?;
+        // What is staged meanwhile stays staged, whether settling succeeds or not.
         let staged = std::mem::take(&mut self.staging);
-        self.add_staged(header, stage.0)?;
-        let applied = self.apply_staged(at, &Silent);
+        let added = self.add_staged(header, stage);
+        let applied = added.and_then(|_| self.apply_staged(at, &Silent));
         self.staging = staged;
         applied?;
         Ok(revision)
     }
 
-    fn settled(&self, key: &str, rows: &[Row<'_>], chosen: VersionHash, at: jiff::Timestamp) -> Result<(PackageHeader, (Stage, u32))> {
+    fn settled(&self, key: &str, rows: &[Row<'_>], chosen: VersionHash, at: jiff::Timestamp) -> Result<(PackageHeader, Stage, u32)> {
         let refusal = || Error::NoSuchConflict(format!("{key} {}", chosen.hex()));
         let (Standing::Conflict, top) = standing(rows) else {
             return Err(refusal());
@@ -108,7 +107,7 @@ impl Workspace {
             surveyor: side.surveyor,
             minutes: side.minutes,
         })?;
-        Ok((header, (stage, revision)))
+        Ok((header, stage, revision))
     }
 }
 

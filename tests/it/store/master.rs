@@ -392,8 +392,11 @@ fn a_conflict_waits_until_somebody_chooses() {
     let blue = conflict.contenders.iter().find(|contender| contender.body == b"blue").unwrap();
     assert_eq!(blue.packages, [header("b1").hash]);
 
+    city.stage("c1", &[("k3", 1, "three")]);
     assert!(city.workspace.settle("k1", VersionHash([0; 32]), now(6000)).is_err());
     assert_eq!(city.workspace.settle("k1", blue.hash, now(6000)).unwrap(), 2);
+    assert_eq!(city.workspace.plan().unwrap().len(), 1, "what was read meanwhile still waits");
+    city.workspace.clear_staging();
     assert_eq!(city.current(), ["k1 2 blue", "k2 1 two"]);
     assert_eq!(city.workspace.conflicts(SIPAS).unwrap(), []);
     assert!(
