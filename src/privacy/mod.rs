@@ -6,6 +6,7 @@
 //!
 //! A release to strangers needs more: [`microdata`] is the merged file as coded columns, [`risk`] measures it, [`suppress`] blanks
 //! cells until a requirement is met, and [`recoding`] searches for the release that loses least. [`microaggregation`] is for numbers.
+//! Tables of counts have a protection of their own: [`tables`].
 
 mod flow;
 pub mod microaggregation;
@@ -18,6 +19,7 @@ pub mod risk;
 mod role;
 mod sheet;
 pub mod suppress;
+pub mod tables;
 #[cfg(test)]
 mod tests;
 

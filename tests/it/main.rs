@@ -6,6 +6,7 @@
     reason = "a story that cannot be told fails its test, which is right"
 )]
 
+mod attackers;
 mod chain;
 mod collect;
 mod command_line;
@@ -19,4 +20,5 @@ mod round;
 mod run;
 mod sipas;
 mod store;
+mod tables;
 mod training;
