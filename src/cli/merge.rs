@@ -123,6 +123,9 @@ fn show(plan: &MergePlan, console: &Console) -> anyhow::Result<()> {
                         .into_iter()
                         .chain(counts),
                 );
+                for line in accepted.doubts.lines(words, LISTED) {
+                    console.warning(format_args!("{path}: {line}"));
+                }
                 if let Some(report) = &accepted.loose {
                     for line in report.lines(words, LISTED) {
                         console.warning(format_args!("{path}: {line}"));

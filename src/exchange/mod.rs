@@ -15,6 +15,7 @@ pub mod merge;
 pub mod package;
 pub mod receipt;
 pub mod refusal;
+pub mod rules;
 pub mod seal;
 pub mod signing;
 pub mod tables;

@@ -70,6 +70,9 @@ pub enum Refusal {
     /// A loose file, and the master has no form that it could be of.
     #[error("the master has no form that the file could be of: make it with `phieu new MASTER --form FORM`")]
     NoForm,
+    /// A loose file with the rows of a repeat, and no file with its records beside it.
+    #[error("rows of a repeat: the file with their records is not beside it")]
+    NoRecords,
     /// Another campaign than the master's.
     #[error("campaign `{theirs}`, the master collects `{ours}`")]
     OtherCampaign {
@@ -106,9 +109,6 @@ pub enum ContentProblem {
     /// The header is not the one that the instrument gives.
     #[error("not the columns that the form gives")]
     Header,
-    /// The form has repeats, whose rows hang together in a package alone.
-    #[error("the form has repeats: loose files cannot hold their rows together")]
-    Repeats,
     /// No CSV: broken quotes, rows of different lengths, no UTF-8.
     #[error("not a table")]
     NotCsv,
@@ -169,6 +169,7 @@ impl Refusal {
                 &[("ours", ours.clone().into()), ("theirs", theirs.clone().into())],
             ),
             Self::NoForm => words.say("merge-refused-no-form"),
+            Self::NoRecords => words.say("merge-refused-no-records"),
             Self::Training => words.say("merge-refused-training"),
             Self::NotTraining => words.say("merge-refused-not-training"),
             Self::Content {
@@ -195,7 +196,6 @@ impl ContentProblem {
         let one = |key: &str, value: &str| words.say_with(key, &[("value", value.to_owned().into())]);
         match self {
             Self::Header => words.say("merge-content-header"),
-            Self::Repeats => words.say("merge-content-repeats"),
             Self::NotCsv => words.say("merge-content-not-csv"),
             Self::Type(value) => one("merge-content-type", value),
             Self::Choice(value) => one("merge-content-choice", value),

@@ -45,7 +45,7 @@ fn of_type(question: &Question, trimmed: &str) -> Result<String, &'static str> {
 
 /// What a formula or a default gives, as the type stores it: a whole number loses its fraction, a moment its time where a day is wanted,
 /// and what is no value of the type is none at all.
-pub(super) fn cast(data: DataType, text: &str) -> Cow<'_, str> {
+pub fn cast(data: DataType, text: &str) -> Cow<'_, str> {
     let trimmed = text.trim();
     let number = || trimmed.parse::<f64>().ok().filter(|number| number.is_finite());
     let cast = match data {

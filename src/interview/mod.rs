@@ -38,6 +38,7 @@ use jiff::Zoned;
 
 use actions::Pending;
 use agenda::Agenda;
+pub use answer::cast as stored_as;
 use chance::Chance;
 pub use choices::Offered;
 use effort::Effort;

@@ -92,9 +92,13 @@ struct Desk {
 
 impl Desk {
     fn new() -> Self {
+        Self::with(FORM)
+    }
+
+    fn with(form: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let master = workspace::create(&folder.path().join("city.phieu"), &"gió heo may".into(), Purpose::Training, "").unwrap();
-        let instrument = Instrument::read("loose.md", FORM.as_bytes(), &NoAttachments).0.unwrap();
+        let instrument = Instrument::read("loose.md", form.as_bytes(), &NoAttachments).0.unwrap();
         phieu::app::instrument::add(&master, &instrument).unwrap();
         Self {
             folder,
@@ -421,4 +425,166 @@ fn a_file_is_merged_once_and_a_good_row_is_not_disputed_by_one_set_aside() {
     desk.merge(&worse);
     let totals = merge::totals(&desk.master).unwrap();
     assert_eq!((totals[0].records, totals[0].conflicts), (50, 0));
+}
+
+/// A household with those who live there.
+const HOUSEHOLD: &str = "
+| survey | | | | | |
+| | type | name | label | relevant | constraint |
+| | select_one yesno | home | Có nhà? | | |
+| | integer | rooms | Số phòng | ${home} = 'y' | . < 20 |
+| | begin_repeat | member | Người | | |
+| | integer | age | Tuổi | | . < 120 |
+| | select_one yesno | works | Đi làm? | ${age} > 14 | |
+| | begin_repeat | job | Việc | | |
+| | select_one yesno | paid | Có lương? | | |
+| | end_repeat | | | | |
+| | end_repeat | | | | |
+| choices | | | |
+| | list_name | name | label |
+| | yesno | y | Có |
+| | yesno | n | Không |
+| settings | | |
+| | form_id | form_title |
+| | house | Hộ |
+| privacy | | |
+| | name | role |
+| | rooms | public |
+| | age | public |
+";
+
+const KEYS: [&str; 2] = ["0123456789abcdef0123456789abcdef", "1123456789abcdef0123456789abcdef"];
+
+/// The three tables of two households, each line as a spreadsheet program keeps it.
+fn household() -> [String; 3] {
+    let [one, two] = KEYS;
+    [
+        format!("KEY,REVISION,STATUS,WEEK,home,rooms\n{one},1,finished,2026-W47,y,3\n{two},1,finished,2026-W47,n,\n"),
+        format!("KEY;PARENT_KEY;age;works\n{one}/member[1];{one};40;y\n{one}/member[2];{one};9;\n{two}/member[1];{two};30;n\n"),
+        format!("KEY,PARENT_KEY,paid\n{one}/member[1]/job[2],{one}/member[1],n\n{one}/member[1]/job[1],{one}/member[1],y\n"),
+    ]
+}
+
+/// Merges the tables from one folder; what becomes of each package.
+fn households(files: &[(&str, &str)]) -> (Desk, Vec<Verdict>) {
+    let mut desk = Desk::with(HOUSEHOLD);
+    let folder = desk.folder.path().join("gửi về");
+    std::fs::create_dir(&folder).unwrap();
+    for (name, text) in files {
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+    let options = MergeOptions {
+        loose: true,
+        ..MergeOptions::default()
+    };
+    let plan = merge::plan(&mut desk.master, &[folder], options, &Silent).unwrap();
+    merge::apply(&mut desk.master, &Silent).unwrap();
+    (desk, plan.packages.into_iter().map(|package| package.verdict).collect())
+}
+
+#[track_caller]
+fn accepted(verdict: &Verdict) -> &LooseReport {
+    match verdict {
+        Verdict::Accepted(accepted) => accepted.loose.as_ref().unwrap(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn all_faults(report: &LooseReport) -> Vec<(&str, u64, &str, Fault)> {
+    let rows = report.set_aside.iter();
+    rows.map(|row| (row.file.as_str(), row.row, row.column.as_str(), row.fault.clone()))
+        .collect()
+}
+
+#[test]
+fn rows_of_repeats_are_taken_from_the_files_beside() {
+    let [own, members, jobs] = household();
+    let (desk, verdicts) = households(&[("hộ.csv", &own), ("hộ-member.csv", &members), ("hộ-member-job.csv", &jobs)]);
+    assert_eq!(verdicts.len(), 1, "{verdicts:?}");
+    let report = accepted(&verdicts[0]);
+    assert_eq!(
+        (report.taken, report.repeat_taken, report.set_aside_count),
+        (2, 5, 0),
+        "{report:#?}"
+    );
+    let mut found = Vec::new();
+    desk.master
+        .for_each_current(&desk.instrument.identity.0, |row| {
+            found.push(Record::unpack(&desk.instrument.plan.released, row.body).unwrap());
+            Ok::<_, Error>(())
+        })
+        .unwrap();
+    assert_eq!(found[0].tables[1].cells.len(), 2);
+    let paid: Vec<&Value> = found[0].tables[2].cells.iter().map(|cells| &cells[0]).collect();
+    assert_eq!(
+        paid,
+        [&Value::One("y".to_owned()), &Value::One("n".to_owned())],
+        "in the order of their numbers"
+    );
+    assert_eq!(found[1].tables[1].cells.len(), 1);
+}
+
+#[test]
+fn a_record_is_taken_with_all_of_its_rows_or_not_at_all() {
+    let [own, members, jobs] = household();
+    let case = |members: &str, taken: u64, expected: &[(&str, u64, &str, Fault)]| {
+        let (_desk, verdicts) = households(&[("hộ.csv", &own), ("hộ-member.csv", members), ("hộ-member-job.csv", &jobs)]);
+        let report = accepted(&verdicts[0]);
+        assert_eq!(all_faults(report), expected, "{members}");
+        assert_eq!(report.taken, taken);
+        assert_eq!(
+            report.rows + report.repeat_rows,
+            report.taken + report.repeat_taken + report.set_aside_count
+        );
+    };
+    let lost_jobs = [
+        ("hộ-member-job.csv", 2, "", Fault::NoRecord),
+        ("hộ-member-job.csv", 3, "", Fault::NoRecord),
+    ];
+    let with = |rows: &[(&'static str, u64, &'static str, Fault)]| rows.iter().cloned().chain(lost_jobs.clone()).collect::<Vec<_>>();
+    // A value that is none: the household stays out, and its other rows with it.
+    let expected = with(&[
+        ("hộ.csv", 2, "", Fault::Incomplete),
+        ("hộ-member.csv", 2, "age", Fault::Value),
+        ("hộ-member.csv", 3, "", Fault::NoRecord),
+    ]);
+    case(&members.replace(";40;", ";bốn mươi;"), 1, &expected);
+    // What the form would not have allowed, in a row of a repeat.
+    let expected = with(&[
+        ("hộ.csv", 2, "", Fault::Incomplete),
+        ("hộ-member.csv", 2, "", Fault::NoRecord),
+        ("hộ-member.csv", 3, "works", Fault::NotAsked),
+    ]);
+    case(&members.replace(";9;", ";9;y"), 1, &expected);
+    // A row that was deleted leaves a gap.
+    let text: Vec<&str> = members.lines().filter(|line| !line.contains("[1];0123")).collect();
+    let expected = with(&[("hộ.csv", 2, "", Fault::Incomplete), ("hộ-member.csv", 2, "", Fault::NoRecord)]);
+    case(&format!("{}\n", text.join("\n")), 1, &expected);
+    // Cut short: the households from there on may lack rows.
+    let expected = [("hộ.csv", 3, "", Fault::Incomplete), ("hộ-member.csv", 4, "", Fault::CutShort)];
+    case(members.trim_end_matches("30;n\n"), 1, &expected);
+    // Somebody else's row.
+    let more = format!("{members}ff23456789abcdef0123456789abcdef/member[1];ff23456789abcdef0123456789abcdef;3;\n");
+    case(&more, 2, &[("hộ-member.csv", 5, "", Fault::NoRecord)]);
+}
+
+#[test]
+fn rows_of_repeats_alone_are_no_records() {
+    let [own, members, _] = household();
+    let (_desk, verdicts) = households(&[("members.csv", &members)]);
+    assert!(matches!(verdicts[0], Verdict::Refused(merge::Refusal::NoRecords)), "{verdicts:?}");
+    let (_desk, verdicts) = households(&[("hộ.csv", &own)]);
+    assert_eq!(accepted(&verdicts[0]).missing, ["member", "member-job"]);
+}
+
+#[test]
+fn what_the_form_would_not_have_asked_or_allowed_is_set_aside() {
+    let [own, members, jobs] = household();
+    let case = |own: String, expected: &[(u64, &str, Fault)]| {
+        let (_desk, verdicts) = households(&[("hộ.csv", &own), ("hộ-member.csv", &members), ("hộ-member-job.csv", &jobs)]);
+        let found: Vec<(u64, &str, Fault)> = faults(accepted(&verdicts[0])).into_iter().take(expected.len()).collect();
+        assert_eq!(found, expected);
+    };
+    case(own.replace(",n,\n", ",n,2\n"), &[(3, "rooms", Fault::NotAsked)]);
+    case(own.replace(",y,3", ",y,30"), &[(2, "rooms", Fault::Constraint)]);
 }

@@ -63,7 +63,7 @@ impl<'a> CellReader<'a> {
             return Err(Fault::LostByte);
         }
         let (value, repair) = self.value(text)?;
-        if self.is_required && value == Value::Missing(Missing::NotAsked) {
+        if self.is_required && matches!(value, Value::Missing(Missing::NotAsked | Missing::Empty | Missing::Later)) {
             return Err(Fault::Required);
         }
         packed::write_value(out, &value, self.column);

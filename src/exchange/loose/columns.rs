@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::dataset::Schema;
+use crate::dataset::{Schema, TableSchema};
+use crate::exchange::rules::Rules;
 use crate::form::{Form, Kind};
+use crate::instrument::Instrument;
 
 /// Heads beside the questions, in the letters of our own layout, with what other programs call them.
 pub const KNOWN_HEADS: &[(&str, &[&str])] = &[
@@ -16,6 +18,7 @@ pub const KNOWN_HEADS: &[(&str, &[&str])] = &[
     ("WEEK", &["week"]),
     ("SURVEYOR", &["surveyor"]),
     ("MINUTES", &["minutes"]),
+    ("PARENT_KEY", &["parent_key", "_parent_uuid"]),
 ];
 
 /// What a column is.
@@ -27,18 +30,28 @@ pub(super) enum Role {
     Week,
     Surveyor,
     Minutes,
-    /// Index into the form's own table.
+    ParentKey,
+    /// Index into the columns of the table.
     Question(usize),
     /// Not the form's, or not let out.
     Ignored,
 }
 
-/// The columns that may come in: those that an instrument releases.
-#[derive(Debug, Clone)]
+/// What may come in: the tables that an instrument releases, with the rules of its form.
+#[derive(Debug)]
 pub struct Released {
     /// In this order the records are packed.
     pub schema: Schema,
-    /// For each column of the form's own table: it must be answered, whatever else is.
+    /// What the form allows.
+    pub rules: Rules,
+    /// One for each table of the schema.
+    pub(super) tables: Vec<ReleasedTable>,
+}
+
+/// The columns of a table, as files may call them.
+#[derive(Debug)]
+pub(super) struct ReleasedTable {
+    /// For each column: it must be answered, whatever else is.
     pub(super) is_required: Vec<bool>,
     /// Labels of choices, for each column, where they tell the choices apart.
     pub(super) labels: Vec<BTreeMap<String, usize>>,
@@ -47,11 +60,29 @@ pub struct Released {
 }
 
 impl Released {
-    /// What a form releases.
-    pub fn of(form: &Form, schema: &Schema) -> Self {
-        let columns = schema.tables.first().map_or(&[][..], |table| table.columns.as_slice());
-        let is_required = columns.iter().map(|column| is_required(form, column.node)).collect();
-        let labels = columns.iter().map(|column| labels(form, column.node)).collect();
+    /// What an instrument releases.
+    pub fn of(instrument: &Instrument) -> Self {
+        let schema = instrument.plan.released.clone();
+        Self {
+            rules: Rules::of(instrument),
+            tables: schema
+                .tables
+                .iter()
+                .map(|table| ReleasedTable::of(&instrument.form, table))
+                .collect(),
+            schema,
+        }
+    }
+
+    /// Whether records have rows in further tables.
+    pub fn has_repeats(&self) -> bool {
+        self.schema.tables.len() > 1
+    }
+}
+
+impl ReleasedTable {
+    fn of(form: &Form, table: &TableSchema) -> Self {
+        let columns = table.columns.as_slice();
         let mut spellings: [BTreeMap<String, Option<usize>>; 3] = Default::default();
         for (index, column) in columns.iter().enumerate() {
             let [paths, names, folded] = &mut spellings;
@@ -68,16 +99,10 @@ impl Released {
             }
         }
         Self {
-            schema: schema.clone(),
-            is_required,
-            labels,
+            is_required: columns.iter().map(|column| is_required(form, column.node)).collect(),
+            labels: columns.iter().map(|column| labels(form, column.node)).collect(),
             spellings,
         }
-    }
-
-    /// How many tables hang under the form's own: their rows cannot come loose.
-    pub(super) fn has_repeats(&self) -> bool {
-        self.schema.tables.len() > 1
     }
 
     /// The roles of a file's columns.
@@ -97,7 +122,15 @@ impl Released {
 
     fn role(&self, head: &str) -> Role {
         let folded = head.to_lowercase();
-        let roles = [Role::Key, Role::Revision, Role::Status, Role::Week, Role::Surveyor, Role::Minutes];
+        let roles = [
+            Role::Key,
+            Role::Revision,
+            Role::Status,
+            Role::Week,
+            Role::Surveyor,
+            Role::Minutes,
+            Role::ParentKey,
+        ];
         let known = KNOWN_HEADS
             .iter()
             .zip(roles)

@@ -8,9 +8,12 @@ mod cell;
 mod columns;
 mod moment;
 mod read;
+mod repeats;
 mod report;
+mod table;
 mod text;
 
 pub use columns::{KNOWN_HEADS, Released};
-pub use read::{questions, read};
+pub use read::{LooseFile, read};
 pub use report::{Fault, LooseReport, Repair, Repaired, SetAside};
+pub use table::table_of;

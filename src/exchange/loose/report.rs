@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::text::Encoding;
+use crate::exchange::rules::Wrong;
 use crate::words::Words;
 
 /// Rows set aside that are listed one by one; beyond that they are counted.
@@ -70,11 +71,46 @@ pub enum Fault {
     Ambiguous,
     /// The question must be answered.
     Required,
+    /// The form does not ask the question, given the other answers.
+    NotAsked,
+    /// The question's constraint does not hold.
+    Constraint,
+    /// No choice that the form offers, given the other answers.
+    NotOffered,
+    /// The form computes another value.
+    Computed {
+        /// This one.
+        expected: String,
+    },
+    /// The answers call for another number of rows in a repeat.
+    Rows {
+        /// How many.
+        expected: usize,
+    },
+    /// A row of a repeat whose record is not there, or was set aside.
+    NoRecord,
+    /// A record of which a row in a repeat's table was set aside, or may be missing.
+    Incomplete,
+}
+
+impl From<Wrong> for Fault {
+    fn from(wrong: Wrong) -> Self {
+        match wrong {
+            Wrong::NotAsked => Self::NotAsked,
+            Wrong::Constraint => Self::Constraint,
+            Wrong::Required => Self::Required,
+            Wrong::NotOffered => Self::NotOffered,
+            Wrong::Computed(expected) => Self::Computed { expected },
+            Wrong::Rows { expected } => Self::Rows { expected },
+        }
+    }
 }
 
 /// A row that was not taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SetAside {
+    /// The file's name.
+    pub file: String,
     /// Its number; the header is row 1.
     pub row: u64,
     /// The column's head; empty for the row as a whole.
@@ -88,6 +124,8 @@ pub struct SetAside {
 /// A kind of repair in a column.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Repaired {
+    /// The file's name.
+    pub file: String,
     /// The column's head.
     pub column: String,
     /// What was undone.
@@ -103,6 +141,10 @@ pub struct Repaired {
 /// What reading a loose file found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LooseReport {
+    /// The file's name.
+    pub file: String,
+    /// The files beside it that rows of repeats were taken from.
+    pub beside: Vec<String>,
     /// How it is written.
     pub encoding: Encoding,
     /// What stands between its cells.
@@ -115,8 +157,14 @@ pub struct LooseReport {
     pub repeated_headers: u64,
     /// Columns that the form does not have, or does not let out.
     pub ignored: Vec<String>,
-    /// Columns of the form that the file does not have: not asked.
+    /// Columns of the form that the file does not have, and tables of repeats that are not beside it: not asked.
     pub missing: Vec<String>,
+    /// Questions with a rule that reads what did not leave the laptop: that rule is not judged.
+    pub unjudged: Vec<String>,
+    /// Rows of repeats in the files beside it.
+    pub repeat_rows: u64,
+    /// Rows of repeats that were taken.
+    pub repeat_taken: u64,
     /// By column and kind.
     pub repaired: Vec<Repaired>,
     /// Rows that were set aside: the first thousand.
@@ -128,12 +176,21 @@ pub struct LooseReport {
 /// Gathers a report row by row.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
+    pub(super) file: String,
     repaired: BTreeMap<(usize, Repair), (u64, u64, String)>,
     pub(super) set_aside: Vec<SetAside>,
     pub(super) set_aside_count: u64,
 }
 
 impl Notes {
+    /// Nothing was found in a file yet.
+    pub(super) fn of(file: &str) -> Self {
+        Self {
+            file: file.to_owned(),
+            ..Self::default()
+        }
+    }
+
     pub(super) fn repaired(&mut self, column: usize, repair: Repair, row: u64, value: &str) {
         let (count, ..) = self.repaired.entry((column, repair)).or_insert_with(|| (0, row, value.to_owned()));
         *count += 1;
@@ -143,6 +200,7 @@ impl Notes {
         self.set_aside_count += 1;
         if self.set_aside.len() < LISTED {
             self.set_aside.push(SetAside {
+                file: self.file.clone(),
                 row,
                 column: column.to_owned(),
                 value: String::from_utf8_lossy(value).into_owned(),
@@ -152,7 +210,9 @@ impl Notes {
     }
 
     pub(super) fn into_repaired(self, head: impl Fn(usize) -> String) -> Vec<Repaired> {
+        let file = self.file;
         let repaired = self.repaired.into_iter().map(|((column, repair), (count, row, value))| Repaired {
+            file: file.clone(),
             column: head(column),
             repair,
             count,
@@ -200,6 +260,13 @@ impl Fault {
             Self::Choice => "loose-fault-choice",
             Self::Ambiguous => "loose-fault-ambiguous",
             Self::Required => "loose-fault-required",
+            Self::NotAsked => "loose-fault-not-asked",
+            Self::Constraint => "loose-fault-constraint",
+            Self::NotOffered => "loose-fault-not-offered",
+            Self::Computed { expected } => return words.say_with("loose-fault-computed", &[("expected", expected.as_str().into())]),
+            Self::Rows { expected } => return words.say_with("loose-fault-rows", &[("expected", (*expected as i64).into())]),
+            Self::NoRecord => "loose-fault-no-record",
+            Self::Incomplete => "loose-fault-incomplete",
         };
         words.say(key)
     }
@@ -220,14 +287,31 @@ impl LooseReport {
 
     /// What was repaired and which rows stay out, a line each; at most `most` rows, then how many more there are.
     pub fn lines(&self, words: Words, most: usize) -> Vec<String> {
-        let repaired = self.repaired.iter().map(|repaired| repaired.say(words));
-        let columns = [("loose-ignored", &self.ignored), ("loose-missing", &self.missing)];
+        let placed = |file: &str, line: String| {
+            if file == self.file {
+                return line;
+            }
+            words.say_with("loose-in-file", &[("file", file.into()), ("line", line.into())])
+        };
+        let beside = (!self.beside.is_empty()).then(|| {
+            let files = self.beside.join(", ");
+            words.say_with(
+                "loose-beside",
+                &[("files", files.into()), ("rows", (self.repeat_taken as i64).into())],
+            )
+        });
+        let repaired = self.repaired.iter().map(|repaired| placed(&repaired.file, repaired.say(words)));
+        let columns = [
+            ("loose-ignored", &self.ignored),
+            ("loose-missing", &self.missing),
+            ("loose-unjudged", &self.unjudged),
+        ];
         let columns = columns.into_iter().filter(|(_, columns)| !columns.is_empty());
         let columns = columns.map(|(key, columns)| words.say_with(key, &[("columns", columns.join(", ").into())]));
-        let rows = self.set_aside.iter().take(most).map(|row| row.say(words));
+        let rows = self.set_aside.iter().take(most).map(|row| placed(&row.file, row.say(words)));
         let more = self.set_aside_count.saturating_sub(most as u64);
         let more = (more > 0).then(|| words.say_with("loose-set-aside-more", &[("count", (more as i64).into())]));
-        repaired.chain(columns).chain(rows).chain(more).collect()
+        beside.into_iter().chain(repaired).chain(columns).chain(rows).chain(more).collect()
     }
 }
 

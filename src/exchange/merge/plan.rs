@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::doubts::Doubts;
 use crate::exchange::Refusal;
 use crate::exchange::loose::LooseReport;
 
@@ -67,6 +68,8 @@ pub struct Accepted {
     pub counts: Counts,
     /// Refusals and non-contacts that it lists.
     pub dispositions: u64,
+    /// What it holds that its form would not have allowed.
+    pub doubts: Doubts,
     /// For a loose file: what was repaired and what was set aside.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub loose: Option<LooseReport>,

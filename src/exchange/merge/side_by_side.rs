@@ -9,8 +9,8 @@ use std::thread;
 const PORTION: usize = 64;
 const PORTION_BYTES: u64 = 64 << 20;
 
-/// Paths to be read at a time: few when they are large.
-pub(super) fn portions(paths: &[PathBuf]) -> Vec<&[PathBuf]> {
+/// Paths to be read at a time: few when they are large. What lies in one folder stays together where it is to be read together.
+pub(super) fn portions(paths: &[PathBuf], keeps_folders: bool) -> Vec<&[PathBuf]> {
     let mut portions = Vec::new();
     let mut rest = paths;
     while !rest.is_empty() {
@@ -21,7 +21,12 @@ pub(super) fn portions(paths: &[PathBuf]) -> Vec<&[PathBuf]> {
             is_small
         };
         let count = rest.iter().take(PORTION).take_while(is_small).count();
-        let (some, others) = rest.split_at(count.max(1));
+        let mut count = count.max(1);
+        let folder = |at: usize| rest.get(at).and_then(|path| path.parent());
+        while keeps_folders && count < rest.len() && folder(count) == folder(count - 1) {
+            count += 1;
+        }
+        let (some, others) = rest.split_at(count);
         portions.push(some);
         rest = others;
     }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::doubts::Doubts;
+use super::loose_files::{self, Group};
 use super::plan::{Accepted, Counts, MergePlan, PlannedPackage, SignerStanding, Verdict};
 use super::side_by_side::{portions, side_by_side};
 use super::task::{Found, Read, ReadRows, Rows, Step, Task, find, settled};
-use crate::dataset::Schema;
-use crate::exchange::loose::{self, Released};
-use crate::exchange::manifest::sha256_hex;
+use crate::exchange::loose::Released;
 use crate::exchange::{Opener, Package, Refusal};
 use crate::instrument::Instrument;
 use crate::store::{self, InstrumentSource, PackageHeader, PackagePlan, Workspace};
@@ -52,14 +52,15 @@ pub fn stage(master: &mut Workspace, paths: &[PathBuf], reading: &Reading<'_>) -
         loose: Vec::new(),
         master,
         reading,
-        schemas: BTreeMap::new(),
+        released: BTreeMap::new(),
         learned: Vec::new(),
     };
     if reading.takes_loose {
         stager.know_all()?;
     }
     let mut packages = Vec::with_capacity(paths.len());
-    for some in portions(paths) {
+    let keeps_folders = stager.loose.iter().any(|known| known.released.has_repeats());
+    for some in portions(paths, keeps_folders) {
         reading.progress.step(packages.len() as u64, paths.len() as u64);
         match stager.take(some) {
             Ok(planned) => packages.extend(planned),
@@ -106,8 +107,8 @@ struct Stager<'a> {
     master: &'a mut Workspace,
     reading: &'a Reading<'a>,
     campaign: String,
-    /// Released schemas by instrument, so that each is compiled once.
-    schemas: BTreeMap<String, Arc<Schema>>,
+    /// What instruments release, so that each is compiled once.
+    released: BTreeMap<String, Arc<Released>>,
     /// Forms that the master did not have.
     learned: Vec<String>,
     /// The master's forms, the newest first, as loose files are read into them.
@@ -115,11 +116,11 @@ struct Stager<'a> {
 }
 
 /// A form of the master that a loose file may be of.
-struct KnownForm {
+pub(super) struct KnownForm {
     identity: String,
     form: String,
     version: String,
-    released: Arc<Released>,
+    pub(super) released: Arc<Released>,
 }
 
 impl Stager<'_> {
@@ -128,18 +129,20 @@ impl Stager<'_> {
         self.check_cancelled()?;
         let found = side_by_side(paths, |path| find(path, self.reading));
         let mut steps = Vec::with_capacity(paths.len());
+        let mut loose = Vec::new();
         for (path, found) in paths.iter().zip(found) {
             self.check_cancelled()?;
             match found {
                 Found::Refused(refusal) => steps.push(Step::Settled(settled(path, Verdict::Refused(refusal)))),
                 Found::Package(package) => steps.push(self.step(path, |stager| stager.package(path, package))?),
-                Found::Loose(tables) => {
-                    for (name, bytes) in tables {
-                        let path = if name.is_empty() { path.clone() } else { path.join(&name) };
-                        steps.push(self.step(&path, |stager| stager.loose(&path, bytes))?);
-                    }
-                }
+                Found::Loose(tables) => loose.extend(tables.into_iter().map(|(name, bytes)| {
+                    let path = if name.is_empty() { path.clone() } else { path.join(&name) };
+                    (path, bytes)
+                })),
             }
+        }
+        for group in loose_files::group(loose, &self.loose) {
+            steps.push(self.step(&group.path.clone(), |stager| stager.loose(group))?);
         }
         let tasks: Vec<Mutex<Option<Step>>> = steps.into_iter().map(|step| Mutex::new(Some(step))).collect();
         let progress = self.reading.progress;
@@ -201,8 +204,8 @@ impl Stager<'_> {
         let standing = self.standing(&package)?;
         let brings_form = self.instrument(&package)?;
         let header = header(&package, path, self.reading.now)?;
-        let schema = self.schemas.get(&package.manifest.instrument.identity).map(Arc::clone);
-        let schema = schema.ok_or(Refusal::InstrumentMismatch)?;
+        let released = self.released.get(&package.manifest.instrument.identity).map(Arc::clone);
+        let released = released.ok_or(Refusal::InstrumentMismatch)?;
         let manifest = &package.manifest;
         let accepted = Accepted {
             hash,
@@ -218,6 +221,7 @@ impl Stager<'_> {
             brings_form,
             counts: Counts::default(),
             dispositions: manifest.counts.dispositions,
+            doubts: Doubts::default(),
             loose: None,
         };
         Ok(Step::Task(Box::new(Task {
@@ -225,22 +229,24 @@ impl Stager<'_> {
             stage: self.master.stage_for(&header.instrument)?,
             header,
             accepted,
-            rows: Rows::Package(package, schema),
+            rows: Rows::Package(package, released),
         })))
     }
 
-    /// A loose file is of the form most of whose questions it has; of two that are alike, of the newer one.
-    fn loose(&mut self, path: &Path, bytes: Vec<u8>) -> Result<Step, Stop> {
-        let hash = sha256_hex(&bytes);
+    /// A loose file, with those beside it that hold its repeats.
+    fn loose(&mut self, group: Group) -> Result<Step, Stop> {
+        let Group {
+            path,
+            hash,
+            known,
+            own,
+            beside,
+        } = group;
         if self.master.package(&hash)?.is_some() {
-            return Ok(Step::Settled(settled(path, Verdict::AlreadyMerged { hash })));
+            return Ok(Step::Settled(settled(&path, Verdict::AlreadyMerged { hash })));
         }
-        let best = self
-            .loose
-            .iter()
-            .rev()
-            .max_by_key(|known| loose::questions(&bytes, &known.released));
-        let known = best.ok_or(Refusal::NoForm)?;
+        let known = known?;
+        let known = self.loose.get(known).ok_or(Refusal::NoForm)?;
         let header = PackageHeader {
             hash: hash.clone(),
             instrument: known.identity.clone(),
@@ -267,14 +273,15 @@ impl Stager<'_> {
             brings_form: false,
             counts: Counts::default(),
             dispositions: 0,
+            doubts: Doubts::default(),
             loose: None,
         };
         Ok(Step::Task(Box::new(Task {
-            path: path.to_path_buf(),
             stage: self.master.stage_for(&known.identity)?,
+            path,
             header,
             accepted,
-            rows: Rows::Loose(bytes, Arc::clone(&known.released)),
+            rows: Rows::Loose(own, beside, Arc::clone(&known.released)),
         })))
     }
 
@@ -284,7 +291,7 @@ impl Stager<'_> {
             let canonical = self.master.instrument_canonical(&known.identity)?;
             let instrument = Instrument::from_canonical(&canonical).map_err(|error| store::Error::Unreadable(error.to_string()))?;
             self.loose.push(KnownForm {
-                released: Arc::new(Released::of(&instrument.form, &instrument.plan.released)),
+                released: Arc::new(Released::of(&instrument)),
                 identity: known.identity,
                 form: known.form,
                 version: known.version,
@@ -326,7 +333,7 @@ impl Stager<'_> {
     /// Makes the package's released schema known; tells whether the master learned the form with it.
     fn instrument(&mut self, package: &Package) -> Result<bool, Stop> {
         let entry = &package.manifest.instrument;
-        if self.schemas.contains_key(&entry.identity) {
+        if self.released.contains_key(&entry.identity) {
             return Ok(false);
         }
         let is_known = self.master.instruments()?.iter().any(|known| known.identity == entry.identity);
@@ -341,7 +348,7 @@ impl Stager<'_> {
             add_instrument(self.master, package, self.reading.now)?;
             self.learned.push(entry.identity.clone());
         }
-        self.schemas.insert(entry.identity.clone(), Arc::new(instrument.plan.released));
+        self.released.insert(entry.identity.clone(), Arc::new(Released::of(&instrument)));
         Ok(!is_known)
     }
 

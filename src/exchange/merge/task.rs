@@ -1,14 +1,17 @@
 //! What one path holds, and reading its rows: work that needs no master, so that many paths can be read side by side.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::doubts::Doubts;
 use super::plan::{Accepted, PlannedPackage, Verdict};
 use super::stage::{Reading, Stop};
 use super::walk;
 use crate::dataset::Schema;
 use crate::exchange::archive::Bounds;
-use crate::exchange::loose::{self, Released};
+use crate::exchange::loose::{self, LooseFile, Released};
+use crate::exchange::rules::Before;
 use crate::exchange::tables::PackagedRecord;
 use crate::exchange::{Package, Refusal};
 use crate::store::{PackageHeader, Stage, StagedVersion};
@@ -32,8 +35,9 @@ pub(super) struct Task {
 }
 
 pub(super) enum Rows {
-    Package(Box<Package>, Arc<Schema>),
-    Loose(Vec<u8>, Arc<Released>),
+    Package(Box<Package>, Arc<Released>),
+    /// The table of the form, and those of its repeats by their place in the schema.
+    Loose(LooseFile, Vec<(usize, LooseFile)>, Arc<Released>),
 }
 
 /// Either settled or still to be read.
@@ -67,8 +71,12 @@ impl Task {
             rows,
         } = self;
         let outcome = match rows {
-            Rows::Package(package, schema) => read_package(&package, &schema, &mut stage, progress),
-            Rows::Loose(bytes, released) => loose::read(&bytes, &path, &released, &mut stage).map(|report| accepted.loose = Some(report)),
+            Rows::Package(package, released) => {
+                read_package(&package, &released, &mut stage, progress).map(|doubts| accepted.doubts = doubts)
+            }
+            Rows::Loose(own, beside, released) => {
+                loose::read(&own, &beside, &released, &mut stage).map(|report| accepted.loose = Some(report))
+            }
         };
         match outcome {
             Ok(()) => Read::Rows(Box::new(ReadRows {
@@ -83,17 +91,27 @@ impl Task {
     }
 }
 
-fn read_package(package: &Package, schema: &Schema, stage: &mut Stage, progress: &dyn Progress) -> Result<(), Stop> {
+fn read_package(package: &Package, released: &Released, stage: &mut Stage, progress: &dyn Progress) -> Result<Doubts, Stop> {
+    let schema = &released.schema;
+    let mut judge = released.rules.judge(Before::Nothing, BTreeSet::new());
+    let mut doubts = Doubts::default();
+    let mut body = Vec::new();
     package.for_each_record(schema, |record| {
         if progress.is_cancelled() {
             return Err(Stop::Cancelled);
         }
-        Ok(stage.version(&version(&record, schema, &mut Vec::new()))?)
+        let version = version(&record, schema, &mut body);
+        if let Some(body) = version.body.filter(|_| !judge.allows_everything())
+            && let Ok(Some(breach)) = judge.judge(body)
+        {
+            doubts.note(&record.key, schema, breach);
+        }
+        Ok(stage.version(&version)?)
     })?;
     for disposition in package.dispositions()? {
         stage.disposition(&disposition);
     }
-    Ok(())
+    Ok(doubts)
 }
 
 /// Reads what a path holds; its sums are checked, its rows are not.

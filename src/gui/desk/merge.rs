@@ -386,6 +386,12 @@ fn verdict_ui(ui: &mut Ui, view: &View<'_>, package: &PlannedPackage) {
                 details = Some(report.lines(view.words, ROWS_LISTED).join("\n"));
                 (Sign::Warn, report.summary(view.words))
             }
+            (None, _) if accepted.doubts.count > 0 => {
+                let lines = accepted.doubts.lines(view.words, ROWS_LISTED);
+                let head = lines.first().cloned().unwrap_or_default();
+                details = Some(lines.join("\n"));
+                (Sign::Warn, head)
+            }
             (None, SignerStanding::Unsigned) => (Sign::Warn, view.say("merge-signer-none")),
             (None, SignerStanding::FirstUse) => (Sign::Done, signed(view, accepted, "merge-signer-first")),
             (None, SignerStanding::Known) => (Sign::Done, signed(view, accepted, "merge-signer-known")),
