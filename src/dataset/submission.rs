@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{ColumnIx, Missing, Record, Schema, Value};
+use crate::form::skeleton::attribute_name;
 use crate::form::{Form, Kind, NodeId};
 use crate::xpath::document::NodeKind;
 use crate::xpath::{Document, NodeIx};
@@ -92,7 +93,7 @@ impl Writing<'_> {
                     let group = self.append(element, child);
                     self.children(child, group, row);
                     // Nothing in it was asked: neither was the group.
-                    if self.document.children(group).next().is_none() {
+                    if self.document.children(group).next().is_none() && self.document.attributes(group).next().is_none() {
                         self.document.remove(group);
                     }
                 }
@@ -118,10 +119,16 @@ impl Writing<'_> {
             return;
         };
         let text = value.text();
+        if let Some(name) = attribute_name(&self.form.node(node).name) {
+            self.document.set_attribute(parent, name, &text);
+            return;
+        }
         let element = self.append(parent, node);
         if !text.is_empty() {
             self.document.append_text(element, &text);
         }
+        // An answer may have attributes.
+        self.children(node, element, row);
     }
 
     fn append(&mut self, parent: NodeIx, node: NodeId) -> NodeIx {
@@ -171,6 +178,12 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn children(&mut self, above: NodeId, element: NodeIx, row: usize) {
         let instance = self.instance;
+        for attribute in instance.attributes(element) {
+            let node = self.node(above, &format!("@{}", instance.name(attribute)));
+            if let Some(at) = node.and_then(|node| self.columns.get(&node)).copied() {
+                self.record.set(at, row, Value::Text(instance.text(attribute).into_owned()));
+            }
+        }
         for child in instance.elements(element) {
             let Some(node) = self.node(above, instance.local_name(child)) else {
                 continue;

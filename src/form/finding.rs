@@ -1,10 +1,12 @@
 //! What is wrong with a form, as data; the words come from the catalogue.
 
+mod entity;
 mod saying;
 
 use std::collections::HashSet;
 use std::ops::Range;
 
+pub use entity::EntityProblem;
 pub use saying::Saying;
 
 use super::Place;
@@ -231,7 +233,7 @@ pub enum FindingKind {
     /// What the standard has and this program does not do.
     Unsupported { feature: String },
     /// A rule about entities that the rows break.
-    BadEntity { found: String },
+    Entity(Box<EntityProblem>),
     /// A problem in a sheet of ours, `privacy` or `index`.
     Annex(super::AnnexProblem),
     /// What compiles and cannot have been meant.
@@ -301,6 +303,14 @@ impl Findings {
         self.list.iter().any(|finding| finding.kind.severity() == Severity::Error)
     }
 
+    /// How many findings stop the form from being used.
+    pub(super) fn count_errors(&self) -> usize {
+        self.list
+            .iter()
+            .filter(|finding| finding.kind.severity() == Severity::Error)
+            .count()
+    }
+
     /// All findings in the order of their places.
     pub(super) fn into_list(mut self) -> Vec<Finding> {
         self.list.sort_by(|a, b| order(&a.place).cmp(&order(&b.place)));
@@ -328,7 +338,7 @@ pub(super) fn alike<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str
 
 /// The sheets in the order in which an author thinks of them, then down and across.
 fn order(place: &Place) -> (usize, &str, u32, u32) {
-    let known = ["", "survey", "choices", "settings"];
+    let known = ["", "survey", "choices", "entities", "settings"];
     let rank = known.iter().position(|sheet| place.sheet.eq_ignore_ascii_case(sheet));
     (rank.unwrap_or(known.len()), &place.sheet, place.row, place.column)
 }

@@ -8,6 +8,7 @@ pub mod annex;
 pub mod attachment;
 pub(crate) mod choice_names;
 mod condition;
+mod entity;
 pub mod expression;
 pub mod finding;
 #[cfg(test)]
@@ -27,7 +28,8 @@ use finding::Findings;
 pub use action::{Action, Moment};
 pub use annex::AnnexProblem;
 pub use attachment::{Attachments, NoAttachments};
-pub use finding::{Finding, FindingKind, Saying, Severity};
+pub use entity::{Entity, When};
+pub use finding::{EntityProblem, Finding, FindingKind, Saying, Severity};
 pub use judge::Judgement;
 pub use media::{Media, MediaKind, file_name};
 pub use model::{

@@ -12,6 +12,7 @@ pub use choice::{Choice, ChoiceList, Itemset};
 pub use text::{Language, LanguageIx, Template, TemplatePart, Text};
 
 use super::expression::Read;
+use super::skeleton::attribute_name;
 use super::{Action, Media, Place, Workbook};
 use crate::xpath::{Document, Expression};
 
@@ -351,6 +352,11 @@ impl Form {
             Kind::Question(question) => Some(question),
             Kind::Root | Kind::Group | Kind::Repeat { .. } => None,
         }
+    }
+
+    /// Whether a node is an attribute of the one above it: its name begins with `@`.
+    pub fn is_attribute(&self, id: NodeId) -> bool {
+        attribute_name(&self.node(id).name).is_some()
     }
 
     /// The nearest repeat above a node, not counting the node itself.

@@ -96,6 +96,11 @@ impl Skeleton {
         self.bones[id.0 as usize].by_name.get(local_name).map_or(&[], SmallVec::as_slice)
     }
 
+    /// Whether the node is an attribute of the one above it: its name begins with `@`.
+    pub fn is_attribute(&self, id: NodeId) -> bool {
+        attribute_name(self.name(id)).is_some()
+    }
+
     /// The node and all above it, nearest first.
     pub fn lineage(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
         std::iter::successors(Some(id), |at| self.parent(*at))
@@ -118,6 +123,11 @@ impl Skeleton {
         }
         names.try_fold(root, |at, name| self.child(at, name))
     }
+}
+
+/// The name of an attribute by the name of its node, `@id`; `None` for an element.
+pub fn attribute_name(node_name: &str) -> Option<&str> {
+    node_name.strip_prefix('@')
 }
 
 /// A name without its prefix.

@@ -7,12 +7,15 @@ mod actions;
 mod attributes;
 mod binds;
 mod controls;
+mod entities;
 mod itemsets;
 mod itext;
 mod mentions;
 mod prefill;
 mod settings;
 mod write;
+
+use std::collections::HashSet;
 
 use indexmap::IndexMap;
 
@@ -69,6 +72,7 @@ pub(super) fn compile(stem: &str, xml: &str, attachments: &dyn Attachments, find
         elements: Vec::new(),
         controls: Vec::new(),
         binds: IndexMap::new(),
+        bound_attributes: entities::bound_attributes(&document),
         findings,
     };
     let body = descend(&document, html, &["body"]);
@@ -92,6 +96,8 @@ struct Reader<'a> {
     /// The control of each node.
     controls: Vec<Option<Control>>,
     binds: IndexMap<NodeId, Bind>,
+    /// The paths of attributes that binds and actions name.
+    bound_attributes: HashSet<String>,
     findings: &'a mut Findings,
 }
 
@@ -103,6 +109,7 @@ impl Reader<'_> {
         let id = self.skeleton.push(&name, parent, repeats.contains(&path));
         self.elements.push(element);
         self.controls.push(None);
+        self.grow_attributes(element, id);
         let document = self.document;
         let is_template = |at: NodeIx| attribute(document, at, "jr:template").is_some();
         let mut designs: IndexMap<&str, NodeIx> = IndexMap::new();
@@ -210,7 +217,7 @@ impl Reader<'_> {
         let path = self.skeleton.path(id);
         let control = self.controls[id.0 as usize].take();
         let bind = self.binds.swap_remove(&id).unwrap_or_default();
-        let is_leaf = self.skeleton.children(id).is_empty();
+        let is_leaf = entities::is_leaf(&self.skeleton, id);
         let label = control.as_ref().map(|control| control.label.clone()).unwrap_or_default();
         let media = control.as_ref().map(|control| control.media.clone()).unwrap_or_default();
         let appearance = control.as_ref().map(|control| control.appearance.clone()).unwrap_or_default();

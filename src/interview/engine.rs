@@ -263,9 +263,8 @@ impl Interview {
             let cell = self.tree.cell(at);
             if matches!(plan.form.node(cell.node).kind, Kind::Question(_)) {
                 questions.push(at);
-            } else {
-                left.extend(self.children(at).into_iter().rev());
             }
+            left.extend(self.children(at).into_iter().rev());
         }
         questions
     }

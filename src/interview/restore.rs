@@ -8,6 +8,7 @@ use super::step::Ambient;
 use super::tree::{At, RowIx};
 use super::{Interview, Plan};
 use crate::form::NodeId;
+use crate::form::skeleton::attribute_name;
 use crate::xpath::{Document, NodeIx};
 
 /// The text is no instance of the form.
@@ -44,6 +45,11 @@ impl Given {
         self.document
             .elements(above)
             .filter(move |&child| self.document.local_name(child) == name)
+    }
+
+    fn attribute(&self, element: NodeIx, name: &str) -> Option<NodeIx> {
+        let mut attributes = self.document.attributes(element);
+        attributes.find(|&attribute| self.document.name(attribute) == name)
     }
 
     fn instances(&self, above: NodeIx, name: &str) -> impl Iterator<Item = NodeIx> + '_ {
@@ -143,7 +149,11 @@ impl Interview {
         }
         let above = self.given_element(self.above(at)?)?;
         let name = &self.plan.form.node(self.node(at)).name;
-        self.given.as_ref()?.named(above, name).next()
+        let given = self.given.as_ref()?;
+        match attribute_name(name) {
+            Some(name) => given.attribute(above, name),
+            None => given.named(above, name).next(),
+        }
     }
 }
 

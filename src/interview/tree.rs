@@ -6,6 +6,7 @@
 
 use super::layout::{Layout, ScopeIx};
 use super::step::Missing;
+use crate::form::skeleton::attribute_name;
 use crate::form::{Form, NodeId};
 use crate::xpath::{Document, NodeIx};
 
@@ -259,7 +260,11 @@ impl Tree {
                 first
             } else {
                 let above = self.cells[(base + layout.place(node).above) as usize].element;
-                self.document.append_element(above, &form.node(node).name)
+                let name = &form.node(node).name;
+                match attribute_name(name) {
+                    Some(name) => self.document.set_attribute(above, name, ""),
+                    None => self.document.append_element(above, name),
+                }
             };
             self.cells.push(Cell {
                 row,

@@ -11,8 +11,7 @@ use crate::pack::{self, Tally, field};
 use crate::shape::Shape;
 
 /// Rows that are left out, by the start of their names, with the reason.
-const LEFT_OUT: [(&str, &str); 5] = [
-    ("tests.entities.", "entities live on a server"),
+const LEFT_OUT: [(&str, &str); 4] = [
     (
         "tests.test_external_instances.ExternalInstanceTests.test_external_instance_pulldata_relevant",
         "a question that is asked depending on its own answer is a circle",

@@ -94,6 +94,9 @@ fn pass(interview: &Interview, above: At, stops: &mut Vec<Stop>) {
     let form = interview.form();
     for &child in &form.node(interview.node(above)).children {
         let design = form.node(child);
+        if form.is_attribute(child) {
+            continue;
+        }
         if matches!(design.kind, Kind::Repeat { .. }) {
             for instance in interview.instances(above, child) {
                 if interview.is_relevant(instance) {

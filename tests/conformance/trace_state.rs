@@ -206,7 +206,8 @@ fn children_of(interview: &Interview, at: At, is_root: bool) -> u64 {
     let form = interview.form();
     let children = &form.node(interview.node(at)).children;
     let has_meta = children.iter().any(|&child| local(&form.node(child).name) == "meta");
-    children.len() as u64 + u64::from(is_root && !has_meta)
+    let elements = children.iter().filter(|&&child| !form.is_attribute(child)).count();
+    elements as u64 + u64::from(is_root && !has_meta)
 }
 
 /// How many instances a repeat has.

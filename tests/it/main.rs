@@ -12,6 +12,7 @@ mod collect;
 mod command_line;
 mod convert;
 mod disclosure;
+mod entities;
 mod index_sheet;
 mod loose;
 mod package;

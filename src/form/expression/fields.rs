@@ -10,13 +10,23 @@ impl Skeleton {
 
     /// Whether a node has a text of its own rather than that of what is below it.
     pub(super) fn holds_value(&self, field: NodeId) -> bool {
-        !self.is_repeat(field) && self.children(field).is_empty()
+        !self.is_repeat(field) && self.elements(field).next().is_none()
     }
 
-    /// Everything below a node, parents before children.
+    /// The children that are elements.
+    pub(super) fn elements(&self, field: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        self.children(field).iter().copied().filter(|&child| !self.is_attribute(child))
+    }
+
+    /// The children that are attributes.
+    pub(super) fn attributes(&self, field: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        self.children(field).iter().copied().filter(|&child| self.is_attribute(child))
+    }
+
+    /// All elements below a node, parents before children.
     pub(super) fn below(&self, field: NodeId) -> Vec<NodeId> {
         let mut found = Vec::new();
-        for &child in self.children(field) {
+        for child in self.elements(field) {
             found.push(child);
             found.extend(self.below(child));
         }

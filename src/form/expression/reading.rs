@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::form::skeleton::local;
+use crate::form::skeleton::{attribute_name, local};
 use crate::form::{NodeId, Skeleton};
 use crate::xpath::ast::{Axis, Call, NodeTest, Operator, Path, Start, Step};
 use crate::xpath::{Ast, FieldIx};
@@ -318,11 +318,13 @@ impl Walk<'_> {
         let Spots::Known { spots, top } = from else {
             return Spots::Foreign;
         };
-        if step.axis == Axis::Attribute || step.axis == Axis::Namespace {
-            return Spots::Known {
-                spots: Vec::new(),
-                top: *top,
+        if matches!(step.axis, Axis::Attribute | Axis::Namespace) {
+            let spots = if step.axis == Axis::Attribute {
+                self.attributes(spots, &step.test)
+            } else {
+                Vec::new()
             };
+            return Spots::Known { spots, top: *top };
         }
         let mut found: Vec<Spot> = Vec::new();
         for &spot in spots {
@@ -356,6 +358,24 @@ impl Walk<'_> {
         Spots::Known { spots: found, top }
     }
 
+    /// The attributes that a step finds: those that the form knows as nodes.
+    fn attributes(&self, spots: &[Spot], test: &NodeTest) -> Vec<Spot> {
+        let is_meant = |attribute: &NodeId| match test {
+            NodeTest::Node | NodeTest::Any => true,
+            NodeTest::Name(name) => attribute_name(self.fields.name(*attribute)) == Some(name),
+            _ => false,
+        };
+        let fields = spots.iter().filter_map(|spot| match spot {
+            Spot::Field(field) => Some(*field),
+            Spot::Document => None,
+        });
+        fields
+            .flat_map(|field| self.fields.attributes(field))
+            .filter(is_meant)
+            .map(Spot::Field)
+            .collect()
+    }
+
     fn above(&self, field: NodeId) -> Spot {
         self.fields.parent(field).map_or(Spot::Document, Spot::Field)
     }
@@ -371,7 +391,7 @@ impl Walk<'_> {
     fn along(&self, spot: Spot, axis: Axis) -> Vec<Spot> {
         let children = |spot| match spot {
             Spot::Document => self.fields.root().map(Spot::Field).into_iter().collect::<Vec<_>>(),
-            Spot::Field(field) => self.fields.children(field).iter().map(|&child| Spot::Field(child)).collect(),
+            Spot::Field(field) => self.fields.elements(field).map(Spot::Field).collect(),
         };
         let descendants = |spot| match spot {
             Spot::Document => self.everything(),
@@ -450,6 +470,6 @@ fn is_current(ast: &Ast) -> bool {
 fn is_simple(step: &Step) -> bool {
     matches!(
         (&step.test, step.axis),
-        (NodeTest::Name(_), Axis::Child | Axis::SelfNode) | (NodeTest::Node, Axis::Parent | Axis::SelfNode)
+        (NodeTest::Name(_), Axis::Child | Axis::Attribute | Axis::SelfNode) | (NodeTest::Node, Axis::Parent | Axis::SelfNode)
     )
 }

@@ -215,7 +215,11 @@ impl FindingKind {
                 Saying::of("finding-missing-translation", &[("language", language), ("column", column)])
             }
             Self::Unsupported { feature } => Saying::of("finding-unsupported", &[("feature", feature)]),
-            Self::BadEntity { found } => Saying::of("finding-bad-entity", &[("found", found)]),
+            Self::Entity(problem) => Saying {
+                key: problem.key(),
+                arguments: problem.arguments(),
+                suggestion: problem.suggestion().cloned(),
+            },
         }
     }
 }

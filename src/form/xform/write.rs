@@ -13,6 +13,7 @@ mod texts;
 use std::collections::BTreeMap;
 
 use super::attributes::NAMESPACES;
+use crate::form::entity::specification;
 use crate::form::{Form, NodeId};
 use element::Element;
 use events::Events;
@@ -90,7 +91,9 @@ impl Writer<'_> {
     fn model(mut self, actions: Vec<Element>) -> Element {
         let binds = self.binds();
         let secondary = instances::secondary(self.form, &mut self.texts);
-        let mut model = Element::new("model").with("odk:xforms-version", "1.0.0");
+        let mut model = Element::new("model")
+            .with("odk:xforms-version", "1.0.0")
+            .with_some("entities:entities-version", specification(self.form));
         model = model.holding(self.submission()).holding(self.texts.into_element());
         model.push(instances::primary(self.form));
         model.holding(secondary).holding(binds).holding(actions)

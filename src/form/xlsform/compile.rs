@@ -121,6 +121,7 @@ impl Compiler<'_> {
             DraftKind::Repeat => Kind::Repeat {
                 count: self.condition(row, "repeat_count", id),
             },
+            DraftKind::Fixed(value) => Kind::Question(Box::new(self.fixed(value, row, id))),
             DraftKind::Plain(plain) => Kind::Question(Box::new(self.plain_question(plain, row, id))),
             DraftKind::Select(select) => {
                 let mut question = self.question(select.data, select.name, row, id);

@@ -105,6 +105,15 @@ pub(super) const CHOICES: Vocabulary = Vocabulary {
     carried: &[],
 };
 
+/// The entities sheet.
+pub(super) const ENTITIES: Vocabulary = Vocabulary {
+    known: &["list_name", "entity_id", "create_if", "update_if", "label", "repeat"],
+    aliases: &[("dataset", "list_name"), ("list name", "list_name")],
+    translated: &[],
+    prefixes: &[],
+    carried: &[],
+};
+
 /// The settings sheet.
 pub(super) const SETTINGS: Vocabulary = Vocabulary {
     known: &[

@@ -7,6 +7,7 @@ mod cells;
 mod choices;
 mod compile;
 mod default;
+mod entities;
 mod header;
 mod languages;
 mod loops;
@@ -50,10 +51,6 @@ pub(super) fn compile(stem: &str, workbook: Workbook, attachments: &dyn Attachme
         return None;
     }
     report_misspelt_sheets(&workbook, findings);
-    if let Some(entities) = sheet(&workbook, "entities") {
-        let feature = "entities".to_owned();
-        findings.report(FindingKind::Unsupported { feature }, entities.whole());
-    }
     let mut lists = read_lists(&workbook, "choices", &settings, findings);
     for (name, choices) in read_lists(&workbook, "external_choices", &settings, findings) {
         lists.entry(name).or_insert(choices);
@@ -76,6 +73,7 @@ pub(super) fn compile(stem: &str, workbook: Workbook, attachments: &dyn Attachme
         builder.row(row);
     }
     let outline = builder.finish();
+    let outline = entities::declare(&workbook, outline, findings);
     let compiler = Compiler {
         outline: &outline,
         languages: &languages,

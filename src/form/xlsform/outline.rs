@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use super::super::finding::{FindingKind, Findings};
+use super::super::finding::{EntityProblem, FindingKind, Findings};
 use super::super::instances::Wanted;
 use super::super::{Language, NodeId, Place, Skeleton};
 use super::choices::{self, RawChoice};
@@ -30,6 +30,8 @@ pub(super) enum DraftKind {
     Repeat,
     Select(SelectType),
     Plain(&'static PlainType),
+    /// A value that the form itself says and nobody changes.
+    Fixed(String),
 }
 
 /// A file that expressions read through `instance('name')`.
@@ -362,6 +364,10 @@ impl<'a> Builder<'a> {
         };
         if let Some(kind) = fault {
             self.findings.report(kind, row.place_of("type"));
+        }
+        if row.get("save_to").is_some() {
+            let kind = FindingKind::Entity(Box::new(EntityProblem::OnContainer));
+            self.findings.report(kind, row.place_of("save_to"));
         }
         self.close(container);
     }

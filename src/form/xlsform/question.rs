@@ -40,6 +40,14 @@ impl Compiler<'_> {
         question
     }
 
+    /// A value that the form itself says.
+    pub(super) fn fixed(&mut self, value: &str, row: &Row, id: NodeId) -> Question {
+        let mut question = self.question(DataType::Text, "hidden", row, id);
+        question.default = Some(value.to_owned());
+        question.is_asked = false;
+        question
+    }
+
     /// What is asked must be asked in some words, or with a picture or sound. Questions that the standard adds need none.
     pub(super) fn require_words(&mut self, question: &Question, row: &Row) {
         let has_words = ["label", "hint", "image", "audio", "video", "big-image"]
@@ -144,7 +152,7 @@ impl Compiler<'_> {
                 plain.is_asked && (has_text || draft.row.get("calculation").is_none())
             }
             DraftKind::Select(_) => true,
-            DraftKind::Root | DraftKind::Group | DraftKind::Repeat => false,
+            DraftKind::Root | DraftKind::Group | DraftKind::Repeat | DraftKind::Fixed(_) => false,
         }
     }
 

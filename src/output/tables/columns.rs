@@ -151,6 +151,10 @@ impl<'a> Design<'a> {
     fn walk(&mut self, above: NodeId, table: usize) {
         let form = self.form;
         for &child in &form.node(above).children {
+            // Programs that take in tables know no attributes.
+            if form.is_attribute(child) {
+                continue;
+            }
             match &form.node(child).kind {
                 Kind::Repeat { .. } => {
                     // A repeat of which nothing leaves has no table.

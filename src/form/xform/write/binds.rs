@@ -34,7 +34,10 @@ impl Writer<'_> {
             self.say_more(&path, question, &mut bind);
         }
         extra(node, &mut bind);
-        let is_bare = question.is_none() && node.relevant.is_none() && node.read_only.is_none() && node.extra.is_empty();
+        // An attribute that nothing happens to is the instance's alone.
+        let is_plain_attribute = form.is_attribute(id) && question.is_some_and(|question| question.calculate.is_none());
+        let is_bare =
+            (question.is_none() || is_plain_attribute) && node.relevant.is_none() && node.read_only.is_none() && node.extra.is_empty();
         (!is_bare).then_some(bind)
     }
 

@@ -2,6 +2,7 @@
 
 use super::element::Element;
 use super::texts::{Texts, Words};
+use crate::form::skeleton::attribute_name;
 use crate::form::{Choice, Form, Kind, NodeId};
 use crate::xpath::document::NodeKind;
 use crate::xpath::{Document, NodeIx};
@@ -47,6 +48,11 @@ fn node(form: &Form, id: NodeId, with_template: bool, above: &mut Element) {
             element = element.saying(default);
         }
         for child in &design.children {
+            if let Some(name) = attribute_name(&form.node(*child).name) {
+                let value = form.question(*child).and_then(|question| question.default.as_deref());
+                element.set(name, value.unwrap_or_default());
+                continue;
+            }
             node(
                 form,
                 *child,

@@ -1,0 +1,53 @@
+//! Attributes of the primary instance that are more than decoration: those of a `meta/entity`, and those that a bind or an action names.
+//!
+//! Each is a node of its own below its element, called `@name`.
+
+use std::collections::HashSet;
+
+use super::super::skeleton::local;
+use super::super::{NodeId, Skeleton};
+use super::Reader;
+use crate::xpath::{Document, NodeIx};
+
+/// The paths of attributes that binds and actions name.
+pub(super) fn bound_attributes(document: &Document) -> HashSet<String> {
+    let Some(html) = document.root_element() else {
+        return HashSet::new();
+    };
+    let elements = document
+        .descendants(html)
+        .filter(|&node| matches!(document.local_name(node), "bind" | "setvalue"));
+    let paths = elements.filter_map(|element| super::controls::reference(document, element));
+    paths.map(str::trim).filter(|path| path.contains("/@")).map(str::to_owned).collect()
+}
+
+/// Whether a node has nothing below it but attributes, and is no declaration of an entity.
+pub(super) fn is_leaf(skeleton: &Skeleton, id: NodeId) -> bool {
+    !is_entity(skeleton, id) && skeleton.children(id).iter().all(|&child| skeleton.is_attribute(child))
+}
+
+fn is_entity(skeleton: &Skeleton, id: NodeId) -> bool {
+    let above = skeleton.parent(id);
+    local(skeleton.name(id)) == "entity" && above.is_some_and(|above| local(skeleton.name(above)) == "meta")
+}
+
+impl Reader<'_> {
+    /// Makes nodes of the attributes of an element that count. Those of the root say what the form is.
+    pub(super) fn grow_attributes(&mut self, element: NodeIx, id: NodeId) {
+        if self.skeleton.parent(id).is_none() {
+            return;
+        }
+        let counts = is_entity(&self.skeleton, id);
+        let path = self.skeleton.path(id);
+        let document = self.document;
+        for attribute in document.attributes(element) {
+            let name = document.name(attribute);
+            let is_plain = !name.contains(':') && name != "xmlns";
+            if is_plain && (counts || self.bound_attributes.contains(&format!("{path}/@{name}"))) {
+                self.skeleton.push(&format!("@{name}"), Some(id), false);
+                self.elements.push(attribute);
+                self.controls.push(None);
+            }
+        }
+    }
+}
