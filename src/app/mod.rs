@@ -4,6 +4,7 @@ pub mod attach;
 pub mod check;
 pub mod collect;
 pub mod convert;
+pub mod desk;
 pub mod export;
 pub mod form_file;
 pub mod form_media;

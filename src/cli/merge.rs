@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use serde::Serialize;
 
 use super::Ending;
@@ -10,8 +11,10 @@ use super::console::Console;
 use super::failure::said;
 use super::passphrase::PassphraseSource;
 use super::table::{Side, Table};
+use crate::app::desk::planned;
 use crate::app::merge::{self, Accepted, MergeOptions, MergePlan, MergeReport, SignerStanding, Verdict};
 use crate::app::receipt;
+use crate::store::Outcome;
 
 /// Rows set aside that are printed for one file; all of them are in the JSON.
 const LISTED: usize = 10;
@@ -31,8 +34,18 @@ pub(super) struct Merge {
     loose: bool,
     #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
     receipt: Option<PathBuf>,
+    #[arg(long, value_name = "OUTCOME", requires = "dry_run", value_parser = outcomes(), hide_possible_values = true)]
+    rows: Option<Outcome>,
     #[arg(long)]
     json: bool,
+}
+
+fn outcomes() -> impl clap::builder::TypedValueParser<Value = Outcome> {
+    let words = planned::OUTCOMES.map(|(_, word)| word);
+    PossibleValuesParser::new(words).map(|word| {
+        let found = planned::OUTCOMES.into_iter().find(|(_, known)| *known == word);
+        found.map_or(Outcome::New, |(outcome, _)| outcome)
+    })
 }
 
 /// What `merge --json` prints.
@@ -61,6 +74,19 @@ impl Merge {
         };
         let mut master = merge::open_or_create(&self.master, &passphrase, &self.input).map_err(said(console))?;
         let plan = merge::plan(&mut master, &self.input, options, &console.bar("cli-merge-reading")).map_err(said(console))?;
+        if let Some(outcome) = self.rows {
+            for (package, accepted) in plan.accepted() {
+                for row in planned::rows(&master, accepted, Some(outcome), usize::MAX).map_err(said(console))? {
+                    console.print(format_args!(
+                        "{}  {}  {}  {}",
+                        package.path.display(),
+                        row.key,
+                        row.revision,
+                        row.outcome
+                    ))?;
+                }
+            }
+        }
         if self.dry_run {
             merge::discard(&mut master, &plan).map_err(said(console))?;
             return self.end(&plan, None, console);

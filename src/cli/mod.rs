@@ -4,14 +4,17 @@
 
 mod bar;
 mod check;
+mod conflicts;
 mod console;
 mod convert;
+mod duplicates;
 mod export;
 mod failure;
 mod help;
 mod index;
 mod instrument;
 mod key;
+mod ledger;
 mod log;
 mod merge;
 mod new;
@@ -29,12 +32,15 @@ use clap::{FromArgMatches as _, Parser, Subcommand};
 
 use crate::words::{Lang, Words};
 use check::Check;
+use conflicts::Conflicts;
 use console::Console;
 use convert::Convert;
+use duplicates::DuplicatesCommand;
 use export::Export;
 use index::Index;
 use instrument::InstrumentCommand;
 use key::Key;
+use ledger::Ledger;
 use merge::Merge;
 use new::New;
 use passphrase::PassphraseSource;
@@ -64,6 +70,9 @@ enum Command {
     Simulate(Simulate),
     Export(Export),
     Merge(Merge),
+    Conflicts(Conflicts),
+    Duplicates(DuplicatesCommand),
+    Ledger(Ledger),
     Index(Index),
     Convert(Convert),
     Instrument(InstrumentCommand),
@@ -81,6 +90,9 @@ impl Command {
             Self::Simulate(_) => "simulate",
             Self::Export(_) => "export",
             Self::Merge(_) => "merge",
+            Self::Conflicts(_) => "conflicts",
+            Self::Duplicates(_) => "duplicates",
+            Self::Ledger(_) => "ledger",
             Self::Index(_) => "index",
             Self::Convert(_) => "convert",
             Self::Instrument(_) => "instrument",
@@ -97,6 +109,9 @@ impl Command {
             Self::Simulate(command) => command.run(passphrase, console),
             Self::Export(command) => command.run(passphrase, console),
             Self::Merge(command) => command.run(passphrase, console),
+            Self::Conflicts(command) => command.run(passphrase, console),
+            Self::Duplicates(command) => command.run(passphrase, console),
+            Self::Ledger(command) => command.run(passphrase, console),
             Self::Index(command) => command.run(passphrase, console),
             Self::Convert(command) => command.run(passphrase, console),
             Self::Instrument(command) => command.run(console),

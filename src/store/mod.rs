@@ -6,6 +6,7 @@
 
 mod attachment;
 mod batch;
+mod desk;
 mod disposition;
 mod error;
 mod export;
@@ -28,6 +29,7 @@ mod words;
 mod workspace;
 
 pub use attachment::Attachment;
+pub use desk::{Decision, PlannedWork, RenamedChoice};
 pub use disposition::Disposition;
 pub use error::{Error, Result};
 pub use export::{ExportEntry, ExportKey, ReleasedRow};

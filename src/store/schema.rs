@@ -21,6 +21,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     |connection| Ok(connection.execute_batch(include_str!("format2.sql"))?),
     master::into_chunks,
     |connection| Ok(connection.execute_batch(include_str!("format4.sql"))?),
+    |connection| Ok(connection.execute_batch(include_str!("format5.sql"))?),
 ];
 
 /// Creates the tables of the newest format in an empty database.

@@ -11,6 +11,7 @@ mod chain;
 mod collect;
 mod command_line;
 mod convert;
+mod desk;
 mod disclosure;
 mod entities;
 mod index_sheet;

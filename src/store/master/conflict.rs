@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::current::{Standing, standing};
-use super::row::Row;
+use super::row::{Row, Side};
 use super::{PackageHeader, Stage, StagedVersion, VersionHash};
 use crate::store::{Error, Result, Workspace};
 use crate::words::Silent;
@@ -24,6 +24,8 @@ pub struct Conflict {
 pub struct Contender {
     /// Its hash.
     pub hash: VersionHash,
+    /// The identity of the form version that it is packed by.
+    pub instrument: String,
     /// The packed record.
     pub body: Vec<u8>,
     /// ISO week of finishing.
@@ -37,21 +39,29 @@ impl Workspace {
     pub fn conflicts(&self, instrument: &str) -> Result<Vec<Conflict>> {
         let instrument = self.instrument_row(instrument)?;
         let hashes = self.package_hashes()?;
+        let identities = self.instrument_identities()?;
         let mut conflicts = Vec::new();
         self.for_each_record(|rows| {
             let (Standing::Conflict, top) = standing(rows) else {
                 return Ok::<_, Error>(());
             };
-            if let Some(first) = top.iter().find(|row| row.head.instrument == instrument) {
+            // Contents of two versions of a form belong to the one that stands first.
+            if let Some(first) = top.first().filter(|row| row.head.instrument == instrument) {
                 conflicts.push(Conflict {
                     key: first.head.key.to_owned(),
                     revision: first.head.revision,
-                    contenders: top.iter().map(|row| contender(row, &hashes)).collect::<Result<_>>()?,
+                    contenders: top.iter().map(|row| contender(row, &hashes, &identities)).collect::<Result<_>>()?,
                 });
             }
             Ok(())
         })?;
         Ok(conflicts)
+    }
+
+    fn instrument_identities(&self) -> Result<BTreeMap<i64, String>> {
+        let mut statement = self.connection.prepare_cached("SELECT id, identity FROM instrument")?;
+        let identities = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(identities.collect::<rusqlite::Result<_>>()?)
     }
 
     fn package_hashes(&self) -> Result<BTreeMap<i64, String>> {
@@ -60,11 +70,11 @@ impl Workspace {
         Ok(hashes.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Settles a conflict in favour of one content: it becomes the next revision, seen in a package of the master's own.
+    /// Settles a conflict: `body`, packed by a form version, becomes the next revision, seen in a package of the master's own.
     ///
     /// The package's hash follows from what was chosen, so two masters that choose alike agree.
-    pub fn settle(&mut self, key: &str, chosen: VersionHash, at: jiff::Timestamp) -> Result<u32> {
-        let (header, stage, revision) = self.with_record(key, |rows| self.settled(key, rows, chosen, at))?;
+    pub fn settle(&mut self, key: &str, body: &[u8], instrument: &str, at: jiff::Timestamp) -> Result<u32> {
+        let (header, stage, revision) = self.with_record(key, |rows| self.settled(key, rows, body, instrument, at))?;
         // What is staged meanwhile stays staged, whether settling succeeds or not.
         let staged = std::mem::take(&mut self.staging);
         let added = self.add_staged(header, stage);
@@ -74,20 +84,26 @@ impl Workspace {
         Ok(revision)
     }
 
-    fn settled(&self, key: &str, rows: &[Row<'_>], chosen: VersionHash, at: jiff::Timestamp) -> Result<(PackageHeader, Stage, u32)> {
-        let refusal = || Error::NoSuchConflict(format!("{key} {}", chosen.hex()));
+    fn settled(
+        &self,
+        key: &str,
+        rows: &[Row<'_>],
+        body: &[u8],
+        instrument: &str,
+        at: jiff::Timestamp,
+    ) -> Result<(PackageHeader, Stage, u32)> {
+        let refusal = || Error::NoSuchConflict(key.to_owned());
         let (Standing::Conflict, top) = standing(rows) else {
             return Err(refusal());
         };
-        let row = top.iter().find(|row| row.head.hash() == chosen).ok_or_else(refusal)?;
-        let (revision, body, side) = (row.head.revision + 1, row.head.content.body(), row.side()?);
-        let instrument: String =
-            self.connection
-                .query_row("SELECT identity FROM instrument WHERE id = ?1", [row.head.instrument], |found| {
-                    found.get(0)
-                })?;
+        let first = top.first().ok_or_else(refusal)?;
+        let revision = first.head.revision + 1;
+        let mut side = Side::default();
+        for row in top {
+            side = side.raised(row.side()?);
+        }
         let header = PackageHeader {
-            hash: VersionHash::of(key, revision, body).hex(),
+            hash: VersionHash::of(key, revision, Some(body)).hex(),
             signer: None,
             signer_name: String::new(),
             workspace: self.id().to_string(),
@@ -96,13 +112,13 @@ impl Workspace {
             created: at,
             is_training: self.is_training(),
             file_name: String::new(),
-            instrument,
+            instrument: instrument.to_owned(),
         };
         let mut stage = self.stage_for(&header.instrument)?;
         stage.version(&StagedVersion {
             key,
             revision,
-            body,
+            body: Some(body),
             week: side.week,
             surveyor: side.surveyor,
             minutes: side.minutes,
@@ -111,7 +127,7 @@ impl Workspace {
     }
 }
 
-fn contender(row: &Row<'_>, hashes: &BTreeMap<i64, String>) -> Result<Contender> {
+fn contender(row: &Row<'_>, hashes: &BTreeMap<i64, String>, identities: &BTreeMap<i64, String>) -> Result<Contender> {
     let mut packages: Vec<String> = row
         .sightings()?
         .iter()
@@ -120,6 +136,7 @@ fn contender(row: &Row<'_>, hashes: &BTreeMap<i64, String>) -> Result<Contender>
     packages.sort();
     Ok(Contender {
         hash: row.head.hash(),
+        instrument: identities.get(&row.head.instrument).cloned().unwrap_or_default(),
         body: row.head.content.body().unwrap_or_default().to_vec(),
         week: row.side()?.week.to_owned(),
         packages,

@@ -24,6 +24,12 @@ impl VersionHash {
     }
 }
 
+impl std::fmt::Display for VersionHash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.hex())
+    }
+}
+
 /// What a version holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Content<'a> {

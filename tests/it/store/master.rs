@@ -36,28 +36,7 @@ impl City {
     }
 
     fn stage_from(&mut self, header: &PackageHeader, rows: &[Row], notes: &[Disposition]) {
-        self.workspace
-            .stage(header, |stage| {
-                for (key, revision, content) in rows {
-                    let body = (*content != "-").then_some(content.as_bytes());
-                    let minutes = header.number + 10;
-                    stage.version(&StagedVersion {
-                        key,
-                        revision: *revision,
-                        body,
-                        week: "2026-W47",
-                        surveyor: Some("07"),
-                        minutes: Some(minutes),
-                    })?;
-                }
-                for note in notes {
-                    stage.disposition(note);
-                }
-                Ok(())
-            })
-            .map(|_| ())
-            .map_err(|error: Error| panic!("{error}"))
-            .unwrap();
+        stage_into(&mut self.workspace, header, rows, notes);
     }
 
     fn apply(&mut self) -> Applied {
@@ -70,24 +49,11 @@ impl City {
     }
 
     fn current(&self) -> Vec<String> {
-        let mut rows = Vec::new();
-        self.workspace
-            .for_each_current(SIPAS, |row| {
-                rows.push(format!("{} {} {}", row.key, row.revision, String::from_utf8_lossy(row.body)));
-                Ok::<_, Error>(())
-            })
-            .unwrap();
-        rows
+        current_of(&self.workspace)
     }
 
     fn counts(&self) -> (u32, u32, u32) {
-        let MasterCounts {
-            records,
-            withdrawn,
-            conflicts,
-            ..
-        } = self.workspace.master_counts(SIPAS).unwrap();
-        (records, withdrawn, conflicts)
+        counts_of(&self.workspace)
     }
 
     fn outcomes(&self) -> Vec<(String, Outcome)> {
@@ -100,6 +66,56 @@ impl City {
             .unwrap();
         rows
     }
+}
+
+fn stage_into<Text: AsRef<str>>(workspace: &mut Workspace, header: &PackageHeader, rows: &[(Text, u32, Text)], notes: &[Disposition]) {
+    workspace
+        .stage(header, |stage| {
+            for (key, revision, content) in rows {
+                let content = content.as_ref();
+                stage.version(&StagedVersion {
+                    key: key.as_ref(),
+                    revision: *revision,
+                    body: (content != "-").then_some(content.as_bytes()),
+                    week: "2026-W47",
+                    surveyor: Some("07"),
+                    minutes: Some(header.number + 10),
+                })?;
+            }
+            for note in notes {
+                stage.disposition(note);
+            }
+            Ok(())
+        })
+        .map(|_| ())
+        .map_err(|error: Error| panic!("{error}"))
+        .unwrap();
+}
+
+fn current_of(workspace: &Workspace) -> Vec<String> {
+    let mut rows = Vec::new();
+    workspace
+        .for_each_current(SIPAS, |row| {
+            rows.push(format!("{} {} {}", row.key, row.revision, String::from_utf8_lossy(row.body)));
+            Ok::<_, Error>(())
+        })
+        .unwrap();
+    rows
+}
+
+fn counts_of(workspace: &Workspace) -> (u32, u32, u32) {
+    let MasterCounts {
+        records,
+        withdrawn,
+        conflicts,
+        ..
+    } = workspace.master_counts(SIPAS).unwrap();
+    (records, withdrawn, conflicts)
+}
+
+/// Everything that must not depend on the order.
+fn state_of(workspace: &Workspace) -> (String, Vec<String>, (u32, u32, u32)) {
+    (workspace.content_hash().unwrap(), current_of(workspace), counts_of(workspace))
 }
 
 fn header(name: &str) -> PackageHeader {
@@ -393,14 +409,14 @@ fn a_conflict_waits_until_somebody_chooses() {
     assert_eq!(blue.packages, [header("b1").hash]);
 
     city.stage("c1", &[("k3", 1, "three")]);
-    assert!(city.workspace.settle("k1", VersionHash([0; 32]), now(6000)).is_err());
-    assert_eq!(city.workspace.settle("k1", blue.hash, now(6000)).unwrap(), 2);
+    assert!(city.workspace.settle("k2", b"blue", SIPAS, now(6000)).is_err());
+    assert_eq!(city.workspace.settle("k1", &blue.body, SIPAS, now(6000)).unwrap(), 2);
     assert_eq!(city.workspace.plan().unwrap().len(), 1, "what was read meanwhile still waits");
     city.workspace.clear_staging();
     assert_eq!(city.current(), ["k1 2 blue", "k2 1 two"]);
     assert_eq!(city.workspace.conflicts(SIPAS).unwrap(), []);
     assert!(
-        city.workspace.settle("k1", blue.hash, now(6001)).is_err(),
+        city.workspace.settle("k1", b"blue", SIPAS, now(6001)).is_err(),
         "there is nothing left to settle"
     );
 }
@@ -592,4 +608,87 @@ fn many_records() {
     workspace.master_counts(SIPAS).unwrap();
     lap("counts");
     println!("{} MB", std::fs::metadata(workspace.path()).unwrap().len() / 1_000_000);
+}
+
+type SmallPackage = (String, Vec<(String, u32, String)>);
+
+/// What a master may be sent: corrections, withdrawals, the same again, and contents that contradict each other.
+fn small_packages() -> Vec<SmallPackage> {
+    let row = |package: usize, record: usize| {
+        let revision = 1 + (package * 7 + record * 3) % 3;
+        let content = match (package + record) % 5 {
+            0 if revision > 1 => "-".to_owned(),
+            1 | 2 => format!("record {record} as package {package} has it"),
+            _ => format!("record {record} revision {revision}"),
+        };
+        (format!("k{record}"), revision as u32, content)
+    };
+    let package = |package: usize| {
+        let name = format!("{}{}", ["a", "b", "c", "d"][package % 4], package / 4 + 1);
+        let rows = (0..9)
+            .filter(|record| !(record + package).is_multiple_of(3))
+            .map(|record| row(package, record));
+        (name, rows.collect())
+    };
+    (0..8).map(package).collect()
+}
+
+#[test]
+fn a_thousand_orders_groupings_and_repetitions_give_one_content() {
+    struct Undone;
+    impl From<Error> for Undone {
+        fn from(error: Error) -> Self {
+            panic!("{error}")
+        }
+    }
+    let packages = small_packages();
+    let mut city = City::new();
+    let mut chance: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut draw = |below: usize| {
+        chance ^= chance << 13;
+        chance ^= chance >> 7;
+        chance ^= chance << 17;
+        (chance % below as u64) as usize
+    };
+    let mut expected = None;
+    let mut seen = BTreeSet::new();
+    for number in 0..1000 {
+        // Every package once in some order, and now and then one again.
+        let mut order: Vec<usize> = (0..packages.len()).collect();
+        for place in (1..order.len()).rev() {
+            order.swap(place, draw(place + 1));
+        }
+        for _ in 0..draw(4) {
+            let again = order[draw(order.len())];
+            order.insert(draw(order.len() + 1), again);
+        }
+        seen.insert(order.clone());
+        let ends: Vec<bool> = order.iter().map(|_| number > 0 && draw(3) == 0).collect();
+        let mut state = None;
+        // Nothing of it is kept, so that the next order finds an empty master.
+        let undone = city.workspace.batch(|workspace| {
+            for (package, is_end) in order.iter().zip(&ends) {
+                let (name, rows) = &packages[*package];
+                stage_into(workspace, &header(name), rows, &[]);
+                if *is_end {
+                    workspace.apply_staged(now(5000), &Silent)?;
+                }
+            }
+            workspace.apply_staged(now(5000), &Silent)?;
+            state = Some(state_of(workspace));
+            Err::<(), Undone>(Undone)
+        });
+        assert!(undone.is_err());
+        assert_eq!(
+            state,
+            *expected.get_or_insert_with(|| state.clone()),
+            "order {number}: {order:?}, merged after {ends:?}"
+        );
+    }
+    assert!(seen.len() > 990, "the orders differ");
+    let (_, current, (records, withdrawn, conflicts)) = expected.flatten().unwrap();
+    assert!(
+        current.len() as u32 == records && withdrawn > 0 && conflicts > 0,
+        "{current:?} {withdrawn} {conflicts}"
+    );
 }
