@@ -23,6 +23,8 @@ mod practice;
 mod simulate;
 mod table;
 mod try_form;
+mod versions;
+mod work;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -47,6 +49,8 @@ use passphrase::PassphraseSource;
 use practice::PracticeCommand;
 use simulate::Simulate;
 use try_form::Try;
+use versions::Versions;
+use work::{Quality, Work};
 
 /// Arguments of the program.
 #[derive(Debug, Parser)]
@@ -73,6 +77,9 @@ enum Command {
     Conflicts(Conflicts),
     Duplicates(DuplicatesCommand),
     Ledger(Ledger),
+    Versions(Versions),
+    Work(Work),
+    Quality(Quality),
     Index(Index),
     Convert(Convert),
     Instrument(InstrumentCommand),
@@ -93,6 +100,9 @@ impl Command {
             Self::Conflicts(_) => "conflicts",
             Self::Duplicates(_) => "duplicates",
             Self::Ledger(_) => "ledger",
+            Self::Versions(_) => "versions",
+            Self::Work(_) => "work",
+            Self::Quality(_) => "quality",
             Self::Index(_) => "index",
             Self::Convert(_) => "convert",
             Self::Instrument(_) => "instrument",
@@ -112,6 +122,9 @@ impl Command {
             Self::Conflicts(command) => command.run(passphrase, console),
             Self::Duplicates(command) => command.run(passphrase, console),
             Self::Ledger(command) => command.run(passphrase, console),
+            Self::Versions(command) => command.run(passphrase, console),
+            Self::Work(command) => command.run(passphrase, console),
+            Self::Quality(command) => command.run(passphrase, console),
             Self::Index(command) => command.run(passphrase, console),
             Self::Convert(command) => command.run(passphrase, console),
             Self::Instrument(command) => command.run(console),

@@ -18,6 +18,7 @@ mod lock;
 mod master;
 mod passphrase;
 mod place;
+mod plain;
 mod recognise;
 mod record;
 mod schema;
@@ -36,11 +37,12 @@ pub use export::{ExportEntry, ExportKey, ReleasedRow};
 pub use finish::Finished;
 pub use instrument::{InstrumentSource, InstrumentSummary};
 pub use master::{
-    Applied, Conflict, Contender, CurrentRow, MasterCounts, MergedVersion, Outcome, PackageHeader, PackageId, PackagePlan, PackageRow,
-    PlannedRow, Signer, Stage, StagedVersion, VersionHash,
+    Applied, Conflict, Contender, CurrentRow, HeldRow, MasterCounts, MergedVersion, Outcome, PackageHeader, PackageId, PackagePlan,
+    PackageRow, PlannedRow, Signer, Snapshot, Stage, StagedVersion, VersionHash,
 };
 pub use passphrase::{Cost, MINIMUM_PASSPHRASE, Passphrase};
 pub use place::Unsuitable;
+pub use plain::{PlainDatabase, PlainType, PlainValue};
 pub use recognise::Foreign;
 pub use record::{Counts, NewRecord, RecordId, RecordRow, State};
 pub use surveyor::Surveyor;

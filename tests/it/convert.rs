@@ -69,7 +69,7 @@ fn a_folder_with_something_in_it_is_left_alone() {
 fn an_ending_that_nobody_writes_is_refused_with_those_that_are() {
     let test = laptop();
     test.run(["convert", "laptop.phieu", "-o", "sipas.pdf"])
-        .stderr("error: files that end in `.pdf` are not written; these are: .csv, .xlsx: sipas.pdf\n")
+        .stderr("error: files that end in `.pdf` are not written; these are: .csv, .xlsx, .sqlite: sipas.pdf\n")
         .failure();
     test.run(["convert", "laptop.phieu", "-o", "sipas.csv", "--form", "other"])
         .stderr("error: there is no form `other` inside\n")

@@ -207,3 +207,148 @@ fn a_record_keyed_in_twice_under_another_key_is_listed_with_its_similarity() {
     let none = test.run(["duplicates", "city.phieu", "--at-least", "1"]).success();
     assert_eq!(none.stdout, "no nearly equal records\n");
 }
+
+/// Two versions of a form: an older one of the old units, in which a choice bore another name.
+fn two_versions() -> Test {
+    let form = |version: &str, units: &str, first: &str| {
+        format!(
+            "| survey | | | |\n| | type | name | label |\n| | select_one ward | ward | Phường |\n| | select_one scale | q1 | Câu 1 |\n| choices | | | |\n| | list_name | name | label |\n{units}| | scale | {first} | Kém |\n| | scale | 2 | Tốt |\n| settings | | | |\n| | form_id | form_title | version |\n| | two | Hai bản | {version} |\n"
+        )
+    };
+    let old = form(
+        "2024",
+        "| | ward | 00001 | Phúc Xá |\n| | ward | 00004 | Trúc Bạch |\n| | ward | 00007 | Cống Vị |\n",
+        "poor",
+    );
+    let new = form(
+        "2025",
+        "| | ward | 00004 | Ba Đình |\n| | ward | 00008 | Ngọc Hà |\n| | ward | 00097 | Hồng Hà |\n| | ward | 00025 | Giảng Võ |\n",
+        "1",
+    );
+    let test = Test::new();
+    test.file("old.md", old).file("new.md", new);
+    test.run(["new", "city.phieu", "--form", "old.md", "--training"]).success();
+    test.run(["new", "other.phieu", "--form", "new.md", "--training"]).success();
+    let rows = |rows: &[(u32, &str)]| -> String {
+        let rows = rows
+            .iter()
+            .map(|(number, answers)| format!("{},1,finished,2026-W40,{answers}\n", key(*number)));
+        std::iter::once("KEY,REVISION,STATUS,WEEK,ward,q1\n".to_owned())
+            .chain(rows)
+            .collect()
+    };
+    test.file("old.csv", rows(&[(1, "00001,poor"), (2, "00004,2"), (3, "00007,poor")]));
+    test.run(["merge", "city.phieu", "old.csv", "--loose"]).success();
+    // The newer version comes with a package of another workspace.
+    test.run(["simulate", "other.phieu", "--count", "4", "--seed", "1"]).success();
+    test.run(["export", "other.phieu", "-o", "new.zip"]).success();
+    test.run(["merge", "city.phieu", "new.zip", "--accept-form"]).success();
+    test
+}
+
+/// The open choices, as `question former current proposed unit`.
+fn open_choices(said: &crate::run::Said) -> Vec<String> {
+    let mut reader = csv::Reader::from_reader(said.stdout.as_bytes());
+    let rows = reader.records().map(|row| row.unwrap());
+    rows.map(|row| [&row[3], &row[4], &row[6], &row[7], &row[8]].join("|")).collect()
+}
+
+#[test]
+fn choices_and_units_of_an_older_version_are_settled_once_in_a_table() {
+    let test = two_versions();
+    let said = test.run(["versions", "city.phieu"]).success();
+    let open = open_choices(&said);
+    assert_eq!(
+        open[0], "ward|00001|00097|00097|whole",
+        "a code of the old epoch goes by the list: {open:?}"
+    );
+    assert_eq!(
+        open[1], "ward|00004|00004|00004|whole",
+        "Trúc Bạch is in Ba Đình, whatever the codes"
+    );
+    assert!(
+        open[2].starts_with("ward|00007||") && open[2].ends_with("|split"),
+        "a split unit needs a decision: {}",
+        open[2]
+    );
+    assert_eq!(open[3], "q1|poor||1|", "the label proposes what a renamed choice is");
+    assert!(said.stderr.contains("2 choices are not settled"), "{}", said.stderr);
+    let work = test.run(["work", "city.phieu"]).success().stdout;
+    assert!(work.contains("2024:00007"), "counted apart until somebody decides: {work}");
+
+    let fill = |current: &str| {
+        let table = said.stdout.lines().map(|line| {
+            let mut cells: Vec<String> = line.split(',').map(str::to_owned).collect();
+            match cells[4].as_str() {
+                "poor" => cells[6] = "1".to_owned(),
+                "00007" => cells[6] = current.to_owned(),
+                _ => {}
+            }
+            cells.join(";") + "\n"
+        });
+        test.file("filled.csv", table.collect::<String>());
+        test.run(["versions", "city.phieu", "--fill", "filled.csv", "--who", "Hoa"])
+    };
+    let wrong = fill("00097").failure();
+    assert!(
+        wrong.stderr.contains("no part of unit `00007` went into `00097`"),
+        "{}",
+        wrong.stderr
+    );
+    let done = fill("25").success();
+    assert!(open_choices(&done)[2].starts_with("ward|00007|00025|"), "{}", done.stdout);
+    assert_eq!(open_choices(&done)[3], "q1|poor|1|1|");
+    let work = test.run(["work", "city.phieu"]).success().stdout;
+    assert!(!work.contains("2024:"), "{work}");
+    let ledger = test.run(["ledger", "city.phieu", "--json"]).success().json();
+    assert_eq!(ledger["decisions"].as_array().unwrap().len(), 4);
+}
+
+#[test]
+fn the_map_of_work_sets_what_was_done_beside_what_was_planned() {
+    let test = two_files();
+    test.run(["conflicts", "city.phieu", "--rule", "newest", "--who", "Hoa"]).success();
+    test.file("plan.csv", "\u{feff}unit;group;count\na;;5\nb;;7\n");
+    let said = test.run(["work", "city.phieu", "--plan", "plan.csv", "--who", "Hoa"]).success();
+    let expected = "Code  Name  Planned  Done  Refused\na     A           5     1        0\nb     B           7     2        0\n";
+    assert_eq!(said.stdout, expected);
+    test.file("plan.csv", "unit,count\na,five\n");
+    let refused = test.run(["work", "city.phieu", "--plan", "plan.csv", "--who", "Hoa"]).failure();
+    assert!(refused.stderr.contains("line 2"), "{}", refused.stderr);
+}
+
+#[test]
+fn a_straight_line_and_empty_forms_are_flagged_with_their_rules() {
+    let test = two_files();
+    let more = [
+        HEAD.to_owned(),
+        row(5, 42, "a,.,.,.,.,1,2,3,1,2"),
+        row(6, 42, "b,3,3,3,3,3,3,3,3,3"),
+    ]
+    .concat();
+    test.file("more.csv", more);
+    test.run(["merge", "city.phieu", "more.csv", "--loose"]).success();
+    let said = test.run(["quality", "city.phieu"]).success().stdout;
+    assert!(
+        said.contains("Straight line: 2\n") && said.contains("at least 95 % of 8 or more answers"),
+        "{said}"
+    );
+    assert!(said.contains("Left empty: 1\n"), "{said}");
+}
+
+#[test]
+fn a_master_becomes_plain_tables_for_any_sql_tool() {
+    let test = two_files();
+    test.run(["convert", "city.phieu", "-o", "out.sqlite"]).success();
+    let database = rusqlite::Connection::open(test.path("out.sqlite")).unwrap();
+    let number = |sql: &str| -> i64 { database.query_row(sql, [], |row| row.get(0)).unwrap() };
+    assert_eq!(number("SELECT count(*) FROM desk"), 2, "the record in conflict is left out");
+    assert_eq!(number("SELECT count(*) FROM desk WHERE unit = 'b' AND q1 = '3'"), 1);
+    assert_eq!(
+        number("SELECT count(*) FROM choice WHERE table_name = 'desk' AND question = 'q1'"),
+        3
+    );
+    assert_eq!(number("SELECT count(*) FROM codebook WHERE question = 'q9' AND label = 'Câu 9'"), 1);
+    assert_eq!(number("SELECT count(*) FROM unit WHERE epoch = '2025'"), 126);
+    assert!(number("SELECT count(*) FROM unit_change WHERE former = '00007'") > 1);
+}

@@ -4,6 +4,7 @@
 //! the laptops.
 
 mod source;
+mod sqlite;
 mod submissions;
 mod tables;
 

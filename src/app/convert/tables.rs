@@ -17,7 +17,7 @@ use crate::store::{Order, Workspace};
 use crate::words::Progress;
 
 /// The endings of files that are written.
-pub const ENDINGS: [&str; 2] = ["csv", "xlsx"];
+pub const ENDINGS: [&str; 3] = ["csv", "xlsx", "sqlite"];
 
 /// What was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -40,6 +40,9 @@ pub fn tables(workspace: &Workspace, path: &Path, request: &Request, progress: &
             found: ending,
             path: path.to_path_buf(),
         });
+    }
+    if ending == "sqlite" {
+        return super::sqlite::write(workspace, path, request, progress);
     }
     let holdings = holdings(workspace, request.form.as_deref())?;
     let mut report = Tables {

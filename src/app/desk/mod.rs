@@ -2,5 +2,10 @@
 
 pub mod conflicts;
 pub mod duplicates;
+pub mod frame;
 pub mod ledger;
 pub mod planned;
+pub mod quality;
+pub mod tally;
+pub mod versions;
+pub mod work;

@@ -81,7 +81,7 @@ fn pack(rows: &[u8]) -> Result<PackedChunk> {
 }
 
 /// The bytes of the rows in a blob.
-fn unpack(mut blob: &[u8]) -> Result<Vec<u8>> {
+pub(super) fn unpack(mut blob: &[u8]) -> Result<Vec<u8>> {
     let unreadable = |error: &dyn std::fmt::Display| Error::Unreadable(format!("a chunk of records: {error}"));
     let length = varint::read(&mut blob).map_err(|error| unreadable(&error))?;
     zstd::bulk::decompress(blob, length as usize).map_err(|error| unreadable(&error))
@@ -141,6 +141,13 @@ pub(super) fn scan<E: From<Error>>(connection: &Connection, mut take: impl FnMut
         take(&unpack(blob)?)?;
     }
     Ok(())
+}
+
+/// The chunks as they lie in the file, in the order of the keys.
+pub(super) fn blobs(connection: &Connection) -> Result<Vec<Vec<u8>>> {
+    let mut statement = connection.prepare_cached("SELECT rows FROM chunk ORDER BY first_key")?;
+    let blobs = statement.query_map([], |row| row.get(0))?;
+    Ok(blobs.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Puts chunks in the place of another one.

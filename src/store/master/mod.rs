@@ -17,6 +17,7 @@ mod package;
 mod pass;
 mod plan;
 mod row;
+mod snapshot;
 mod stage;
 mod undo;
 mod union;
@@ -28,6 +29,7 @@ pub use current::{CurrentRow, MasterCounts};
 pub use history::MergedVersion;
 pub use package::{PackageHeader, PackageId, PackageRow, Signer};
 pub use plan::{Outcome, PackagePlan, PlannedRow};
+pub use snapshot::{HeldRow, Snapshot};
 pub use stage::{Stage, StagedVersion};
 pub use version::VersionHash;
 
