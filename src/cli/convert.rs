@@ -91,6 +91,10 @@ fn warn_of_tables(written: &Tables, console: &Console) {
 
 fn warn_of_submissions(written: &Submissions, console: &Console) {
     warn(written.is_identifying, written.conflicts, console);
+    if written.files_missing > 0 {
+        let arguments = [("n", written.files_missing.into())];
+        console.warning(console.words.say_with("cli-convert-files-missing", &arguments));
+    }
     if !written.left_out.is_empty() {
         let names = written.left_out.join(", ");
         console.warning(console.words.say_with("cli-convert-coarser", &[("names", names.into())]));

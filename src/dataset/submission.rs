@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::{ColumnIx, Missing, Record, Schema, Value};
 use crate::form::skeleton::attribute_name;
-use crate::form::{Form, Kind, NodeId};
+use crate::form::{DataType, Form, Kind, NodeId};
 use crate::xpath::document::NodeKind;
 use crate::xpath::{Document, NodeIx};
 
@@ -24,8 +24,19 @@ pub struct Identity<'a> {
 }
 
 impl Record {
-    /// The instance to submit, with an XML declaration.
+    /// The instance to submit, with an XML declaration and without notes: a record does not say which were shown.
     pub fn to_submission(&self, form: &Form, schema: &Schema, identity: Identity<'_>) -> String {
+        self.to_submission_with_notes(form, schema, identity, &|_, _| false)
+    }
+
+    /// The instance to submit with the notes that were shown as empty elements; `is_shown` is given the note and its reference.
+    pub fn to_submission_with_notes(
+        &self,
+        form: &Form,
+        schema: &Schema,
+        identity: Identity<'_>,
+        is_shown: &dyn Fn(NodeId, &str) -> bool,
+    ) -> String {
         let mut writing = Writing {
             record: self,
             form,
@@ -33,13 +44,14 @@ impl Record {
             columns: schema.columns().map(|(at, column)| (column.node, at)).collect(),
             tables: schema.tables.iter().enumerate().map(|(index, table)| (table.node, index)).collect(),
             rows: rows_by_parent(self),
+            is_shown,
         };
         if let Some(root) = writing.document.root_element() {
             writing.document.set_attribute(root, "id", &form.id);
             if !form.version.is_empty() {
                 writing.document.set_attribute(root, "version", &form.version);
             }
-            writing.children(NodeId(0), root, 0);
+            writing.children(NodeId(0), root, 0, &format!("/{}", form.root));
             writing.identify(root, identity);
         }
         let xml = writing.document.to_xml(Document::ROOT);
@@ -82,16 +94,18 @@ struct Writing<'a> {
     columns: BTreeMap<NodeId, ColumnIx>,
     tables: BTreeMap<NodeId, usize>,
     rows: BTreeMap<(usize, u32), Vec<usize>>,
+    is_shown: &'a dyn Fn(NodeId, &str) -> bool,
 }
 
 impl Writing<'_> {
-    fn children(&mut self, above: NodeId, element: NodeIx, row: usize) {
+    fn children(&mut self, above: NodeId, element: NodeIx, row: usize, reference: &str) {
         let form = self.form;
-        for &child in &form.node(above).children {
+        for child in form.in_instance_order(above) {
+            let reference = format!("{reference}/{}", form.node(child).name);
             match &form.node(child).kind {
                 Kind::Root | Kind::Group => {
                     let group = self.append(element, child);
-                    self.children(child, group, row);
+                    self.children(child, group, row, &reference);
                     // Nothing in it was asked: neither was the group.
                     if self.document.children(group).next().is_none() && self.document.attributes(group).next().is_none() {
                         self.document.remove(group);
@@ -103,17 +117,24 @@ impl Writing<'_> {
                         .get(&child)
                         .and_then(|table| self.rows.get(&(*table, row as u32)))
                         .cloned();
-                    for row in rows.unwrap_or_default() {
+                    for (number, row) in (1..).zip(rows.unwrap_or_default()) {
                         let instance = self.append(element, child);
-                        self.children(child, instance, row);
+                        self.children(child, instance, row, &format!("{reference}[{number}]"));
                     }
                 }
-                Kind::Question(_) => self.answer(child, element, row),
+                Kind::Question(question) if question.data == DataType::Note => {
+                    if (self.is_shown)(child, &reference) {
+                        self.append(element, child);
+                    } else {
+                        self.answer(child, element, row, &reference);
+                    }
+                }
+                Kind::Question(_) => self.answer(child, element, row, &reference),
             }
         }
     }
 
-    fn answer(&mut self, node: NodeId, parent: NodeIx, row: usize) {
+    fn answer(&mut self, node: NodeId, parent: NodeIx, row: usize, reference: &str) {
         let value = self.columns.get(&node).and_then(|at| self.record.get(*at, row));
         let Some(value) = value.filter(|value| value.missing() != Some(Missing::NotAsked)) else {
             return;
@@ -128,7 +149,7 @@ impl Writing<'_> {
             self.document.append_text(element, &text);
         }
         // An answer may have attributes.
-        self.children(node, element, row);
+        self.children(node, element, row, reference);
     }
 
     fn append(&mut self, parent: NodeIx, node: NodeId) -> NodeIx {

@@ -166,6 +166,8 @@ pub enum FindingKind {
     BadExpression { source: String, reason: ErrorKind },
     /// A path in an expression that leads nowhere in the form.
     UnknownPath { path: String },
+    /// A text of the translations that none of them has.
+    MissingText { id: String },
     /// `jr:choice-name` of a question that has no choices.
     NoChoices { name: String },
     /// An action at an event that does not exist.
@@ -193,6 +195,8 @@ pub enum FindingKind {
     OrOtherWithoutList { name: String },
     /// `search()` on a question that chooses from a file already.
     SearchInFile { name: String },
+    /// A call of `search()` that cannot be run.
+    BadSearch { found: String },
     /// A list that some questions look up in a file and others offer as it stands.
     SearchConflict { name: String, list: String, others: String },
     /// A table-list whose questions have different lists, or a choice filter.
@@ -251,6 +255,7 @@ impl FindingKind {
             | Self::MissingAttachment { .. }
             | Self::UnknownLanguage { .. }
             | Self::UnknownPath { .. }
+            | Self::MissingText { .. }
             | Self::MissingTranslation { .. }
             | Self::Judged(_)
             | Self::Unsupported { .. } => Severity::Warning,

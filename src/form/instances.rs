@@ -15,15 +15,36 @@ use crate::xpath::ast::Ast;
 /// What an attached file that is too large for a list would hold: larger ones are refused.
 const MAX_BYTES: usize = 64 << 20;
 
+/// What a workbook calls the element that holds a choice's value.
+const VALUE: &str = "name";
+
 /// Makes a document of each choice list.
 pub(super) fn add_lists(form: &mut Form) {
+    add_lists_with_values(form, &IndexMap::new());
+}
+
+/// Makes a document of each choice list; values stand in the elements named for the list.
+pub(super) fn add_lists_with_values(form: &mut Form, names: &IndexMap<String, String>) {
     for (name, list) in &form.lists {
-        form.instances.insert(name.clone(), of_list(list));
+        let value = names.get(name).map_or(VALUE, String::as_str);
+        form.instances.insert(name.clone(), of_list(list, value));
     }
 }
 
+/// The elements that hold the values of lists, where they are not called as in a workbook.
+pub(super) fn names_of_values(form: &Form) -> IndexMap<String, String> {
+    let name = |list: &String| {
+        let document = form.instances.get(list)?;
+        let item = document.elements(document.root_element()?).next()?;
+        let mut columns = document.elements(item).map(|column| document.local_name(column));
+        let own = columns.find(|name| matches!(*name, VALUE | "value"))?;
+        (own != VALUE).then(|| (list.clone(), own.to_owned()))
+    };
+    form.lists.keys().filter_map(name).collect()
+}
+
 /// A choice list as a document. Labels are those of the form's languages and stay in the list; the element holds the first one's text.
-fn of_list(list: &ChoiceList) -> Document {
+fn of_list(list: &ChoiceList, value: &str) -> Document {
     let mut document = Document::new("root");
     let Some(root) = document.root_element() else {
         return document;
@@ -34,7 +55,7 @@ fn of_list(list: &ChoiceList) -> Document {
             let element = document.append_element(item, name);
             document.append_text(element, text);
         };
-        column("name", &choice.name);
+        column(value, &choice.name);
         if let Some(label) = choice.label.by_language.iter().flatten().next() {
             column("label", &label.literal());
         }

@@ -29,6 +29,9 @@ struct Wire<'a> {
     settings: Cow<'a, IndexMap<String, String>>,
     nodes: Cow<'a, [Node]>,
     lists: Cow<'a, IndexMap<String, ChoiceList>>,
+    /// By list: the element that holds the value, where it is not `name`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    values: IndexMap<String, String>,
     /// Attached files by instance, as XML.
     attached: IndexMap<Cow<'a, str>, String>,
     /// Their names.
@@ -60,6 +63,7 @@ impl Serialize for Form {
             settings: Cow::Borrowed(&self.settings),
             nodes: Cow::Borrowed(&self.nodes),
             lists: Cow::Borrowed(&self.lists),
+            values: instances::names_of_values(self),
             attached: attached
                 .map(|(name, document)| (Cow::Borrowed(name.as_str()), document.to_xml(Document::ROOT)))
                 .collect(),
@@ -102,7 +106,7 @@ impl<'de> Deserialize<'de> for Form {
         if !form.actions.iter().all(|action| has_good_target(action, &form)) {
             return Err(D::Error::custom("an action sets what is no question"));
         }
-        instances::add_lists(&mut form);
+        instances::add_lists_with_values(&mut form, &wire.values);
         for (name, xml) in wire.attached {
             let document = Document::parse(&xml).map_err(D::Error::custom)?;
             form.instances.insert(name.into_owned(), document);
@@ -241,6 +245,26 @@ mod tests {
                      | | begin_repeat | v | Visit | | | | 2 |\n| | select_one_from_file units.csv | u | Unit | | name != ${w} | | |\n\
                      | | text | w | W | | | | |\n| | text | t | Why ${u}? | ${u} != '' | | today() | |\n| | end_repeat | | | | | | |\n";
         case("small.md", small.as_bytes());
+    }
+
+    #[test]
+    fn a_filter_on_the_value_of_an_xforms_choices_survives() {
+        let xml = r#"<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>T</h:title><model>
+            <instance><data id="t"><q/></data></instance>
+            <instance id="c"><root><item><value>a</value><label>A</label></item><item><value>b</value><label>B</label></item></root></instance>
+            </model></h:head><h:body><select1 ref="/data/q"><label>Q</label>
+            <itemset nodeset="instance('c')/root/item[value != 'a']"><value ref="value"/><label ref="label"/></itemset></select1></h:body></h:html>"#;
+        let form = read("t.xml", xml.as_bytes(), &NoAttachments).0.unwrap();
+        let again: Form = serde_json::from_str(&canonical(&form)).unwrap();
+        let ambient = crate::interview::Ambient {
+            now: "2026-11-22T08:00:00+07:00[+07:00]".parse().unwrap(),
+            seed: 1,
+            device: BTreeMap::new(),
+        };
+        let interview = crate::interview::Interview::new(std::sync::Arc::new(again), &ambient);
+        let offered = interview.choices(interview.find("/data/q").unwrap()).unwrap();
+        let names: Vec<&str> = offered.iter().map(|choice| choice.name.as_str()).collect();
+        assert_eq!(names, ["b"]);
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod json;
 mod judge;
 mod media;
 pub mod model;
+mod search;
 pub mod sheet;
 pub mod skeleton;
 mod xform;
@@ -34,7 +35,7 @@ pub use judge::Judgement;
 pub use media::{Media, MediaKind, file_name};
 pub use model::{
     Appearance, Choice, ChoiceList, Condition, DataType, Form, Itemset, Kind, Language, LanguageIx, MissingReason, Node, NodeId, Question,
-    Template, TemplatePart, Text,
+    Search, Template, TemplatePart, Text,
 };
 pub use sheet::{Cell, Place, Sheet, Workbook};
 pub use skeleton::Skeleton;
@@ -66,7 +67,10 @@ fn read_as_far_as_possible(file_name: &str, bytes: &[u8], attachments: &dyn Atta
     } else {
         compile_sheets(stem, bytes, attachments, findings)
     };
-    form.map(|form| settle(form, findings))
+    form.map(|mut form| {
+        search::resolve(&mut form, attachments, findings);
+        settle(form, findings)
+    })
 }
 
 fn compile_sheets(stem: &str, bytes: &[u8], attachments: &dyn Attachments, findings: &mut Findings) -> Option<Form> {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-pub use choice::{Choice, ChoiceList, Itemset};
+pub use choice::{Choice, ChoiceList, Itemset, Search};
 pub use text::{Language, LanguageIx, Template, TemplatePart, Text};
 
 use super::expression::Read;
@@ -66,7 +66,7 @@ pub struct Node {
     /// `None` for the root alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<NodeId>,
-    /// In order.
+    /// In the order in which they are asked; ids are in the order of the instance.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub children: Vec<NodeId>,
     /// What it is.
@@ -344,6 +344,13 @@ impl Form {
             None => format!("/{}", node.name),
             Some(parent) => format!("{}/{}", self.path(parent), node.name),
         }
+    }
+
+    /// The children of a node in the order of the instance, which may not be the order in which they are asked.
+    pub fn in_instance_order(&self, id: NodeId) -> Vec<NodeId> {
+        let mut children = self.node(id).children.clone();
+        children.sort_unstable();
+        children
     }
 
     /// The question behind an id, if it is one.

@@ -11,6 +11,7 @@ mod entities;
 mod itemsets;
 mod itext;
 mod mentions;
+mod order;
 mod prefill;
 mod settings;
 mod write;
@@ -71,6 +72,7 @@ pub(super) fn compile(stem: &str, xml: &str, attachments: &dyn Attachments, find
         skeleton: Skeleton::default(),
         elements: Vec::new(),
         controls: Vec::new(),
+        controls_read: 0,
         binds: IndexMap::new(),
         bound_attributes: entities::bound_attributes(&document),
         findings,
@@ -95,6 +97,7 @@ struct Reader<'a> {
     elements: Vec<NodeIx>,
     /// The control of each node.
     controls: Vec<Option<Control>>,
+    controls_read: usize,
     binds: IndexMap<NodeId, Bind>,
     /// The paths of attributes that binds and actions name.
     bound_attributes: HashSet<String>,
@@ -198,8 +201,12 @@ impl Reader<'_> {
             prefilled: None,
         };
         self.read_instances(model, &mut form, attachments);
+        let order = self.order_of_body();
         let bind_ids: Vec<_> = self.binds.iter().filter_map(|(id, bind)| Some((bind.id.clone()?, *id))).collect();
         form.nodes = self.skeleton.ids().map(|id| self.node(id, &mut form)).collect();
+        for node in &mut form.nodes {
+            order.put(&mut node.children);
+        }
         let name_path = format!("/{}/meta/instanceName", form.root);
         let names_record = self.skeleton.find(&name_path).and_then(|id| form.question(id)?.calculate.clone());
         form.instance_name = names_record;

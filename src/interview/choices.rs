@@ -3,6 +3,7 @@
 //! A choice that its filter hides does not count while it is hidden, but it is kept: when the filter lets it back, so comes the answer.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Interview;
@@ -10,7 +11,7 @@ use super::chance::Chance;
 use super::register::item_with_value;
 use super::tree::At;
 use crate::form::choice_names::field_by_path;
-use crate::form::{ChoiceList, DataType, Itemset};
+use crate::form::{ChoiceList, DataType, Itemset, LanguageIx, Search};
 use crate::xpath::{Ast, Document, Node, Nodes, Value};
 
 /// A choice as offered now.
@@ -54,6 +55,9 @@ impl Interview {
             _ => Nodes::new(),
         });
         let mut items = items.unwrap_or_default();
+        if itemset.search.is_some() {
+            self.look_through(itemset, &mut items);
+        }
         if itemset.is_randomized && itemset.seed.is_none() {
             shuffle(&mut items, self.seed ^ u64::from(at.0));
         }
@@ -70,9 +74,46 @@ impl Interview {
             .filter(|choice| choice.name == name);
         let label = match choice {
             Some(choice) => self.words(&choice.label, at),
-            None => child_text(document, item, &itemset.label).into_owned(),
+            None => match &itemset.search {
+                Some(search) => self.label_of_row(search, document, item).unwrap_or_else(|| name.clone()),
+                None => child_text(document, item, &itemset.label).into_owned(),
+            },
         };
         Offered { name, label }
+    }
+
+    /// Each value once, in the order that the table itself gives its rows.
+    fn look_through(&self, itemset: &Itemset, items: &mut Nodes) {
+        let mut seen: HashSet<String> = HashSet::new();
+        items.retain(|item| {
+            let value = child_text(self.document(item.doc), *item, &itemset.value);
+            !value.is_empty() && seen.insert(value.into_owned())
+        });
+        let rank = |item: &Node| {
+            child_text(self.document(item.doc), *item, "sortby")
+                .trim()
+                .parse()
+                .unwrap_or(0.0_f64)
+        };
+        items.sort_by(|left, right| rank(left).total_cmp(&rank(right)));
+    }
+
+    /// The words of a row: the first column, and behind it the others with their names.
+    fn label_of_row(&self, search: &Search, document: &Document, item: Node) -> Option<String> {
+        let in_language = |language: LanguageIx| search.labels.get(usize::from(language.0)).filter(|columns| !columns.is_empty());
+        let columns = in_language(self.language)
+            .or_else(|| in_language(self.plan.form.default_language))
+            .or_else(|| search.labels.iter().find(|columns| !columns.is_empty()))?;
+        let (first, others) = columns.split_first()?;
+        let mut label = child_text(document, item, first).into_owned();
+        for column in others {
+            let text = child_text(document, item, column);
+            // What is offered as it stands has words and no columns.
+            if document.child(item.ix, column).is_some() {
+                label.extend([" (", column, ": ", &text, ")"]);
+            }
+        }
+        Some(label).filter(|label| !label.trim().is_empty())
     }
 
     /// What of a text counts where its choices are filtered; `None` where all of it does.

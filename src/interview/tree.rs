@@ -223,12 +223,11 @@ impl Tree {
         let parent = design.parent.unwrap_or(NodeId(0));
         let parent_at = self.at(above, layout.place(parent).slot);
         let follower = form
-            .node(parent)
-            .children
-            .iter()
-            .skip_while(|&&child| child != repeat)
+            .in_instance_order(parent)
+            .into_iter()
+            .skip_while(|&child| child != repeat)
             .skip(1)
-            .find_map(|&child| {
+            .find_map(|child| {
                 let place = layout.place(child);
                 if place.scope == self.row(above).scope {
                     return Some(self.at(above, place.slot));

@@ -1,4 +1,5 @@
-//! Numbers as text, both ways, as XPath 1.0 writes them: no exponent, no plus sign, no thousands.
+//! Numbers as text, both ways, as XPath 1.0 writes them: no plus sign, no thousands, and an exponent only where a number would be a row
+//! of zeros, as the field's other clients write it.
 
 /// A double holds every whole number of so many digits.
 const SURELY_EXACT: usize = 15;
@@ -10,10 +11,28 @@ pub(super) fn from_text(text: &str) -> f64 {
         return text.bytes().fold(0_u64, |sum, digit| sum * 10 + u64::from(digit - b'0')) as f64;
     }
     let text = text.trim_matches([' ', '\t', '\n', '\r']);
+    if let Some(number) = with_exponent(text) {
+        return number;
+    }
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let is_number = !(whole.is_empty() && fraction.is_empty()) && (whole.bytes().chain(fraction.bytes())).all(|byte| byte.is_ascii_digit());
     if is_number { text.parse().unwrap_or(f64::NAN) } else { f64::NAN }
+}
+
+/// Below this, and from [`HUGE`] on, a number is written with an exponent.
+const TINY: f64 = 1e-6;
+const HUGE: f64 = 1e21;
+
+/// A number that [`to_text`] wrote with an exponent: its sign is always there, `1.5e-7`. What people write, `1e3`, is none.
+fn with_exponent(text: &str) -> Option<f64> {
+    let (digits, exponent) = text.split_once('e')?;
+    let power = exponent.strip_prefix(['-', '+'])?;
+    let is_power = !power.is_empty() && power.bytes().all(|byte| byte.is_ascii_digit());
+    let is_plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, fraction) = digits.strip_prefix('-').unwrap_or(digits).split_once('.').unwrap_or((digits, "0"));
+    let is_number = is_plain(whole.strip_prefix('-').unwrap_or(whole)) && is_plain(fraction);
+    (is_power && is_number).then(|| text.parse().unwrap_or(f64::NAN))
 }
 
 /// A number as XPath writes it: `12`, `0.5`, `NaN`, `-Infinity`; minus zero is `0`.
@@ -23,6 +42,12 @@ pub(super) fn to_text(number: f64) -> String {
     }
     if number.fract() == 0.0 && number.abs() < 1e15 {
         return (number as i64).to_string();
+    }
+    if number.abs() >= HUGE {
+        return format!("{number:e}").replacen('e', "e+", 1);
+    }
+    if number != 0.0 && number.abs() < TINY {
+        return format!("{number:e}");
     }
     number.to_string()
 }
@@ -37,16 +62,25 @@ mod tests {
             assert_eq!(from_text(text).to_bits(), f64::to_bits(number), "{text}");
         }
         for text in [
-            "", " ", ".", "-", "1e3", "+1", "- 1", "1,5", "0x1", "Infinity", "NaN", "1 2", "1.2.3",
+            "", " ", ".", "-", "1e3", "+1", "- 1", "1,5", "0x1", "Infinity", "NaN", "1 2", "1.2.3", "1.e-3", "e-3", "1e-", "1.1e6",
         ] {
             assert!(from_text(text).is_nan(), "{text}");
         }
     }
 
     #[test]
-    fn writes_without_exponent() {
-        assert_eq!(to_text(1e21), "1000000000000000000000");
-        assert_eq!(to_text(1e-7), "0.0000001");
+    fn writes_an_exponent_only_instead_of_zeros_and_reads_it_again() {
+        for (number, text) in [
+            (1e20, "100000000000000000000"),
+            (1e21, "1e+21"),
+            (-2.5e22, "-2.5e+22"),
+            (1e-6, "0.000001"),
+            (1.5e-7, "1.5e-7"),
+            (-1e-12, "-1e-12"),
+        ] {
+            assert_eq!(to_text(number), text);
+            assert_eq!(from_text(text).to_bits(), number.to_bits(), "{text}");
+        }
         assert_eq!(to_text(-0.0), "0");
         assert_eq!(to_text(f64::NAN), "NaN");
         assert_eq!(to_text(f64::NEG_INFINITY), "-Infinity");

@@ -220,7 +220,18 @@ pub(crate) fn instances(interview: &Interview, reference: &str) -> usize {
 
 /// Whether a reference leads to a node or to a repeat.
 pub(crate) fn exists(interview: &Interview, reference: &str) -> bool {
-    interview.find(reference).is_some() || (!reference.ends_with(']') && repeat_at(interview, reference).is_some())
+    let is_repeat = || !reference.ends_with(']') && repeat_at(interview, reference).is_some();
+    interview.find(reference).is_some() || is_repeat() || is_written(interview, reference)
+}
+
+/// Whether the instance has an element that the form does not know: what replaces another names it so.
+fn is_written(interview: &Interview, reference: &str) -> bool {
+    let Ok(document) = Document::parse(&interview.xml()) else {
+        return false;
+    };
+    let mut steps = reference.split('/').skip(1);
+    let root = document.root_element().filter(|&root| steps.next() == Some(document.name(root)));
+    root.is_some_and(|root| steps.try_fold(root, |at, step| document.child(at, step)).is_some())
 }
 
 /// Whether a user may add instances to a repeat, and take them away.

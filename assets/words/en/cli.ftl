@@ -101,6 +101,7 @@ cli-convert-submissions = { $path }: { $n } submissions of { $records } records
 cli-convert-identifying = this is not anonymised: names, numbers and every answer are in it as they were given; to hand data over, use `phieu export`
 cli-convert-conflicts = { $n } records are left out: two contents of each contradict each other
 cli-convert-formulas = { $n } cells begin like a formula, and this layout does not guard them: do not open the file in a spreadsheet program
+cli-convert-files-missing = { $n } files that answers name are not there: a corrected version keeps them with the correction alone, and files never leave the laptops
 cli-convert-coarser = these left the laptops coarser than they were answered, and no submission has them: { $names }
 cli-instrument = lists the built-in forms, or writes one as a workbook
 cli-instrument-name-arg = its name

@@ -27,6 +27,7 @@ finding-choice-name-with-space = the choice `{ $name }` of the list `{ $list }` 
 finding-invalid-name = `{ $column }`: `{ $name }` cannot be a name; a name begins with a letter or _, then letters, digits, _ - .
 finding-bad-expression = { $reason }: `{ $source }`
 finding-no-choices = `jr:choice-name` asks for a label of `{ $name }`, which has no choices
+finding-missing-text = no translation (itext) has the text `{ $id }`: nothing will be shown there
 finding-unknown-event = there is no event `{ $event }`
 finding-unknown-path = the path `{ $path }` leads to no question
 finding-cycle = goes round in a circle: { $path }
@@ -78,6 +79,7 @@ finding-missing-label = the question `{ $name }` has no label and no hint: nobod
 finding-root-name = a repeat cannot be called `{ $name }` like the form itself (`data`, unless the settings say another `name`)
 finding-or-other-without-list = `{ $name }`: or_other adds a choice to a list of the choices sheet, and there is none
 finding-search-in-file = `{ $name }` chooses from a file already, so `search()` has no place in its appearance
+finding-bad-search = `{ $found }` cannot be looked up; write search('file'), search('file', 'contains', 'columns', text) or the same with 'column', text behind it; besides contains there are startswith, endswith and matches; the list names the file's columns
 finding-search-conflict = `{ $name }` looks the list `{ $list }` up by `search()`, but `{ $others }` offer it as it stands; give them lists of their own
 finding-suggestion = ; did you mean `{ $suggestion }`?
 

@@ -98,6 +98,7 @@ cli-convert-submissions = { $path }: { $n } bài nộp của { $records } phiế
 cli-convert-identifying = dữ liệu này chưa ẩn danh: tên, số và mọi câu trả lời còn nguyên như đã ghi; để giao dữ liệu, dùng `phieu export`
 cli-convert-conflicts = { $n } phiếu bị để lại: mỗi phiếu có hai nội dung mâu thuẫn nhau
 cli-convert-formulas = { $n } ô bắt đầu giống công thức mà kiểu bảng này không chặn: đừng mở tệp bằng chương trình bảng tính
+cli-convert-files-missing = thiếu { $n } tệp mà câu trả lời nhắc tới: bản đã sửa chỉ giữ tệp ở lần sửa cuối, và tệp không rời khỏi máy điều tra
 cli-convert-coarser = các câu này rời máy điều tra ở dạng thô hơn câu trả lời nên không bài nộp nào có: { $names }
 cli-instrument = liệt kê các bộ câu hỏi có sẵn, hoặc ghi một bộ ra bảng tính
 cli-instrument-name-arg = tên bộ câu hỏi

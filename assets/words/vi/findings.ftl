@@ -27,6 +27,7 @@ finding-choice-name-with-space = lựa chọn `{ $name }` của danh sách `{ $l
 finding-invalid-name = cột `{ $column }`: `{ $name }` không dùng làm tên được; tên bắt đầu bằng chữ cái hoặc _, sau đó là chữ cái, chữ số, _ - .
 finding-bad-expression = { $reason }: `{ $source }`
 finding-no-choices = `jr:choice-name` hỏi nhãn của câu `{ $name }`, nhưng câu này không có lựa chọn
+finding-missing-text = không bản dịch (itext) nào có đoạn `{ $id }`: chỗ đó sẽ trống
 finding-unknown-event = không có sự kiện `{ $event }`
 finding-unknown-path = đường dẫn `{ $path }` không dẫn tới câu hỏi nào
 finding-cycle = phụ thuộc vòng tròn: { $path }
@@ -78,6 +79,7 @@ finding-missing-label = câu hỏi `{ $name }` không có nhãn (label) và gợ
 finding-root-name = nhóm lặp không thể có tên `{ $name }` trùng với chính bộ câu hỏi (`data`, trừ khi thiết lập `name` đặt tên khác)
 finding-or-other-without-list = `{ $name }`: or_other cần một danh sách trên trang choices để thêm lựa chọn khác
 finding-search-in-file = `{ $name }` đã lấy lựa chọn từ tệp nên không dùng `search()` ở cột appearance
+finding-bad-search = không tra được `{ $found }`; hãy viết search('tệp'), search('tệp', 'contains', 'các cột', chữ) hoặc thêm 'cột', chữ ở cuối; ngoài contains còn có startswith, endswith và matches; danh sách cho biết tên các cột của tệp
 finding-search-conflict = `{ $name }` tra danh sách `{ $list }` bằng `search()`, nhưng `{ $others }` lại dùng nguyên danh sách đó; cần tách thành hai danh sách
 finding-suggestion = ; có phải là `{ $suggestion }` không?
 

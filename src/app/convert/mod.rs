@@ -3,6 +3,7 @@
 //! Nothing is made coarser or left out here. From a laptop's workspace everything goes out as it was answered; a master has only what left
 //! the laptops.
 
+mod notes;
 mod source;
 mod sqlite;
 mod submissions;

@@ -36,6 +36,8 @@ pub(super) struct Holding {
 pub(super) struct Version {
     /// What the record is called in our own tables.
     pub(super) key: String,
+    /// The record, where it was collected here.
+    pub(super) record: Option<RecordId>,
     /// The `instanceID` of the record's first version here.
     pub(super) root: String,
     /// Its own.
@@ -142,6 +144,7 @@ impl Holding {
         names.set(&mut content, &instance, replaces.as_deref());
         Version {
             key: own.record.to_string(),
+            record: Some(own.record),
             root: line.root.clone().unwrap_or_else(|| instance.clone()),
             instance,
             replaces,
@@ -180,6 +183,7 @@ impl Holding {
                 ..Facts::default()
             },
             key: merged.key.to_owned(),
+            record: None,
             content,
         }
     }
@@ -234,14 +238,14 @@ fn derived(seed: &str, revision: u32) -> String {
 }
 
 /// The columns that name a submission and its files.
-struct Names {
+pub(super) struct Names {
     instance: Option<ColumnIx>,
     deprecated: Option<ColumnIx>,
     media: Vec<ColumnIx>,
 }
 
 impl Names {
-    fn of(form: &Form, schema: &Schema) -> Self {
+    pub(super) fn of(form: &Form, schema: &Schema) -> Self {
         let local = |id: NodeId| form.node(id).name.rsplit(':').next().unwrap_or_default();
         let named = |name: &str| {
             let is_it = |id: &NodeId| local(*id) == name && form.node(*id).parent.is_some_and(|above| local(above) == "meta");
@@ -280,13 +284,17 @@ impl Names {
 
     /// How many files the answers name.
     fn attachments(&self, record: &Record) -> u32 {
+        self.files(record).len() as u32
+    }
+
+    /// The files that the answers name.
+    pub(super) fn files(&self, record: &Record) -> BTreeSet<String> {
         let rows = |at: &ColumnIx| record.tables.get(at.table).map_or(0, |rows| rows.cells.len());
         let cells = self
             .media
             .iter()
             .flat_map(|at| (0..rows(at)).filter_map(|row| record.get(*at, row)));
-        let names: BTreeSet<String> = cells.map(Value::text).filter(|name| !name.is_empty()).collect();
-        names.len() as u32
+        cells.map(Value::text).filter(|name| !name.is_empty()).collect()
     }
 }
 

@@ -3,18 +3,21 @@
 //! An answer that left the laptops coarser than it was given is none that the form's question takes: it is left out.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 
 use serde::Serialize;
 
 use super::Error;
-use super::source::{Holding, Keeper, Version, holdings};
+use super::notes::Notes;
+use super::source::{Holding, Keeper, Names, Version, holdings};
 use crate::dataset::{ColumnIx, Identity, Missing, Value};
 use crate::exchange::files::FolderInMaking;
 use crate::form::sheet;
 use crate::privacy::{ColumnPlan, Fate};
-use crate::store::{Order, Workspace};
+use crate::store::{Order, RecordId, Workspace};
 use crate::words::Progress;
 
 /// What was written.
@@ -28,6 +31,10 @@ pub struct Submissions {
     pub is_identifying: bool,
     /// Records that were left out because two contents contradict each other.
     pub conflicts: u64,
+    /// Files that answers name, beside the submissions.
+    pub files: u64,
+    /// Files that answers name and that are not there: an older version's, or a master's.
+    pub files_missing: u64,
     /// Questions that left the laptops coarser than they were answered, by path: no submission has them.
     pub left_out: Vec<String>,
 }
@@ -46,6 +53,8 @@ pub fn submissions(workspace: &Workspace, folder: &Path, form: Option<&str>, pro
         submissions: 0,
         is_identifying: holdings.iter().any(|holding| holding.keeper == Keeper::Laptop),
         conflicts: holdings.iter().map(|holding| holding.conflicts).sum(),
+        files: 0,
+        files_missing: 0,
         left_out: Vec::new(),
     };
     for holding in &holdings {
@@ -72,9 +81,11 @@ fn write_form(
     report: &mut Submissions,
     progress: &dyn Progress,
 ) -> Result<(), Error> {
-    if let Some((name, bytes)) = design(&workspace.instrument_source(&holding.summary.identity)?) {
+    for (name, bytes) in designs(holding, &workspace.instrument_source(&holding.summary.identity)?) {
         fs::write(place.join(name), bytes).map_err(Error::io(place))?;
     }
+    let notes = Notes::of(holding);
+    let media = Names::of(holding.form(), holding.schema());
     let coarsened = coarsened(holding);
     report.left_out.extend(coarsened.iter().map(|(_, path)| path.clone()));
     let mut names = BTreeSet::new();
@@ -90,23 +101,54 @@ fn write_form(
             instance: &version.instance,
             replaces: version.replaces.as_deref(),
         };
-        let xml = version.content.to_submission(holding.form(), holding.schema(), identity);
+        let xml = notes.written(holding, &version, identity);
         let folder = place.join(unlike(&folder_name(&version), &mut names));
         fs::create_dir(&folder).map_err(Error::io(&folder))?;
         fs::write(folder.join("submission.xml"), xml).map_err(Error::io(&folder))?;
+        for name in media.files(&version.content) {
+            let is_there = version
+                .record
+                .map_or(Ok(false), |record| put_beside(workspace, record, &name, &folder))?;
+            *(if is_there { &mut report.files } else { &mut report.files_missing }) += 1;
+        }
         report.submissions += 1;
         report.records += u64::from(version.is_newest);
         Ok(())
     })
 }
 
-/// The form as a server takes it, for one that does not have it yet: the XForm that it came as, else its sheets as a workbook.
-fn design(source: &[u8]) -> Option<(&'static str, Vec<u8>)> {
+/// The form as servers take it, for one that does not have it yet: an XForm, which every program of the field reads, and the workbook where
+/// it came as sheets.
+fn designs(holding: &Holding, source: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     if sheet::Format::of(source) == Some(sheet::Format::Xml) {
-        return Some(("form.xml", source.to_vec()));
+        return vec![("form.xml", source.to_vec())];
     }
-    let workbook = sheet::read(source).ok()?;
-    Some(("form.xlsx", sheet::to_xlsx(&workbook).ok()?))
+    let workbook = sheet::read(source).ok().and_then(|workbook| sheet::to_xlsx(&workbook).ok());
+    let xform = ("form.xml", holding.form().to_xform().into_bytes());
+    [xform]
+        .into_iter()
+        .chain(workbook.map(|workbook| ("form.xlsx", workbook)))
+        .collect()
+}
+
+/// Puts a file that an answer names into a submission's folder; whether it is there.
+fn put_beside(workspace: &Workspace, record: RecordId, name: &str, folder: &Path) -> Result<bool, Error> {
+    if Path::new(name).file_name() != Some(OsStr::new(name)) || name == "submission.xml" {
+        return Ok(false);
+    }
+    let path = folder.join(name);
+    let mut file = None;
+    let is_there = workspace.for_each_part(record, name, |part| {
+        let file = match &mut file {
+            Some(file) => file,
+            none => none.insert(fs::File::create(&path).map_err(Error::io(&path))?),
+        };
+        file.write_all(part).map_err(Error::io(&path))
+    })?;
+    if is_there && file.is_none() {
+        fs::File::create(&path).map_err(Error::io(&path))?;
+    }
+    Ok(is_there)
 }
 
 /// The columns whose answers were made coarser, with their paths.

@@ -122,6 +122,7 @@ impl FindingKind {
             Self::RootName { name } => Saying::of("finding-root-name", &[("name", name)]),
             Self::OrOtherWithoutList { name } => Saying::of("finding-or-other-without-list", &[("name", name)]),
             Self::SearchInFile { name } => Saying::of("finding-search-in-file", &[("name", name)]),
+            Self::BadSearch { found } => Saying::of("finding-bad-search", &[("found", found)]),
             Self::SearchConflict { name, list, others } => {
                 Saying::of("finding-search-conflict", &[("name", name), ("list", list), ("others", others)])
             }
@@ -154,6 +155,7 @@ impl FindingKind {
             Self::ChoiceNameWithSpace { list, name } => Saying::of("finding-choice-name-with-space", &[("list", list), ("name", name)]),
             Self::InvalidName { name, column } => Saying::of("finding-invalid-name", &[("name", name), ("column", column)]),
             Self::NoChoices { name } => Saying::of("finding-no-choices", &[("name", name)]),
+            Self::MissingText { id } => Saying::of("finding-missing-text", &[("id", id)]),
             Self::UnknownEvent { event } => Saying::of("finding-unknown-event", &[("event", event)]),
             Self::UnknownPath { path } => Saying::of("finding-unknown-path", &[("path", path)]),
             Self::UnbalancedGroup { found, begin } => {

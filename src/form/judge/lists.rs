@@ -14,6 +14,11 @@ pub(super) fn judge_use(form: &Form, report: &mut Report<'_>) {
     for id in form.ids() {
         let itemset = form.question(id).and_then(|question| question.choices.as_ref());
         used.extend(itemset.map(|itemset| itemset.list.as_str()));
+        used.extend(
+            itemset
+                .and_then(|itemset| itemset.search.as_ref())
+                .map(|search| search.list.as_str()),
+        );
         // `reference-geometry=list`, `tick_labelset=list`.
         used.extend(
             form.question(id)

@@ -50,9 +50,8 @@ impl<'a> Values<'a> {
         let mut known = Vec::with_capacity(form.nodes.len());
         for id in form.ids() {
             let itemset = form.question(id).and_then(|question| question.choices.as_ref());
-            let is_searched = form.node(id).appearance.words.iter().any(|word| word.starts_with("search("));
             let found = itemset
-                .filter(|itemset| itemset.nodeset.is_none() && !is_searched)
+                .filter(|itemset| itemset.nodeset.is_none() && itemset.search.is_none())
                 .and_then(|itemset| {
                     let key = (itemset.list.as_str(), itemset.value.as_str());
                     if let Some(names) = read.get(&key) {

@@ -35,6 +35,18 @@ pub struct Itemset {
     /// The attached file's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
+    /// How the choices are looked up in the file, where `search()` does so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<Search>,
+}
+
+/// Choices that are looked up in a table: each value once, in the order of a column `sortby` where there is one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Search {
+    /// The list in [`Form::lists`](super::Form::lists) whose choices name the columns.
+    pub list: String,
+    /// By [`LanguageIx`](super::LanguageIx): the columns that the label is put together from; empty where the translation is missing.
+    pub labels: Vec<Vec<String>>,
 }
 
 impl Itemset {
@@ -51,6 +63,7 @@ impl Itemset {
             seed: None,
             is_external: false,
             file: None,
+            search: None,
         }
     }
 }

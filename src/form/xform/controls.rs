@@ -27,6 +27,8 @@ pub(super) struct Control {
     pub(super) count: Option<String>,
     /// `jr:noAddRemove`: the instances given are all that there are.
     pub(super) is_fixed: bool,
+    /// Which of all controls it is.
+    pub(super) place: usize,
     /// The element, for its choices.
     pub(super) element: Option<NodeIx>,
 }
@@ -105,7 +107,11 @@ impl Reader<'_> {
         let path = self.skeleton.path(node);
         let attribute = |name: &str| document.attribute(element, name).unwrap_or_default().to_owned();
         let slot = self.controls.get_mut(node.0 as usize).and_then(Option::take);
-        let mut control = slot.unwrap_or_default();
+        let mut control = slot.unwrap_or(Control {
+            place: self.controls_read,
+            ..Control::default()
+        });
+        self.controls_read += 1;
         tag.clone_into(&mut control.tag);
         control.element = Some(element);
         let appearance = attribute("appearance");

@@ -1,5 +1,6 @@
 //! The translations of an XForm, and texts with outputs.
 
+use super::super::finding::FindingKind;
 use super::super::{Condition, Language, Media, Template, TemplatePart, Text};
 use super::Reader;
 use crate::xpath::document::NodeKind;
@@ -62,6 +63,10 @@ impl Reader<'_> {
     /// The texts and files behind an id.
     pub(super) fn translated(&mut self, id: &str, path: &str) -> Translated {
         let mut found = Translated::default();
+        if !self.itext.texts.iter().any(|texts| texts.contains_key(id)) {
+            let (id, place) = (id.to_owned(), self.place_of(id));
+            self.findings.report(FindingKind::MissingText { id }, place);
+        }
         for language in 0..self.itext.languages.len() {
             let Some(text) = self.itext.text(language, id) else {
                 continue;

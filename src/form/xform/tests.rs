@@ -240,3 +240,37 @@ fn a_form_without_an_id_or_a_namespace_is_refused_with_the_reason() {
         "no model in the namespace `http://www.w3.org/2002/xforms`: declare it with xmlns",
     );
 }
+
+#[test]
+fn the_body_says_in_which_order_is_asked() {
+    let xml = r#"<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>T</h:title><model>
+        <instance><data id="t"><a/><sum/><g><c/><d/></g><b/></data></instance>
+        <bind nodeset="/data/sum" calculate="/data/a + 1"/></model></h:head>
+        <h:body><input ref="/data/b"><label>B</label></input><input ref="/data/g/d"><label>D</label></input><input ref="/data/g/c"><label>C</label></input>
+        <input ref="/data/a"><label>A</label></input></h:body></h:html>"#;
+    let order = |form: &Form, path: &str| -> Vec<String> {
+        let children = form.node(find(form, path)).children.iter();
+        children.map(|child| form.node(*child).name.clone()).collect()
+    };
+    let form = read("t.xml", xml.as_bytes(), &NoAttachments).0.unwrap();
+    let again = read("t.xml", form.to_xform().as_bytes(), &NoAttachments).0.unwrap();
+    let unpacked: Form = serde_json::from_str(&serde_json::to_string(&form).unwrap()).unwrap();
+    for form in [&form, &again, &unpacked] {
+        assert_eq!(order(form, "/data"), ["b", "g", "a", "sum"]);
+        assert_eq!(order(form, "/data/g"), ["d", "c"]);
+        let ids: Vec<String> = form.ids().map(|id| form.node(id).name.clone()).collect();
+        assert_eq!(ids, ["data", "a", "sum", "g", "c", "d", "b"], "what is submitted stays as it was");
+    }
+}
+
+#[test]
+fn a_text_that_no_translation_has_is_told() {
+    let xml = VISITS.replace("jr:itext('/data/v/why:label')", "jr:itext('/data/v/why:lable')");
+    let (form, findings) = read("visits.xml", xml.as_bytes(), &NoAttachments);
+    assert!(form.is_some());
+    let [finding] = findings.as_slice() else { panic!("{findings:#?}") };
+    let id = "/data/v/why:lable".to_owned();
+    assert_eq!(finding.kind, FindingKind::MissingText { id });
+    let line = 1 + xml.lines().position(|line| line.contains("why:lable")).unwrap();
+    assert_eq!(finding.place.row as usize, line);
+}

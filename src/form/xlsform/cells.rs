@@ -108,6 +108,7 @@ impl Compiler<'_> {
         let (name_owned, column) = (name.to_owned(), column.to_owned());
         let kind = match self.outline.names.get(name).map(Vec::as_slice) {
             Some([only]) => return Some(*only),
+            None if self.outline.misunderstood.contains(name) => return None,
             Some([_, _, ..]) => FindingKind::AmbiguousReference { name: name_owned, column },
             Some([]) | None => FindingKind::UnknownReference {
                 suggestion: nearest(name, self.outline.names.keys().map(String::as_str)),

@@ -135,6 +135,7 @@ impl Compiler<'_> {
         }
         let is_note = matches!(&kind, Kind::Question(question) if question.data == DataType::Note);
         let extra = self.extra(row, id);
+        let appearance = self.appearance(row, id);
         Node {
             name: outline.skeleton.name(id).to_owned(),
             parent: outline.skeleton.parent(id),
@@ -149,11 +150,20 @@ impl Compiler<'_> {
                 self.condition(row, "read_only", id)
             },
             appearance: Appearance {
-                words: row.text("appearance").split_whitespace().map(str::to_owned).collect(),
+                words: appearance.split_whitespace().map(str::to_owned).collect(),
             },
             place: row.place.clone(),
             extra,
         }
+    }
+
+    /// How a row is drawn; what is looked up by an answer names it by its path.
+    fn appearance(&mut self, row: &Row, id: NodeId) -> String {
+        let Some((appearance, place)) = row.get("appearance").map(|(text, place)| (text, place.clone())) else {
+            return String::new();
+        };
+        let replaced = self.replaced(Written::whole(&appearance, &place), "appearance", Some(id), From::Node);
+        replaced.map_or(appearance, |replaced| replaced.text)
     }
 
     /// Columns without a field of their own. In the attributes of binds and controls references stand for paths, as everywhere.

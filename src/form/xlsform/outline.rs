@@ -62,6 +62,8 @@ pub(super) struct Outline {
     /// Which nodes bear a name.
     pub(super) names: IndexMap<String, Vec<NodeId>>,
     pub(super) externals: Vec<ExternalFile>,
+    /// The names of rows whose type was not understood: whoever refers to them is not to blame.
+    pub(super) misunderstood: BTreeSet<String>,
 }
 
 impl Outline {
@@ -270,6 +272,7 @@ impl<'a> Builder<'a> {
 
     /// A misspelt `begin_…` would make every row under it wrong: open it as what it looks like.
     fn skip_unknown(&mut self, row: &Row) {
+        self.outline.misunderstood.extend(row.get("name").map(|(name, _)| name));
         let type_cell = row.text("type").to_lowercase();
         if type_cell.starts_with("begin") {
             self.push_open(Container::Group, row.clone());

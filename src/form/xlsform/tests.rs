@@ -189,3 +189,30 @@ fn groups_nested_without_end_are_refused() {
         Some(FindingKind::NestedTooDeep { limit: 64 })
     );
 }
+
+#[test]
+fn who_refers_to_a_misspelt_row_is_not_to_blame() {
+    let findings = findings(
+        "| survey |\n| | type | name | label | relevant |\n| | intger | age | Age | |\n| | text | why | Why? | ${age} > 3 |\n\
+         | | text | how | How? | ${ago} > 3 |\n",
+    );
+    let kinds: Vec<&FindingKind> = findings.iter().map(|finding| &finding.kind).collect();
+    assert!(
+        matches!(kinds.as_slice(), [FindingKind::UnknownType { .. }, FindingKind::UnknownReference { name, .. }] if name == "ago"),
+        "{kinds:?}"
+    );
+}
+
+#[test]
+fn a_list_of_columns_cannot_be_offered_as_it_stands() {
+    let findings = findings(
+        "| survey |\n| | type | name | label | appearance |\n| | select_one c | q | Q | search('f') |\n| | select_one c | r | R | |\n\
+         | choices |\n| | list_name | name | label |\n| | c | code | name |\n",
+    );
+    let expected = FindingKind::SearchConflict {
+        name: "q".to_owned(),
+        list: "c".to_owned(),
+        others: "r".to_owned(),
+    };
+    assert!(findings.iter().any(|finding| finding.kind == expected), "{findings:?}");
+}

@@ -15,11 +15,7 @@ pub type Split = BTreeMap<NodeId, Vec<String>>;
 /// The choices that a form offers for each question with several choices, in the order of the list; none where it stands in a file.
 pub fn offered(form: &Form) -> Split {
     let schema = Schema::of(form);
-    // `search(…)` takes the choices from a file while it is asked.
-    let is_searched = |node: NodeId| form.node(node).appearance.words.iter().any(|word| word.starts_with("search("));
-    let several = schema
-        .columns()
-        .filter(|(_, column)| column.kind == ColumnType::Many && !is_searched(column.node));
+    let several = schema.columns().filter(|(_, column)| column.kind == ColumnType::Many);
     several
         .filter_map(|(_, column)| Some((column.node, column.choices.as_ref()?.to_vec())))
         .collect()
@@ -150,7 +146,7 @@ impl<'a> Design<'a> {
 
     fn walk(&mut self, above: NodeId, table: usize) {
         let form = self.form;
-        for &child in &form.node(above).children {
+        for child in form.in_instance_order(above) {
             // Programs that take in tables know no attributes.
             if form.is_attribute(child) {
                 continue;

@@ -1,6 +1,7 @@
 //! Numbers: conversion, rounding, sums and extremes, powers, angles.
 
 use super::{ANY, Arguments, Function, Outcome, function};
+use crate::xpath::number::from_text;
 use crate::xpath::value::{Value, node_text, text_number};
 
 pub(super) const ALL: &[Function] = &[
@@ -44,9 +45,19 @@ fn number<'a>(arguments: &Arguments<'a>) -> Outcome<'a> {
     Ok(Value::Number(text_number(&arguments.text_or_own(0)?, arguments.host())))
 }
 
+/// The number in a text with a decimal comma, `4,6`: people write them, and rounding is what they are read for.
+fn with_comma(text: &str) -> Option<f64> {
+    let (whole, fraction) = text.trim().split_once(',')?;
+    let is_number = !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| from_text(&format!("{whole}.{fraction}")))
+}
+
 /// To a number of decimals, which may be negative; halves go away from zero.
 fn round<'a>(arguments: &Arguments<'a>) -> Outcome<'a> {
-    let number = arguments.number(0)?;
+    let number = match arguments.value(0)? {
+        Value::Text(text) => with_comma(&text).unwrap_or_else(|| text_number(&text, arguments.host())),
+        value => value.to_number(arguments.host()),
+    };
     if !arguments.has(1) {
         return Ok(Value::Number(number.round()));
     }

@@ -153,7 +153,7 @@ fn files_in(folder: &Path) -> BTreeMap<String, String> {
             let name = format!("{stem}{}", entry.file_name().into_string().unwrap());
             if entry.path().is_dir() {
                 open.push((format!("{name}/"), entry.path()));
-            } else if entry.path().extension().is_none_or(|ending| ending != "xlsx") {
+            } else if entry.path().file_stem().is_none_or(|stem| stem != "form") {
                 found.insert(name, fs::read_to_string(entry.path()).unwrap());
             }
         }
@@ -365,4 +365,52 @@ fn a_schema_of_all_elements_loses_nothing_of_an_instance() {
     let record = Record::of_submission(&form, &schema, &Document::parse(instance).unwrap());
     assert_eq!(record.get(schema.named("age").unwrap(), 0).unwrap().text(), "0041");
     assert_eq!(record.tables[1].cells.len(), 2);
+}
+
+/// Whether a note was shown follows from the answers, instance by instance.
+const MEMBERS: &str = "| survey | | | | |\n\
+    | | type | name | label | relevant |\n\
+    | | note | hello | Xin chào | |\n\
+    | | image | photo | Ảnh | |\n\
+    | | begin_repeat | member | Người | |\n\
+    | | integer | age | Tuổi | |\n\
+    | | note | adult | Hỏi thêm | ${age} > 17 |\n\
+    | | end_repeat | | | |\n\
+    | | begin_group | end | Kết thúc | ${photo} != '' |\n\
+    | | note | bye | Cảm ơn | |\n\
+    | | end_group | | | |\n";
+
+#[test]
+fn a_submission_brings_its_notes_and_files() {
+    let (instrument, findings) = Instrument::read("members.md", MEMBERS.as_bytes(), &NoAttachments);
+    let mut laptop = Laptop::with(Kind::of(1), instrument.unwrap_or_else(|| panic!("{findings:#?}")));
+    let (id, identity) = (laptop.id(1), laptop.instrument.identity.0.clone());
+    let plan = Plan::of(Arc::clone(&laptop.instrument.form));
+    let workspace = &mut laptop.workspace;
+    let mut collector = Collector::begin_with(workspace, &identity, &plan, None, id, ambient(60)).unwrap();
+    let mut parts = vec![b"jp".to_vec(), b"eg".to_vec()].into_iter();
+    workspace.attach::<phieu::store::Error>(id, "nhà.jpg", || Ok(parts.next())).unwrap();
+    for (at, text) in [("/data/photo", "nhà.jpg"), ("/data/member[1]/age", "40")] {
+        let step = Step::Answer {
+            at: at.to_owned(),
+            answer: Answer::Text(text.to_owned()),
+        };
+        collector.apply_with(workspace, step, ambient(61)).unwrap();
+    }
+    let add = Step::Add {
+        repeat: "/data/member".to_owned(),
+    };
+    collector.apply_with(workspace, add, ambient(62)).unwrap();
+    collector.finish_at(workspace, &at(63)).unwrap();
+    laptop.ask(2, &[("photo", "mất.jpg")]);
+    let folder = laptop.path("odk");
+    let report = submissions(&laptop.workspace, &folder, None, &Silent).unwrap();
+    assert_eq!((report.submissions, report.files, report.files_missing), (2, 1, 1));
+    let written = files_in(&folder);
+    let (name, xml) = written.iter().find(|(_, text)| text.contains("<age>40</age>")).unwrap();
+    let shown = "<hello/><photo>nhà.jpg</photo><member><age>40</age><adult/></member><member><age/></member><end><bye/></end>";
+    assert!(xml.contains(shown), "{xml}");
+    assert_eq!(written[&name.replace("submission.xml", "nhà.jpg")], "jpeg");
+    let xform = phieu::app::instrument::named(folder.join("form.xml").to_str().unwrap()).unwrap();
+    assert_eq!(xform.form.id, laptop.instrument.form.id);
 }

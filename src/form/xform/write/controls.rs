@@ -4,7 +4,7 @@ use super::Writer;
 use super::element::Element;
 use super::events::is_shown;
 use super::texts::Words;
-use crate::form::{Condition, DataType, Itemset, Kind, Node, NodeId, Question};
+use crate::form::{Choice, Condition, DataType, Itemset, Kind, Node, NodeId, Question};
 
 impl Writer<'_> {
     /// The body.
@@ -84,10 +84,29 @@ impl Writer<'_> {
         control = control.holding(self.texts.element("hint", &format!("{path}:hint"), hint));
         match &question.choices {
             Some(itemset) if is_queried => control.set("query", &nodeset(itemset)),
+            Some(Itemset { search: Some(search), .. }) => control = control.holding(self.items(&search.list)),
             Some(itemset) => control.push(self.itemset(itemset)),
             None => {}
         }
         control.holding(self.inside.remove(&id).unwrap_or_default())
+    }
+
+    /// Choices that stand in the control itself.
+    fn items(&mut self, list: &str) -> Vec<Element> {
+        let form = self.form;
+        let choices = form.lists.get(list).map_or(&[][..], |list| &list.choices);
+        let item = |(at, choice): (usize, &Choice)| {
+            let words = Words {
+                text: &choice.label,
+                guidance: None,
+                media: Some(&choice.media),
+            };
+            let label = self.texts.element("label", &format!("{list}-{at}"), words);
+            Element::new("item")
+                .holding(label)
+                .holding([Element::new("value").saying(&choice.name)])
+        };
+        choices.iter().enumerate().map(item).collect()
     }
 
     fn itemset(&self, itemset: &Itemset) -> Element {

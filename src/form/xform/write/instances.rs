@@ -29,7 +29,7 @@ pub(super) fn primary(form: &Form) -> Element {
             root.push(copy(document, element));
         }
     } else {
-        for child in &form.node(NodeId(0)).children {
+        for child in &form.in_instance_order(NodeId(0)) {
             node(form, *child, true, &mut root);
         }
     }
@@ -47,7 +47,7 @@ fn node(form: &Form, id: NodeId, with_template: bool, above: &mut Element) {
         if let Some(default) = form.question(id).and_then(|question| question.default.as_ref()) {
             element = element.saying(default);
         }
-        for child in &design.children {
+        for child in &form.in_instance_order(id) {
             if let Some(name) = attribute_name(&form.node(*child).name) {
                 let value = form.question(*child).and_then(|question| question.default.as_deref());
                 element.set(name, value.unwrap_or_default());
@@ -85,7 +85,13 @@ fn copy(document: &Document, from: NodeIx) -> Element {
 
 /// The choice lists and the attached files, in their order.
 pub(super) fn secondary(form: &Form, texts: &mut Texts<'_>) -> Vec<Element> {
-    let mut instances: Vec<Element> = form.lists.keys().map(|name| list(form, name, texts)).collect();
+    let offered = form.lists.keys().filter(|name| !names_columns(form, name));
+    let mut instances: Vec<Element> = offered.map(|name| list(form, name, texts)).collect();
+    for (name, document) in &form.instances {
+        if let Some(root) = document.root_element().filter(|_| is_inline(form, name)) {
+            instances.push(instance(name).holding([copy(document, root)]));
+        }
+    }
     for (name, file) in &form.files {
         let folder = if has_extension(file, "csv") {
             "jr://file-csv/"
@@ -98,6 +104,19 @@ pub(super) fn secondary(form: &Form, texts: &mut Texts<'_>) -> Vec<Element> {
         instances.push(instance("__last-saved").with("src", "jr://instance/last-saved"));
     }
     instances
+}
+
+/// Whether an instance stands in the form itself without being a list of choices.
+fn is_inline(form: &Form, name: &str) -> bool {
+    let mut itemsets = form.ids().filter_map(|id| form.question(id)?.choices.as_ref());
+    let is_made_of_a_file = itemsets.any(|itemset| itemset.list == name && itemset.is_external);
+    !form.lists.contains_key(name) && !form.files.contains_key(name) && !is_made_of_a_file
+}
+
+/// Whether a list is there for look-ups alone: it stands in their controls.
+fn names_columns(form: &Form, list: &str) -> bool {
+    let searches = form.ids().filter_map(|id| form.question(id)?.choices.as_ref()?.search.as_ref());
+    searches.into_iter().any(|search| search.list == list)
 }
 
 fn instance(id: &str) -> Element {

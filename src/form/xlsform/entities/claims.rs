@@ -69,6 +69,7 @@ fn questions_read(declarations: &Declarations, outline: &Outline, findings: &mut
                         read.push((*only, list.clone(), declaration.row.place.clone()));
                         continue;
                     }
+                    None if outline.misunderstood.contains(&name) => continue,
                     Some([_, _, ..]) => FindingKind::AmbiguousReference { name, column },
                     Some([]) | None => FindingKind::UnknownReference {
                         suggestion: nearest(&name, outline.names.keys().map(String::as_str)),

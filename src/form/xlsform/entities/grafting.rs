@@ -30,6 +30,7 @@ pub(super) fn graft(outline: Outline, declarations: &Declarations, allocated: &A
         *id = moved.get(id).copied().unwrap_or(*id);
     }
     grown.externals = from.externals;
+    grown.misunderstood = from.misunderstood;
     grown
 }
 
