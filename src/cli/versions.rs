@@ -6,10 +6,11 @@ use clap::Args;
 
 use super::Ending;
 use super::console::Console;
-use super::failure::{not_read, said};
+use super::failure::said;
 use super::passphrase::PassphraseSource;
 use crate::app::desk::conflicts::Author;
-use crate::app::desk::versions::{frames, read, settle, table};
+use crate::app::desk::files::read_versions;
+use crate::app::desk::versions::{frames, table};
 use crate::app::workspace;
 
 /// Arguments of `versions`.
@@ -29,16 +30,9 @@ impl Versions {
         let mut master = workspace::open(&self.master, &passphrase.read(console)?).map_err(said(console))?;
         let mut found = frames(&master).map_err(said(console))?;
         if let (Some(path), Some(who)) = (&self.fill, &self.who) {
-            let filled = std::fs::read_to_string(path).map_err(not_read(console, path))?;
-            let settlements = match read(&found, &filled) {
-                Ok(settlements) => settlements,
-                Err(error) => {
-                    console.error(format_args!("{}: {}", error.say(console.words), path.display()));
-                    return Ok(Ending::Refused);
-                }
-            };
-            settle(&mut master, &settlements, Author { who, why: &self.why }).map_err(said(console))?;
-            console.note(console.words.say_with("cli-versions-done", &[("n", settlements.len().into())]));
+            let author = Author { who, why: &self.why };
+            let count = read_versions(&mut master, path, author).map_err(said(console))?;
+            console.note(console.words.say_with("cli-versions-done", &[("n", count.into())]));
             found = frames(&master).map_err(said(console))?;
         }
         let mut writer = csv::Writer::from_writer(Vec::new());

@@ -6,12 +6,13 @@ use clap::{Args, ValueEnum};
 
 use super::Ending;
 use super::console::Console;
-use super::failure::{not_read, said};
+use super::failure::said;
 use super::passphrase::PassphraseSource;
 use super::table::{Side, Table};
+use crate::app::desk::files::read_plan;
 use crate::app::desk::frame::Frame;
 use crate::app::desk::quality::{Rule, board};
-use crate::app::desk::work::{By, map, plan, read_plan};
+use crate::app::desk::work::{By, map};
 use crate::app::workspace;
 use crate::store::{Snapshot, Workspace};
 
@@ -73,15 +74,7 @@ impl Work {
         let (frame, snapshot) = frame(&master, self.form.as_deref(), console)?;
         let words = console.words;
         if let (Some(path), Some(who)) = (&self.plan, &self.who) {
-            let text = std::fs::read_to_string(path).map_err(not_read(console, path))?;
-            match read_plan(&text) {
-                Ok(planned) => plan(&mut master, &frame.form, &planned, who).map_err(said(console))?,
-                Err(line) => {
-                    let about = [("line", (line as i64).into()), ("path", path.display().to_string().into())];
-                    console.error(words.say_with("work-plan-line", &about));
-                    return Ok(Ending::Refused);
-                }
-            }
+            read_plan(&mut master, &frame.form, path, who).map_err(said(console))?;
         }
         let found = map(&master, &frame, &snapshot, &console.bar("cli-work-bar")).map_err(said(console))?;
         let by = match self.by {

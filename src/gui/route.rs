@@ -18,6 +18,18 @@ pub enum Route {
     Export,
     /// Packages into the master.
     Merge,
+    /// Records with two contents, and near duplicates.
+    Conflicts,
+    /// What was planned, done and refused.
+    Work,
+    /// What deserves a look.
+    Quality,
+    /// The records as rows.
+    Grid,
+    /// The answers to each question.
+    Tables,
+    /// Choices of older versions, units of the old epoch.
+    Versions,
     /// The numbers.
     Index,
 }
@@ -25,6 +37,11 @@ pub enum Route {
 impl Route {
     /// Whether it belongs to the coordinator's desk.
     pub fn is_desk(self) -> bool {
-        matches!(self, Self::Merge | Self::Index)
+        self == Self::Merge || self == Self::Conflicts || self == Self::Index || self.needs_material()
+    }
+
+    /// Whether it shows the records of a form.
+    pub fn needs_material(self) -> bool {
+        matches!(self, Self::Work | Self::Quality | Self::Grid | Self::Tables | Self::Versions)
     }
 }

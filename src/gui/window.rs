@@ -228,7 +228,7 @@ impl Window {
             Command::Note { form, unit, why } => self.in_field(|_, session, _| Field::note(session, &form, &unit, why))?,
             Command::TakeBackNote { form } => self.in_field(|_, session, _| Field::take_back(session, &form))?,
             Command::Desk(command) => {
-                if let Some(errand) = self.desk.errand(command) {
+                if let Some(errand) = self.desk.errand(command, self.appearance.words().lang()) {
                     self.work.lend(ctx, &self.now, errand);
                 }
             }
@@ -244,6 +244,10 @@ impl Window {
         self.route = if self.work.is_open() { route } else { Route::Start };
         match self.route {
             Route::Merge => self.inbox.send(Command::Desk(DeskCommand::LookAtMaster)),
+            Route::Conflicts => self.inbox.send(Command::Desk(DeskCommand::LookAtConflicts)),
+            Route::Work | Route::Quality | Route::Grid | Route::Tables | Route::Versions => {
+                self.inbox.send(Command::Desk(DeskCommand::LookAtForm(None)));
+            }
             Route::Export => self.inbox.send(Command::Desk(DeskCommand::PreviewExport)),
             Route::Index => self.inbox.send(Command::Desk(DeskCommand::ComputeIndex(IndexWish::default()))),
             Route::Records => self.interviewing(|field, session, now| field.list(session, now))?,

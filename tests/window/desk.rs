@@ -239,3 +239,115 @@ fn a_form_that_the_master_does_not_know_goes_in_when_the_coordinator_says_so() {
     let totals = merge::totals(&master).unwrap();
     assert_eq!(totals.iter().map(|form| form.records).sum::<u32>(), 2, "{totals:?}");
 }
+
+const SMALL_FORM: &str = "
+| survey | | | |
+| | type | name | label |
+| | select_one ward | ward | Phường |
+| | select_one scale | q1 | Anh chị hài lòng không? |
+| | select_one scale | q2 | Có chờ lâu không? |
+| choices | | | |
+| | list_name | name | label |
+| | ward | 1 | Ba Đình |
+| | ward | 2 | Ngọc Hà |
+| | scale | 1 | Kém |
+| | scale | 2 | Thường |
+| | scale | 3 | Tốt |
+| settings | | |
+| | form_id | form_title |
+| | small | Phiếu nhỏ |
+";
+
+/// A master with two loose files beside it that contradict each other in one record.
+fn desk_with_files() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    make_workspace(&folder.path().join("city.phieu"), SMALL_FORM, folder.path());
+    let files = folder.path().join("tệp");
+    std::fs::create_dir(&files).unwrap();
+    let row = |number: u32, answers: &str| format!("{number:032x},1,finished,2026-W4{number},{answers}\n");
+    let head = "KEY,REVISION,STATUS,WEEK,ward,q1,q2\n";
+    std::fs::write(
+        files.join("một.csv"),
+        [head, &row(1, "1,3,3"), &row(2, "2,1,1"), &row(3, "2,9,1")].concat(),
+    )
+    .unwrap();
+    std::fs::write(files.join("hai.csv"), [head, &row(1, "1,2,3"), &row(4, "1,3,2")].concat()).unwrap();
+    folder
+}
+
+#[test]
+fn a_plan_opens_into_its_rows_and_a_conflict_is_settled_in_the_window() {
+    let folder = desk_with_files();
+    let files = folder.path().join("tệp").display().to_string();
+    let mut person = Person::with_files(folder, "city.phieu");
+    person
+        .clicks("Bàn điều phối")
+        .types_into("Đường dẫn tệp hoặc thư mục", &files)
+        .presses(Key::Enter)
+        .waits_for("Gộp vào sổ tổng hợp");
+    person.clicks("mâu thuẫn: 1").waits_for_part("lần 1 · mâu thuẫn");
+    person.clicks("một.csv: xem từng dòng").waits_for_part("dòng 4, cột `q1`, `9`");
+    person.clicks("Gộp vào sổ tổng hợp").waits_for_part("Đã gộp 2 gói");
+    person.clicks("Mâu thuẫn").waits_for_part("1 phiếu có hai nội dung");
+    assert!(
+        person.sees("q1") && !person.sees("q2"),
+        "what differs alone: {:?}",
+        person.everything_seen()
+    );
+    person.types_into("Người quyết định", "Hoa").clicks("Giữ như đã chọn");
+    person.waits_for("Không có phiếu nào mâu thuẫn.");
+    person.clicks("Tìm phiếu gần giống").waits_for("Không có phiếu nào gần giống nhau.");
+    person.clicks("Gộp dữ liệu").waits_for_part("Các gói đã gộp (3)");
+    person.types_into("Người quyết định", "Minh").clicks("Rút lại lần gộp cuối");
+    person.waits_for_part("Đã rút lại 1 gói");
+    let folder = person.leaves();
+    let master = open(&folder.path().join("city.phieu"));
+    assert_eq!(merge::totals(&master).unwrap()[0].conflicts, 1);
+    let acts: Vec<String> = master
+        .decisions()
+        .unwrap()
+        .into_iter()
+        .map(|decision| format!("{} {}", decision.who, decision.act))
+        .collect();
+    assert_eq!(acts, ["Hoa settle", "Minh undo"]);
+}
+
+#[test]
+fn the_records_are_looked_at_from_all_sides() {
+    let folder = desk_with_files();
+    {
+        let mut master = open(&folder.path().join("city.phieu"));
+        let options = merge::MergeOptions {
+            loose: true,
+            ..merge::MergeOptions::default()
+        };
+        merge::plan(&mut master, &[folder.path().join("tệp")], options, &phieu::words::Silent).unwrap();
+        merge::apply(&mut master, &phieu::words::Silent).unwrap();
+    }
+    let mut person = Person::with_files(folder, "city.phieu");
+    person.clicks("Dữ liệu").waits_for_part("2 trên 2 phiếu");
+    person
+        .types_into("Tìm trong mọi cột, không cần dấu", "ba dinh")
+        .presses(Key::Enter)
+        .waits_for_part("1 trên 2 phiếu");
+    assert!(
+        person.sees_part("00000004") && !person.sees_part("00000002"),
+        "{:?}",
+        person.everything_seen()
+    );
+    person.clicks("Bỏ lọc").waits_for_part("2 trên 2 phiếu");
+    person.clicks("Bảng số").waits_for_part("Hỏi 2, trả lời 2");
+    person.clicks("q1 · Anh chị hài lòng không?").waits_for("Tốt: 50,0 %");
+    person.clicks("Theo đơn vị").waits_for_part("1 · 100,0 %");
+    let plan = person.folder().join("kế hoạch.csv");
+    std::fs::write(&plan, "unit,count\n1,4\n2,4\n").unwrap();
+    person.clicks("Tiến độ").waits_for_part("Đã làm 2 trên 0 phiếu");
+    person
+        .types_into("Tệp kế hoạch (unit, group, count)", &plan.display().to_string())
+        .types_into("Người quyết định", "Hoa")
+        .clicks("Nhận kế hoạch")
+        .waits_for_part("Đã làm 2 trên 8 phiếu");
+    person.clicks("Chất lượng").waits_for_part("Đã xem 2 phiếu");
+    assert!(person.sees("Trả lời một mức: 0"), "{:?}", person.everything_seen());
+    person.clicks("Phiên bản").waits_for("Mọi lựa chọn đã có chỗ.");
+}

@@ -78,7 +78,8 @@ impl Person {
     pub(crate) fn with_files(folder: TempDir, workspace: &str) -> Self {
         let path = folder.path().join(workspace);
         let mut person = Self::sits_down(folder, Some(path), None, vec2(1366.0, 768.0));
-        while !person.sees("Ai đang phỏng vấn?") && !person.sees("Bàn điều phối") {
+        let first = ["Ai đang phỏng vấn?", "Bàn điều phối", "Gộp dữ liệu"];
+        while !first.into_iter().any(|label| person.sees(label)) {
             thread::sleep(Duration::from_millis(5));
             person.harness.step();
         }

@@ -2,7 +2,9 @@
 
 pub mod conflicts;
 pub mod duplicates;
+pub mod files;
 pub mod frame;
+pub mod grid;
 pub mod ledger;
 pub mod planned;
 pub mod quality;

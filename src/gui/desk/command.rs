@@ -2,6 +2,12 @@
 
 use std::path::PathBuf;
 
+use crate::app::desk::conflicts::Choice;
+use crate::app::desk::grid::Query;
+use crate::app::desk::versions::Settlement;
+use crate::store::Outcome;
+use crate::words::Lang;
+
 /// One wish at the desk.
 #[derive(Debug, Clone, PartialEq)]
 pub enum DeskCommand {
@@ -28,6 +34,63 @@ pub enum DeskCommand {
     WriteReceipt(PathBuf),
     /// Show the key that packages for this master are sealed to.
     ShowKey,
+
+    /// Show the rows behind a count of the plan.
+    OpenCount {
+        /// The package's hash.
+        package: String,
+        /// Which count.
+        outcome: Outcome,
+    },
+    /// Take the last merge back.
+    Undo {
+        /// Who does.
+        who: String,
+    },
+    /// List the records with two contents.
+    LookAtConflicts,
+    /// Settle records; without keys all of them.
+    Settle {
+        /// The records.
+        keys: Vec<String>,
+        /// What is chosen.
+        choice: Choice,
+        /// Who decides.
+        who: String,
+        /// Why.
+        why: String,
+    },
+    /// List nearly equal records.
+    LookForDuplicates,
+    /// Read the records of a form; without its id, of the one shown last, else of the newest.
+    LookAtForm(Option<String>),
+    /// Look for records.
+    Find(Query),
+    /// Set one question against another, by their places.
+    Cross(usize, usize),
+    /// Take a plan of work from a file.
+    PlanWork {
+        /// The file.
+        path: PathBuf,
+        /// Who plans.
+        who: String,
+    },
+    /// Keep what choices of older versions are now.
+    KeepVersions {
+        /// Choice by choice.
+        settlements: Vec<Settlement>,
+        /// Who decides.
+        who: String,
+    },
+    /// Write the choices of older versions as a table to fill in.
+    WriteVersions(PathBuf, Lang),
+    /// Take the filled-in table.
+    ReadVersions {
+        /// The file.
+        path: PathBuf,
+        /// Who filled it in.
+        who: String,
+    },
 
     /// Compute the index.
     ComputeIndex(IndexWish),

@@ -6,6 +6,7 @@ use eframe::egui::{Align, Id, Key, Label, Layout, Margin, RichText, ScrollArea, 
 use egui_extras::{Column, TableBuilder};
 
 use super::DeskCommand;
+use crate::app::desk::planned::{self, RowOfPlan};
 use crate::app::merge::{
     self, Accepted, Counts, FormTotals, LedgerRow, MergePlan, MergeReport, PlannedPackage, SignerStanding, Verdict, short_key,
 };
@@ -25,10 +26,21 @@ pub struct MergeFacts {
     pub plan: Option<MergePlan>,
     /// What the last merge did.
     pub report: Option<MergeReport>,
+    /// The rows behind a count, once it was opened.
+    pub opened: Option<Opened>,
     /// Where the receipt for the laptops goes.
     pub receipt: PathBuf,
     /// What packages for this master are sealed to, once it was asked for.
     pub key: Option<String>,
+}
+
+/// The rows behind a count of a package.
+#[derive(Debug)]
+pub struct Opened {
+    /// The package's hash.
+    pub package: String,
+    /// The rows.
+    pub rows: Vec<RowOfPlan>,
 }
 
 /// What the master holds.
@@ -54,6 +66,9 @@ impl MasterFacts {
 #[derive(Debug, Default)]
 pub struct MergeScreen {
     path: String,
+    who: String,
+    /// The file whose rows set aside are listed.
+    aside: Option<PathBuf>,
 }
 
 impl MergeScreen {
@@ -75,13 +90,14 @@ impl MergeScreen {
                 }
                 ui.add_space(space::M);
                 if let Some(plan) = &facts.plan {
-                    plan_ui(ui, view, plan, inbox);
+                    self.plan_ui(ui, view, plan, facts.opened.as_ref(), inbox);
                 } else {
                     self.drop_ui(ui, view, inbox);
                     ui.add_space(space::XL);
                     back_ui(ui, view, facts, inbox);
                     ui.add_space(space::XL);
                     ledger_ui(ui, view, &facts.master.ledger);
+                    self.undo_ui(ui, view, &facts.master.ledger, inbox);
                 }
             });
         });
@@ -136,6 +152,73 @@ impl MergeScreen {
     }
 }
 
+impl MergeScreen {
+    fn plan_ui(&mut self, ui: &mut Ui, view: &View<'_>, plan: &MergePlan, opened: Option<&Opened>, inbox: &mut Inbox) {
+        plan_ui(ui, view, plan, inbox);
+        self.aside_ui(ui, view, plan);
+        if let Some(opened) = opened {
+            opened_ui(ui, view, plan, opened);
+        }
+    }
+
+    /// Rows that loose files or packages bring and that are set aside or doubtful, file by file.
+    fn aside_ui(&mut self, ui: &mut Ui, view: &View<'_>, plan: &MergePlan) {
+        for (package, accepted) in plan.accepted() {
+            let lines = match &accepted.loose {
+                Some(report) => report.lines(view.words, usize::MAX),
+                None => accepted.doubts.lines(view.words, usize::MAX),
+            };
+            if lines.is_empty() {
+                continue;
+            }
+            let is_open = self.aside.as_ref() == Some(&package.path);
+            let text = view.say_with("desk-merge-look", &[("file", file_name(&package.path).into())]);
+            if ui.add(eframe::egui::Button::selectable(is_open, text)).clicked() {
+                self.aside = Some(package.path.clone()).filter(|_| !is_open);
+            }
+            if is_open {
+                for line in lines {
+                    caption(ui, view.tokens, &line);
+                }
+            }
+        }
+    }
+
+    /// Taking the last merge back: with a name, for the ledger keeps it.
+    fn undo_ui(&mut self, ui: &mut Ui, view: &View<'_>, ledger: &[LedgerRow], inbox: &mut Inbox) {
+        if ledger.is_empty() {
+            return;
+        }
+        ui.add_space(space::M);
+        ui.horizontal_wrapped(|ui| {
+            super::cells::author_ui(ui, view, &mut self.who);
+            let is_named = !self.who.trim().is_empty();
+            if quiet_button(ui, is_named, &view.say("desk-undo")).clicked() {
+                inbox.send(Command::Desk(DeskCommand::Undo {
+                    who: self.who.trim().to_owned(),
+                }));
+            }
+        });
+        caption(ui, view.tokens, &view.say("desk-undo-hint"));
+    }
+}
+
+/// The rows behind a count that was pressed.
+fn opened_ui(ui: &mut Ui, view: &View<'_>, plan: &MergePlan, opened: &Opened) {
+    let path = plan.accepted().find(|(_, accepted)| accepted.hash == opened.package);
+    let name = path.map_or_else(String::new, |(package, _)| file_name(&package.path));
+    ui.add_space(space::M);
+    ui.heading(view.say_with("desk-merge-opened", &[("file", name.into()), ("n", opened.rows.len().into())]));
+    for row in &opened.rows {
+        let outcome = view.say(&format!("merge-count-{}", row.outcome));
+        let about = [("revision", row.revision.into()), ("outcome", outcome.into())];
+        ui.horizontal_wrapped(|ui| {
+            ui.label(RichText::new(&row.key).monospace());
+            caption(ui, view.tokens, &view.say_with("desk-merge-row", &about));
+        });
+    }
+}
+
 fn totals_ui(ui: &mut Ui, view: &View<'_>, totals: &[FormTotals]) {
     for total in totals {
         let sentence = view.say_with(
@@ -183,7 +266,7 @@ fn plan_ui(ui: &mut Ui, view: &View<'_>, plan: &MergePlan, inbox: &mut Inbox) {
     refused_ui(ui, view, plan, inbox);
     ScrollArea::horizontal().show(ui, |ui| {
         theme::make_dense(ui);
-        plan_table_ui(ui, view, plan);
+        plan_table_ui(ui, view, plan, inbox);
     });
 }
 
@@ -227,7 +310,7 @@ const COUNTS: [Count; 6] = [
 ];
 
 /// What goes in and what is there already. Counts that are nought in every row have no column; that of new records always has.
-fn plan_table_ui(ui: &mut Ui, view: &View<'_>, plan: &MergePlan) {
+fn plan_table_ui(ui: &mut Ui, view: &View<'_>, plan: &MergePlan, inbox: &mut Inbox) {
     let taken: Vec<&PlannedPackage> = plan
         .packages
         .iter()
@@ -263,13 +346,37 @@ fn plan_table_ui(ui: &mut Ui, view: &View<'_>, plan: &MergePlan) {
             body.rows(DENSE_ROW, taken.len(), |mut row| {
                 let Some(package) = taken.get(row.index()) else { return };
                 row.col(|ui| name_ui(ui, &package.path));
-                for (_, of) in &counts {
-                    let text = counted(package).map(|accepted| view.words.integer(of(accepted.counts) as i64));
-                    row.col(|ui| cell_ui(ui, true, RichText::new(text.unwrap_or_default()).monospace()));
+                for (key, of) in &counts {
+                    row.col(|ui| {
+                        if let Some(accepted) = counted(package) {
+                            count_ui(ui, view, accepted, (key, of(accepted.counts)), inbox);
+                        }
+                    });
                 }
                 row.col(|ui| verdict_ui(ui, view, package));
             });
         });
+}
+
+/// A count that opens its rows when it is pressed.
+fn count_ui(ui: &mut Ui, view: &View<'_>, accepted: &Accepted, (key, count): (&str, u64), inbox: &mut Inbox) {
+    let text = RichText::new(view.words.integer(count as i64)).monospace();
+    let found = planned::OUTCOMES.into_iter().find(|(_, word)| key.ends_with(&format!("-{word}")));
+    let Some((outcome, _)) = found.filter(|_| count > 0) else {
+        cell_ui(ui, true, text);
+        return;
+    };
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let button = eframe::egui::Button::new(text.color(view.tokens.accent)).frame_when_inactive(false);
+        let name = format!("{}: {}", view.say(key), view.words.integer(count as i64));
+        let response = ui.add(button).on_hover_text(&name);
+        if response.accessible_name(name).clicked() {
+            inbox.send(Command::Desk(DeskCommand::OpenCount {
+                package: accepted.hash.clone(),
+                outcome,
+            }));
+        }
+    });
 }
 
 /// What goes back to the laptops: the receipt, and the key that they seal to.
@@ -357,7 +464,7 @@ fn counted(package: &PlannedPackage) -> Option<&Accepted> {
     }
 }
 
-fn file_name(path: &Path) -> String {
+pub(super) fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 

@@ -1,0 +1,228 @@
+//! The records as a grid: a million rows, of which those in sight are unpacked. Search and filter without accents.
+//!
+//! The screen scrolls by rows, not by points: a million rows are more points than a coordinate can count.
+
+use std::collections::HashMap;
+
+use eframe::egui::{Align, ComboBox, Id, Key, Layout, RichText, ScrollArea, Slider, Ui};
+use egui_extras::{Column, TableBuilder};
+
+use super::DeskCommand;
+use super::cells::{cell_ui, head_ui, page_ui, title_ui};
+use super::material::{Asked, Material};
+use crate::app::desk::grid::{GridRow, Query, rows};
+use crate::gui::command::{Command, Inbox};
+use crate::gui::theme::{self, DENSE_ROW, space};
+use crate::gui::view::View;
+use crate::gui::widgets::{TextField, caption, quiet_button};
+use crate::words::Lang;
+
+/// Rows that are kept unpacked.
+const KEPT: usize = 4096;
+/// Rows that are unpacked together: a little more than a screen.
+const AHEAD: usize = 64;
+
+/// The screen: remembers what is looked for, where it is, and the rows in sight.
+#[derive(Debug, Default)]
+pub struct GridScreen {
+    text: String,
+    column: Option<usize>,
+    choice: Option<u32>,
+    first: usize,
+    /// Points scrolled that make no whole row yet.
+    scrolled: f32,
+    kept: HashMap<usize, GridRow>,
+    /// What the kept rows are of.
+    of: Option<(usize, Lang)>,
+}
+
+impl GridScreen {
+    /// Draws the rows in sight.
+    pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, material: &Material, asked: &Asked, inbox: &mut Inbox) {
+        let now = (std::ptr::from_ref(material) as usize, view.words.lang());
+        if self.of != Some(now) {
+            self.kept.clear();
+            self.of = Some(now);
+        }
+        page_ui(ui, |ui| {
+            title_ui(ui, &view.say("desk-tab-grid"));
+            self.search_ui(ui, view, material, inbox);
+            let found = asked.found.as_ref().map(|(_, places)| places.as_slice());
+            let count = found.map_or(material.snapshot.len(), <[u32]>::len);
+            let all = material.snapshot.len();
+            let sentence = view.say_with("grid-count", &[("n", count.into()), ("all", all.into())]);
+            caption(ui, view.tokens, &sentence);
+            if count > 0 {
+                self.rows_ui(ui, view, material, found, count);
+            }
+        });
+    }
+
+    fn search_ui(&mut self, ui: &mut Ui, view: &View<'_>, material: &Material, inbox: &mut Inbox) {
+        let lang = view.words.lang();
+        ui.horizontal_wrapped(|ui| {
+            let name = view.say("grid-search");
+            let field = TextField::line(Id::unique("search records"), &name)
+                .hint(&name)
+                .width(320.0)
+                .ui(ui, view.tokens, &mut self.text);
+            let is_entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+            let columns = &material.frame.columns;
+            let shown = self.column.and_then(|column| columns.get(column)).map(|column| column.name.clone());
+            ComboBox::from_id_salt("filter column")
+                .width(180.0)
+                .truncate()
+                .selected_text(shown.unwrap_or_else(|| view.say("grid-any-question")))
+                .show_ui(ui, |ui| {
+                    if ui.selectable_label(self.column.is_none(), view.say("grid-any-question")).clicked() {
+                        (self.column, self.choice) = (None, None);
+                    }
+                    for (index, column) in columns.iter().enumerate().filter(|(_, column)| !column.choices.is_empty()) {
+                        if ui.selectable_label(self.column == Some(index), &column.name).clicked() {
+                            (self.column, self.choice) = (Some(index), None);
+                        }
+                    }
+                })
+                .response
+                .accessible_name(view.say("grid-filter-question"));
+            if let Some(column) = self.column.and_then(|column| columns.get(column)) {
+                let label = |choice: u32| {
+                    column
+                        .choices
+                        .get(choice as usize)
+                        .map_or("", |choice| choice.label.get(lang))
+                        .to_owned()
+                };
+                ComboBox::from_id_salt("filter choice")
+                    .width(220.0)
+                    .truncate()
+                    .selected_text(self.choice.map_or_else(|| view.say("grid-any-answer"), label))
+                    .show_ui(ui, |ui| {
+                        for choice in 0..column.choices.len() as u32 {
+                            if ui.selectable_label(self.choice == Some(choice), label(choice)).clicked() {
+                                self.choice = Some(choice);
+                            }
+                        }
+                    })
+                    .response
+                    .accessible_name(view.say("grid-filter-answer"));
+            }
+            if quiet_button(ui, true, &view.say("grid-find")).clicked() || is_entered {
+                self.first = 0;
+                inbox.send(Command::Desk(DeskCommand::Find(Query {
+                    text: self.text.trim().to_owned(),
+                    filter: self.column.zip(self.choice),
+                })));
+            }
+            if quiet_button(ui, true, &view.say("grid-all")).clicked() {
+                (self.text, self.column, self.choice, self.first) = (String::new(), None, None, 0);
+                inbox.send(Command::Desk(DeskCommand::Find(Query::default())));
+            }
+        });
+    }
+
+    fn rows_ui(&mut self, ui: &mut Ui, view: &View<'_>, material: &Material, found: Option<&[u32]>, count: usize) {
+        let room = ui.available_height() - DENSE_ROW - space::XL;
+        let visible = ((room / DENSE_ROW).floor().max(1.0) as usize).min(count);
+        let last = count - visible;
+        self.scroll(ui, visible, last);
+        let place = |row: usize| found.map_or(Some(row), |found| found.get(row).map(|place| *place as usize));
+        ui.horizontal_top(|ui| {
+            let width = ui.available_width() - space::XXL;
+            ui.allocate_ui(eframe::egui::vec2(width, ui.available_height()), |ui| {
+                ScrollArea::horizontal().id_salt("grid").auto_shrink([false, false]).show(ui, |ui| {
+                    self.table_ui(ui, view, material, visible, place);
+                });
+            });
+            if last > 0 {
+                let height = visible as f32 * DENSE_ROW;
+                ui.spacing_mut().slider_width = height;
+                // The first row is at the top.
+                let slider = Slider::new(&mut self.first, last..=0).vertical().show_value(false);
+                ui.add(slider).accessible_name(view.say("grid-position"));
+            }
+        });
+        let about = [
+            ("from", (self.first + 1).into()),
+            ("to", (self.first + visible).into()),
+            ("n", count.into()),
+        ];
+        caption(ui, view.tokens, &view.say_with("grid-range", &about));
+    }
+
+    /// Follows the wheel and the keys.
+    fn scroll(&mut self, ui: &Ui, visible: usize, last: usize) {
+        let area = ui.available_rect_before_wrap();
+        let is_typing = ui.ctx().text_edit_focused();
+        let (is_over, wheel, jump) = ui.input(|input| {
+            let is_over = input.pointer.hover_pos().is_some_and(|at| area.contains(at));
+            let page = visible as isize;
+            let jump = match () {
+                () if is_typing => 0,
+                () if input.key_pressed(Key::PageDown) => page,
+                () if input.key_pressed(Key::PageUp) => -page,
+                () if input.key_pressed(Key::End) => last as isize,
+                () if input.key_pressed(Key::Home) => -(last as isize),
+                () => 0,
+            };
+            (is_over, input.smooth_scroll_delta.y, jump)
+        });
+        if is_over {
+            self.scrolled -= wheel;
+        }
+        let rows = (self.scrolled / DENSE_ROW).trunc();
+        self.scrolled -= rows * DENSE_ROW;
+        self.first = self.first.saturating_add_signed(rows as isize + jump).min(last);
+    }
+
+    fn table_ui(&mut self, ui: &mut Ui, view: &View<'_>, material: &Material, visible: usize, place: impl Fn(usize) -> Option<usize>) {
+        theme::make_dense(ui);
+        let columns = &material.frame.columns;
+        let lang = view.words.lang();
+        let shown: Vec<Option<GridRow>> = (self.first..self.first + visible)
+            .map(|row| self.row(material, place(row)?, lang))
+            .collect();
+        TableBuilder::new(ui)
+            .striped(true)
+            .vscroll(false)
+            .cell_layout(Layout::left_to_right(Align::Center))
+            .column(Column::exact(250.0).clip(true))
+            .columns(Column::exact(84.0).clip(true), 2)
+            .columns(Column::exact(140.0).clip(true), columns.len())
+            .header(DENSE_ROW, |mut header| {
+                for key in ["grid-key", "work-by-week", "work-by-surveyor"] {
+                    header.col(|ui| head_ui(ui, view, false, &view.say(key)));
+                }
+                for column in columns {
+                    header.col(|ui| {
+                        head_ui(ui, view, false, &column.name);
+                        ui.response().on_hover_text(column.label.get(lang));
+                    });
+                }
+            })
+            .body(|body| {
+                body.rows(DENSE_ROW, visible, |mut table_row| {
+                    let Some(Some(row)) = shown.get(table_row.index()) else { return };
+                    table_row.col(|ui| cell_ui(ui, false, RichText::new(&row.key).monospace()));
+                    table_row.col(|ui| cell_ui(ui, false, RichText::new(&row.week)));
+                    table_row.col(|ui| cell_ui(ui, false, RichText::new(&row.surveyor)));
+                    for cell in &row.cells {
+                        table_row.col(|ui| cell_ui(ui, false, RichText::new(cell)));
+                    }
+                });
+            });
+    }
+
+    /// A row, unpacked with those behind it unless it is at hand.
+    fn row(&mut self, material: &Material, place: usize, lang: Lang) -> Option<GridRow> {
+        if !self.kept.contains_key(&place) {
+            if self.kept.len() > KEPT {
+                self.kept.clear();
+            }
+            // A damaged chunk has no rows to show; reading it for real says so.
+            let read = rows(&material.frame, &material.snapshot, place, AHEAD, lang).unwrap_or_default();
+            self.kept.extend(read.into_iter().map(|row| (row.place, row)));
+        }
+        self.kept.get(&place).cloned()
+    }
+}

@@ -1,0 +1,178 @@
+//! Choices of older versions and units of the old epoch: what each is now, chosen from a list or filled in as a table.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use eframe::egui::{ComboBox, Grid, Id, RichText, ScrollArea, Ui};
+
+use super::DeskCommand;
+use super::cells::{author_ui, page_ui, title_ui};
+use super::material::Material;
+use crate::app::desk::frame::{OpenChoice, UnitFate};
+use crate::app::desk::versions::Settlement;
+use crate::gui::command::{Command, Inbox};
+use crate::gui::theme::{self, space};
+use crate::gui::view::View;
+use crate::gui::widgets::{Sign, TextField, banner, caption, primary_button, quiet_button};
+
+/// The screen: remembers what was chosen and not kept yet.
+#[derive(Debug, Default)]
+pub struct VersionsScreen {
+    who: String,
+    path: String,
+    chosen: BTreeMap<usize, String>,
+    only_open: bool,
+}
+
+impl VersionsScreen {
+    /// What was chosen is kept.
+    pub fn forget(&mut self) {
+        self.chosen.clear();
+    }
+
+    /// Draws the choices to settle.
+    pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, material: &Material, inbox: &mut Inbox) {
+        ScrollArea::vertical()
+            .id_salt("versions")
+            .auto_shrink([false, false])
+            .show(ui, |ui| {
+                page_ui(ui, |ui| {
+                    title_ui(ui, &view.say("desk-tab-versions"));
+                    let frame = &material.frame;
+                    let about = [("n", frame.identities.len().into()), ("form", frame.title.as_str().into())];
+                    caption(ui, view.tokens, &view.say_with("versions-count", &about));
+                    caption(ui, view.tokens, &view.say("versions-hint"));
+                    let left = frame.open.iter().filter(|open| open.current.is_none()).count();
+                    if left > 0 {
+                        banner(
+                            ui,
+                            view.tokens,
+                            Sign::Warn,
+                            &view.say_with("cli-versions-open", &[("n", left.into())]),
+                        );
+                    } else {
+                        banner(ui, view.tokens, Sign::Done, &view.say("versions-none"));
+                    }
+                    if frame.open.is_empty() {
+                        return;
+                    }
+                    self.table_ui(ui, view, material);
+                    ui.add_space(space::M);
+                    self.keep_ui(ui, view, &frame.open, inbox);
+                });
+            });
+    }
+
+    fn table_ui(&mut self, ui: &mut Ui, view: &View<'_>, material: &Material) {
+        let lang = view.words.lang();
+        ui.checkbox(&mut self.only_open, view.say("versions-only-open"));
+        ScrollArea::horizontal().id_salt("choices").show(ui, |ui| {
+            theme::make_dense(ui);
+            Grid::new("open choices")
+                .striped(true)
+                .spacing([space::L, space::XS])
+                .show(ui, |ui| {
+                    for key in ["versions-version", "versions-question", "versions-former", "versions-current"] {
+                        ui.label(RichText::new(view.say(key)).color(view.tokens.quiet));
+                    }
+                    ui.end_row();
+                    for (index, open) in material.frame.open.iter().enumerate() {
+                        if self.only_open && open.current.is_some() {
+                            continue;
+                        }
+                        ui.label(&open.version);
+                        ui.label(&open.question);
+                        ui.label(format!("{} · {}", open.former, open.label.get(lang)));
+                        self.choice_ui(ui, view, material, index, open);
+                        ui.end_row();
+                    }
+                });
+        });
+    }
+
+    fn choice_ui(&mut self, ui: &mut Ui, view: &View<'_>, material: &Material, index: usize, open: &OpenChoice) {
+        let lang = view.words.lang();
+        let Some(column) = material.frame.columns.iter().find(|column| column.name == open.question) else {
+            return;
+        };
+        let named = |name: &str| {
+            let choice = column.choices.iter().find(|choice| choice.name == name);
+            format!("{name} · {}", choice.map_or("", |choice| choice.label.get(lang)))
+        };
+        if open.unit == Some(UnitFate::Whole) {
+            ui.label(open.current.as_deref().map(named).unwrap_or_default());
+            return;
+        }
+        let current = self.chosen.get(&index).or(open.current.as_ref());
+        let shown = current.map_or_else(|| view.say("versions-choose"), |current| named(current));
+        let newest = column.choices.iter().filter(|choice| !choice.is_former);
+        // Only units that a part went into may be chosen for an old one.
+        let offered: Vec<&str> = match open.unit {
+            Some(_) => open.proposed.iter().map(String::as_str).collect(),
+            None => newest.map(|choice| choice.name.as_str()).collect(),
+        };
+        let mut picked = None;
+        ComboBox::from_id_salt(("choice", index))
+            .width(280.0)
+            .truncate()
+            .selected_text(shown)
+            .show_ui(ui, |ui| {
+                for name in offered {
+                    let text = if open.proposed.iter().any(|proposed| proposed == name) && open.unit.is_none() {
+                        format!("{} ←", named(name))
+                    } else {
+                        named(name)
+                    };
+                    if ui.selectable_label(false, text).clicked() {
+                        picked = Some(name.to_owned());
+                    }
+                }
+            })
+            .response
+            .accessible_name(view.say_with("versions-choose-for", &[("former", open.former.as_str().into())]));
+        if let Some(picked) = picked {
+            self.chosen.insert(index, picked);
+        }
+    }
+
+    fn keep_ui(&mut self, ui: &mut Ui, view: &View<'_>, open: &[OpenChoice], inbox: &mut Inbox) {
+        author_ui(ui, view, &mut self.who);
+        let is_named = !self.who.trim().is_empty();
+        if primary_button(ui, view.tokens, is_named && !self.chosen.is_empty(), &view.say("versions-keep")).clicked() {
+            let settlements = self.chosen.iter().filter_map(|(index, current)| {
+                let open = open.get(*index)?;
+                Some(Settlement {
+                    instrument: open.instrument.clone(),
+                    question: open.question.clone(),
+                    former: open.former.clone(),
+                    current: current.clone(),
+                    is_unit: open.unit.is_some(),
+                })
+            });
+            inbox.send(Command::Desk(DeskCommand::KeepVersions {
+                settlements: settlements.collect(),
+                who: self.who.trim().to_owned(),
+            }));
+        }
+        ui.add_space(space::M);
+        caption(ui, view.tokens, &view.say("versions-table-hint"));
+        ui.horizontal_wrapped(|ui| {
+            let name = view.say("versions-table");
+            TextField::line(Id::unique("table of choices"), &name)
+                .hint(&name)
+                .width(360.0)
+                .ui(ui, view.tokens, &mut self.path);
+            let path = PathBuf::from(self.path.trim());
+            let is_typed = !self.path.trim().is_empty();
+            if quiet_button(ui, is_typed, &view.say("versions-table-write")).clicked() {
+                inbox.send(Command::Desk(DeskCommand::WriteVersions(path.clone(), view.words.lang())));
+            }
+            if quiet_button(ui, is_typed && is_named, &view.say("versions-table-read")).clicked() {
+                inbox.send(Command::Desk(DeskCommand::ReadVersions {
+                    path,
+                    who: self.who.trim().to_owned(),
+                }));
+            }
+        });
+    }
+}
