@@ -21,6 +21,7 @@ mod readme;
 mod round;
 mod run;
 mod sipas;
+mod specification;
 mod store;
 mod tables;
 mod training;

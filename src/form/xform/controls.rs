@@ -118,7 +118,10 @@ impl Reader<'_> {
         if !appearance.is_empty() {
             control.appearance = appearance;
         }
-        control.media_type = attribute("mediatype");
+        // What is accepted says more than the kind of picker.
+        control.media_type = Some(attribute("accept"))
+            .filter(|accepted| !accepted.is_empty())
+            .unwrap_or_else(|| attribute("mediatype"));
         if let Some(count) = named(document, element, "jr:count") {
             control.count = Some(count.to_owned());
         }
