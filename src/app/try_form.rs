@@ -15,7 +15,7 @@ pub use state::{NodeState, State};
 
 use super::form_file;
 use crate::form::Form;
-use crate::interview::{Interview, Step, StepError};
+use crate::interview::{Ambient, Interview, Step, StepError};
 
 /// Why there is no final state.
 #[derive(Debug, thiserror::Error)]
@@ -115,12 +115,13 @@ pub fn run(form: Form, script: &Script, options: Options) -> Result<Outcome, Err
 fn run_since(start: Instant, form: impl FnOnce() -> Result<Form, Error>, script: &Script, options: Options) -> Result<Outcome, Error> {
     let mut interview = Interview::new(Arc::new(form()?), &script.ambient(0));
     let load_ms = milliseconds(start);
+    let language = script.language.iter().map(|name| (0, Step::Language { name: name.clone() }));
+    let steps = language.chain((1..).zip(script.steps.iter().map(ScriptStep::step)));
+    let steps: Vec<(usize, Step, Ambient)> = steps.map(|(number, step)| (number, step, script.ambient(number))).collect();
     let start = Instant::now();
     let mut skipped = Vec::new();
-    let language = script.language.iter().map(|name| (0, Step::Language { name: name.clone() }));
-    let steps = (1..).zip(script.steps.iter().map(ScriptStep::step));
-    for (number, step) in language.chain(steps) {
-        if let Err(source) = interview.apply(&step, &script.ambient(number)) {
+    for (number, step, ambient) in steps {
+        if let Err(source) = interview.apply(&step, &ambient) {
             if !options.is_lenient {
                 return Err(Error::Step { number, source });
             }

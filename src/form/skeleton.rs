@@ -1,6 +1,10 @@
 //! The tree of names alone: what the paths of expressions are resolved against while the form is still being compiled.
 
-use rustc_hash::FxHashMap;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use indexmap::{Equivalent, IndexMap};
+use rustc_hash::FxBuildHasher;
 use smallvec::SmallVec;
 
 use super::{Form, Kind, NodeId};
@@ -9,16 +13,43 @@ use super::{Form, Kind, NodeId};
 #[derive(Debug, Clone, Default)]
 pub struct Skeleton {
     bones: Vec<Bone>,
+    /// By parent and name without prefix: a form may have a thousand questions side by side, each asked for by name.
+    by_name: IndexMap<Called, SmallVec<[NodeId; 1]>, FxBuildHasher>,
 }
 
 #[derive(Debug, Clone)]
 struct Bone {
-    name: String,
+    name: Arc<str>,
     parent: Option<NodeId>,
     children: Vec<NodeId>,
-    /// By name without prefix: a form may have a thousand questions side by side, each asked for by name.
-    by_name: FxHashMap<String, SmallVec<[NodeId; 1]>>,
     is_repeat: bool,
+}
+
+/// A parent and a child's name without prefix.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Called(NodeId, Arc<str>);
+
+/// The same, to look it up.
+#[derive(PartialEq, Eq)]
+struct Sought<'a>(NodeId, &'a str);
+
+impl Hash for Called {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        Sought(self.0, &self.1).hash(state);
+    }
+}
+
+impl Hash for Sought<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+        self.1.hash(state);
+    }
+}
+
+impl Equivalent<Called> for Sought<'_> {
+    fn equivalent(&self, key: &Called) -> bool {
+        self.0 == key.0 && *self.1 == *key.1
+    }
 }
 
 #[expect(clippy::indexing_slicing, reason = "ids are made by `push` alone")]
@@ -35,16 +66,21 @@ impl Skeleton {
     /// Appends a node; parents come before children, the root first.
     pub fn push(&mut self, name: &str, parent: Option<NodeId>, is_repeat: bool) -> NodeId {
         let id = NodeId(self.bones.len() as u32);
+        let name: Arc<str> = name.into();
         if let Some(parent) = parent {
-            let above = &mut self.bones[parent.0 as usize];
-            above.children.push(id);
-            above.by_name.entry(local(name).to_owned()).or_default().push(id);
+            self.bones[parent.0 as usize].children.push(id);
+            let local = local(&name);
+            let local = if local.len() == name.len() {
+                Arc::clone(&name)
+            } else {
+                local.into()
+            };
+            self.by_name.entry(Called(parent, local)).or_default().push(id);
         }
         self.bones.push(Bone {
-            name: name.to_owned(),
+            name,
             parent,
             children: Vec::new(),
-            by_name: FxHashMap::default(),
             is_repeat,
         });
         id
@@ -93,7 +129,7 @@ impl Skeleton {
 
     /// The children of this name, whatever their prefix.
     pub fn children_called(&self, id: NodeId, local_name: &str) -> &[NodeId] {
-        self.bones[id.0 as usize].by_name.get(local_name).map_or(&[], SmallVec::as_slice)
+        self.by_name.get(&Sought(id, local_name)).map_or(&[], SmallVec::as_slice)
     }
 
     /// Whether the node is an attribute of the one above it: its name begins with `@`.
@@ -108,10 +144,13 @@ impl Skeleton {
 
     /// `/data/group/question`, without positions.
     pub fn path(&self, id: NodeId) -> String {
-        let mut names: Vec<&str> = self.lineage(id).map(|at| self.name(at)).collect();
-        names.push("");
-        names.reverse();
-        names.join("/")
+        let names: SmallVec<[&str; 16]> = self.lineage(id).map(|at| self.name(at)).collect();
+        let mut path = String::with_capacity(names.iter().map(|name| name.len() + 1).sum());
+        for name in names.into_iter().rev() {
+            path.push('/');
+            path.push_str(name);
+        }
+        path
     }
 
     /// The node behind an absolute path without positions.

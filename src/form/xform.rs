@@ -1,7 +1,7 @@
 //! From an ODK XForm to a [`Form`]: the same model that an XLSForm compiles to.
 //!
 //! The tree is that of the primary instance; binds say what a node holds, controls of the body what is asked. A repeat's `jr:template` is
-//! its structure. Places are lines: those of the first mention of a node's path.
+//! its structure. Places are lines: where a node's path first stands alone, else where its element does.
 
 mod actions;
 mod attributes;
@@ -16,15 +16,18 @@ mod prefill;
 mod settings;
 mod write;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 
 use super::finding::{Excerpt, FindingKind, Findings};
 use super::{
     Appearance, Attachments, Condition, DataType, Form, Kind, Language, LanguageIx, MissingReason, Node, NodeId, Place, Question, Skeleton,
     Text, Workbook, condition,
 };
+use crate::xpath::document::Layout;
 use crate::xpath::{Document, NodeIx};
 use attributes::attribute;
 use binds::Bind;
@@ -35,13 +38,16 @@ use mentions::Mentions;
 /// The namespace of XForms.
 const XFORMS: &str = "http://www.w3.org/2002/xforms";
 
+/// Elements in which white space between two tags is text.
+const TEXTS: [&str; 3] = ["label", "hint", "value"];
+
 /// The namespace of what this program adds to XForms: the soft constraint and its like.
 const NAMESPACE: &str = "urn:phieu:xforms";
 
 /// Compiles an XForm. The stem of the file's name is the form's id where the instance bears none.
 pub(super) fn compile(stem: &str, xml: &str, attachments: &dyn Attachments, findings: &mut Findings) -> Option<Form> {
-    let document = match Document::parse(xml) {
-        Ok(document) => document,
+    let (document, places) = match Document::parse_with_places(xml, Layout::Dropped { except_in: &TEXTS }) {
+        Ok(read) => read,
         Err(error) => {
             let place = line(error.line);
             findings.report(FindingKind::Unreadable { reason: error.reason }, place);
@@ -66,20 +72,21 @@ pub(super) fn compile(stem: &str, xml: &str, attachments: &dyn Attachments, find
         findings.report(FindingKind::MissingFormId { root }, Place::default());
     }
     let mut reader = Reader {
-        mentions: Mentions::of(xml),
+        mentions: Mentions::of(xml, &document, &places),
         document: &document,
         itext: Itext::read(&document, model),
         skeleton: Skeleton::default(),
         elements: Vec::new(),
+        places: Vec::new(),
         controls: Vec::new(),
         controls_read: 0,
-        binds: IndexMap::new(),
-        bound_attributes: entities::bound_attributes(&document),
+        binds: Vec::new(),
+        bound_attributes: entities::bound_attributes(xml, &document),
         findings,
     };
     let body = descend(&document, html, &["body"]);
     let repeats = body.map(|body| controls::repeats(&document, body)).unwrap_or_default();
-    reader.grow(root, None, &repeats);
+    reader.grow(root, None, &repeats, &mut String::new());
     reader.read_binds(model);
     if let Some(body) = body {
         reader.read_controls(body);
@@ -91,40 +98,48 @@ pub(super) fn compile(stem: &str, xml: &str, attachments: &dyn Attachments, find
 struct Reader<'a> {
     mentions: Mentions<'a>,
     document: &'a Document,
-    itext: Itext,
+    itext: Itext<'a>,
     skeleton: Skeleton,
     /// The element of the primary instance behind each node.
     elements: Vec<NodeIx>,
+    /// Where each node is mentioned first.
+    places: Vec<Place>,
     /// The control of each node.
-    controls: Vec<Option<Control>>,
+    controls: Vec<Option<Control<'a>>>,
     controls_read: usize,
-    binds: IndexMap<NodeId, Bind>,
+    /// What binds say of each node.
+    binds: Vec<Option<Bind<'a>>>,
     /// The paths of attributes that binds and actions name.
-    bound_attributes: HashSet<String>,
+    bound_attributes: HashSet<&'a str>,
     findings: &'a mut Findings,
 }
 
 impl Reader<'_> {
-    /// Makes nodes of an element and all below it; siblings of one name are instances of one repeat.
-    fn grow(&mut self, element: NodeIx, parent: Option<NodeId>, repeats: &[String]) {
-        let name = self.document.name(element).to_owned();
-        let path = parent.map_or_else(|| format!("/{name}"), |parent| format!("{}/{name}", self.skeleton.path(parent)));
-        let id = self.skeleton.push(&name, parent, repeats.contains(&path));
+    /// Makes nodes of an element and all below it; siblings of one name are instances of one repeat. `path` is that of the parent.
+    fn grow(&mut self, element: NodeIx, parent: Option<NodeId>, repeats: &[&str], path: &mut String) {
+        let document = self.document;
+        let above = path.len();
+        path.push('/');
+        path.push_str(document.name(element));
+        let id = self.skeleton.push(document.name(element), parent, repeats.contains(&path.as_str()));
         self.elements.push(element);
         self.controls.push(None);
-        self.grow_attributes(element, id);
-        let document = self.document;
+        self.binds.push(None);
+        self.places
+            .push(self.mentions.line_of(path, element).map_or_else(Place::default, line));
+        self.grow_attributes(element, id, path);
         let is_template = |at: NodeIx| attribute(document, at, "jr:template").is_some();
-        let mut designs: IndexMap<&str, NodeIx> = IndexMap::new();
+        let mut designs: IndexMap<&str, NodeIx, FxBuildHasher> = IndexMap::default();
         for child in document.elements(element) {
             let design = designs.entry(document.name(child)).or_insert(child);
-            if is_template(child) && !is_template(*design) {
+            if *design != child && is_template(child) && !is_template(*design) {
                 *design = child;
             }
         }
         for design in designs.into_values() {
-            self.grow(design, Some(id), repeats);
+            self.grow(design, Some(id), repeats, path);
         }
+        path.truncate(above);
     }
 
     /// The node that a reference means, absolute or relative to a node.
@@ -153,8 +168,8 @@ impl Reader<'_> {
         self.mentions.line(path).map_or_else(Place::default, line)
     }
 
-    fn condition(&mut self, source: &str, path: &str) -> Option<Condition> {
-        let place = self.place_of(path);
+    fn condition(&mut self, source: &str, node: NodeId) -> Option<Condition> {
+        let place = self.places.get(node.0 as usize).cloned().unwrap_or_default();
         condition::parse(source.trim(), &place, &mut |error| {
             let kind = FindingKind::BadExpression {
                 source: source.trim().to_owned(),
@@ -197,13 +212,13 @@ impl Reader<'_> {
             style: style.unwrap_or_default().to_owned(),
             instance_name: None,
             settings: self.settings(model, root),
-            texts: IndexMap::new(),
             actions: Vec::new(),
             prefilled: None,
         };
         self.read_instances(model, &mut form, attachments);
         let order = self.order_of_body();
-        let bind_ids: Vec<_> = self.binds.iter().filter_map(|(id, bind)| Some((bind.id.clone()?, *id))).collect();
+        let binds = self.skeleton.ids().zip(&self.binds);
+        let bind_ids: Vec<_> = binds.filter_map(|(node, bind)| Some((bind.as_ref()?.id?, node))).collect();
         form.nodes = self.skeleton.ids().map(|id| self.node(id, &mut form)).collect();
         for node in &mut form.nodes {
             order.put(&mut node.children);
@@ -213,24 +228,23 @@ impl Reader<'_> {
         form.instance_name = names_record;
         self.read_actions(&bind_ids, &mut form);
         itemsets::find_open_answers(&mut form);
-        form.texts = self.texts_asked_for(&form);
         form.prefilled = self.prefilled(root, &form);
         form
     }
 
     #[expect(
         clippy::indexing_slicing,
-        reason = "elements and controls are pushed together with the skeleton's nodes"
+        reason = "elements, places, controls and binds are pushed together with the skeleton's nodes"
     )]
     fn node(&mut self, id: NodeId, form: &mut Form) -> Node {
-        let path = self.skeleton.path(id);
-        let control = self.controls[id.0 as usize].take();
-        let bind = self.binds.swap_remove(&id).unwrap_or_default();
+        let mut control = self.controls[id.0 as usize].take();
+        let bind = self.binds[id.0 as usize].take().unwrap_or_default();
         let is_leaf = entities::is_leaf(&self.skeleton, id);
-        let label = control.as_ref().map(|control| control.label.clone()).unwrap_or_default();
-        let media = control.as_ref().map(|control| control.media.clone()).unwrap_or_default();
-        let appearance = control.as_ref().map(|control| control.appearance.clone()).unwrap_or_default();
-        let extra = control.as_ref().map(|control| control.extra.clone()).unwrap_or_default();
+        let mut own = control.as_mut();
+        let label = own.as_mut().map(|control| std::mem::take(&mut control.label)).unwrap_or_default();
+        let media = own.as_mut().map(|control| std::mem::take(&mut control.media)).unwrap_or_default();
+        let extra = own.as_mut().map(|control| std::mem::take(&mut control.extra)).unwrap_or_default();
+        let appearance = own.map(|control| control.appearance).unwrap_or_default();
         let kind = if self.skeleton.parent(id).is_none() {
             Kind::Root
         } else if self.skeleton.is_repeat(id) {
@@ -238,11 +252,11 @@ impl Reader<'_> {
                 control
                     .as_ref()
                     .is_some_and(|control| control.is_fixed)
-                    .then(|| self.instances_given(id).max(1).to_string())
+                    .then(|| Cow::Owned(self.instances_given(id).max(1).to_string()))
             };
-            let count = control.as_ref().and_then(|control| control.count.clone()).or_else(given);
+            let written = control.as_ref().and_then(|control| control.count).map(Cow::Borrowed);
             Kind::Repeat {
-                count: count.and_then(|count| self.condition(&count, &path)),
+                count: written.or_else(given).and_then(|count| self.condition(&count, id)),
             }
         } else if is_leaf && control.as_ref().is_none_or(|control| control.tag != "group") {
             Kind::Question(Box::new(self.question(id, &bind, control, form)))
@@ -256,22 +270,21 @@ impl Reader<'_> {
             kind,
             label,
             media,
-            relevant: bind.relevant.and_then(|source| self.condition(&source, &path)),
+            relevant: bind.relevant.and_then(|source| self.condition(source, id)),
             read_only: bind
                 .read_only
-                .filter(|source| source != "false()")
-                .and_then(|source| self.condition(&source, &path)),
+                .filter(|source| *source != "false()")
+                .and_then(|source| self.condition(source, id)),
             appearance: Appearance {
                 words: appearance.split_whitespace().map(str::to_owned).collect(),
             },
-            place: self.place_of(&path),
+            place: self.places[id.0 as usize].clone(),
             extra: bind.extra.into_iter().chain(extra).collect(),
         }
     }
 
     #[expect(clippy::indexing_slicing, reason = "elements are pushed together with the skeleton's nodes")]
-    fn question(&mut self, id: NodeId, bind: &Bind, control: Option<Control>, form: &mut Form) -> Question {
-        let path = self.skeleton.path(id);
+    fn question(&mut self, id: NodeId, bind: &Bind<'_>, control: Option<Control<'_>>, form: &mut Form) -> Question {
         let is_asked = control.is_some();
         let control = control.unwrap_or_default();
         let (data, type_name) = match bind.data_type(&control) {
@@ -287,26 +300,26 @@ impl Reader<'_> {
             | DataType::Range
             | DataType::Geopoint
             | DataType::Geotrace
-            | DataType::Geoshape => self.itemset(&path, &control, form),
+            | DataType::Geoshape => self.itemset(id, &control, form),
             _ => None,
         };
-        let required_message = self.message(bind.required_message.as_deref());
-        let constraint_message = self.message(bind.constraint_message.as_deref());
-        let soft_constraint_message = self.message(bind.soft_constraint_message.as_deref());
-        let mut condition = |source: &Option<String>| source.as_ref().and_then(|source| self.condition(source, &path));
+        let required_message = self.message(bind.required_message, id);
+        let constraint_message = self.message(bind.constraint_message, id);
+        let soft_constraint_message = self.message(bind.soft_constraint_message, id);
+        let mut condition = |source: Option<&str>| source.and_then(|source| self.condition(source, id));
         Question {
             data,
-            required: condition(&bind.required.clone().filter(|source| source != "false()")),
-            constraint: condition(&bind.constraint),
-            calculate: condition(&bind.calculate),
+            required: condition(bind.required.filter(|source| *source != "false()")),
+            constraint: condition(bind.constraint),
+            calculate: condition(bind.calculate),
             required_message,
             constraint_message,
             soft_constraint_message,
             hint: control.hint,
             guidance: control.guidance,
-            soft_constraint: condition(&bind.soft_constraint),
-            minimum_seconds: bind.minimum_seconds.as_ref().and_then(|seconds| seconds.parse().ok()),
-            missing_reasons: bind.missing_reasons.as_deref().map(reasons),
+            soft_constraint: condition(bind.soft_constraint),
+            minimum_seconds: bind.minimum_seconds.and_then(|seconds| seconds.parse().ok()),
+            missing_reasons: bind.missing_reasons.map(reasons),
             trigger: Vec::new(),
             default: Some(default).filter(|text| !text.is_empty()),
             dynamic_default: None,
@@ -323,11 +336,11 @@ impl Reader<'_> {
     }
 
     /// A message of a bind: a text, or a reference into the translations.
-    fn message(&mut self, message: Option<&str>) -> Text {
+    fn message(&mut self, message: Option<&str>, node: NodeId) -> Text {
         match message {
             None => Text::default(),
             Some(message) => match itext::id(message) {
-                Some(id) => self.translated(&id, message).label,
+                Some(id) => self.translated(&id, node).label,
                 None => self.plain(message),
             },
         }
@@ -346,7 +359,10 @@ fn reasons(words: &str) -> Vec<MissingReason> {
 }
 
 /// A path as it is without what picks instances.
-fn without_predicates(path: &str) -> String {
+fn without_predicates(path: &str) -> Cow<'_, str> {
+    if !path.bytes().any(|byte| byte == b'[') {
+        return Cow::Borrowed(path);
+    }
     let mut depth = 0_usize;
     let outside = path.chars().filter(|&c| {
         depth += usize::from(c == '[');
@@ -354,7 +370,7 @@ fn without_predicates(path: &str) -> String {
         depth = depth.saturating_sub(usize::from(c == ']'));
         is_outside
     });
-    outside.collect()
+    Cow::Owned(outside.collect())
 }
 
 fn line(row: u32) -> Place {

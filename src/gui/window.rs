@@ -32,6 +32,7 @@ use crate::interview::Step;
 use crate::words::{Lang, Progress};
 use appearance::Appearance;
 use drawing::Notice;
+pub use field::Effort;
 use field::Field;
 use work::{Report, Work};
 
@@ -111,6 +112,11 @@ impl Window {
             }
         }
         window
+    }
+
+    /// What the interview of the moment has cost: for tests that hold frames to costing nothing.
+    pub fn effort(&self) -> Effort {
+        self.field.effort()
     }
 
     /// Carries out what the screens asked for, and takes in what tasks report. Nothing is drawn here.

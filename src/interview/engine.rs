@@ -4,14 +4,16 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use smallvec::{SmallVec, smallvec};
+
 use super::Interview;
 use super::agenda::Task;
 use super::answer;
 use super::host::Reader;
 use super::plan::Plan;
 use super::tree::{At, Cell, RowIx};
+use crate::form::NodeId;
 use crate::form::expression::{Reach, RuleKind};
-use crate::form::{Kind, NodeId};
 use crate::xpath::{self, Ast, DocIx, Node};
 
 /// No form needs more evaluations than this for each of its nodes; one that does depends on itself.
@@ -185,7 +187,7 @@ impl Interview {
     /// Schedules a rule at each of its instances inside a row.
     fn schedule_inside(&mut self, plan: &Plan, row: RowIx, rule: u32, except: Option<At>) {
         let planned = plan.rule(rule);
-        let slot = rule_slot(plan, rule);
+        let slot = planned.slot;
         let (tree, agenda) = (&self.tree, &mut self.agenda);
         tree.rows_inside(&plan.layout, row, planned.scope, &mut |found| {
             let at = tree.at(found, slot);
@@ -246,9 +248,9 @@ impl Interview {
     }
 
     /// Updates a node and, where that changed something, what is below it, parents before children; the questions that changed.
-    fn carry_down(&mut self, plan: &Plan, at: At, update: impl Fn(&mut Cell, Above) -> bool) -> Vec<At> {
-        let mut questions = Vec::new();
-        let mut left = vec![at];
+    fn carry_down(&mut self, plan: &Plan, at: At, update: impl Fn(&mut Cell, Above) -> bool) -> SmallVec<[At; 4]> {
+        let mut questions = SmallVec::new();
+        let mut left: SmallVec<[At; 4]> = smallvec![at];
         while let Some(at) = left.pop() {
             let above = self.above(at).map_or(Above::default(), |above| {
                 let cell = self.tree.cell(above);
@@ -261,7 +263,7 @@ impl Interview {
                 continue;
             }
             let cell = self.tree.cell(at);
-            if matches!(plan.form.node(cell.node).kind, Kind::Question(_)) {
+            if plan.layout.place(cell.node).is_question {
                 questions.push(at);
             }
             left.extend(self.children(at).into_iter().rev());
@@ -306,14 +308,5 @@ impl Interview {
         };
         let value = xpath::evaluate(ast, node, &reader).ok()?;
         Some(take(&value, &reader))
-    }
-}
-
-/// The slot that a rule's context has in a row of its scope: a count is seen from the node around the repeat.
-fn rule_slot(plan: &Plan, rule: u32) -> u32 {
-    let rule = plan.rule(rule);
-    match rule.kind {
-        RuleKind::Count => plan.form.node(rule.node).parent.map_or(0, |parent| plan.layout.place(parent).slot),
-        _ => plan.layout.place(rule.node).slot,
     }
 }

@@ -63,9 +63,8 @@ impl Host for Reader<'_> {
         let from = tree.cell(self.at(context).unwrap_or(self.origin)).row;
         let place = plan.layout.place(node);
         // The fast way: in the same instance, or around it.
-        let around = plan.layout.scope_around(&plan.form, node);
-        if around == place.scope
-            && let Some(row) = tree.row_of_scope(from, around)
+        if place.around == place.scope
+            && let Some(row) = tree.row_of_scope(from, place.around)
         {
             out.push(Node {
                 doc: DocIx(0),
@@ -73,11 +72,32 @@ impl Host for Reader<'_> {
             });
             return;
         }
-        let shared = plan.layout.shared(tree.row(from).scope, around);
+        let shared = plan.layout.shared(tree.row(from).scope, place.around);
         if let Some(row) = tree.row_of_scope(from, shared) {
             self.collect(row, place.scope, place.slot, out);
             self.affords(out.len());
         }
+    }
+
+    fn field_count(&self, field: FieldIx, context: Node) -> Option<usize> {
+        let (layout, tree) = (&self.interview.plan.layout, &self.interview.tree);
+        let place = layout.place(NodeId(field.0));
+        let from = tree.cell(self.at(context).unwrap_or(self.origin)).row;
+        let row = tree.row_of_scope(from, layout.shared(tree.row(from).scope, place.around))?;
+        let scope = layout.scope(place.scope);
+        // Instances of the repeat that the row holds itself; those further in are counted one by one.
+        if scope.above != Some(tree.row(row).scope) {
+            return None;
+        }
+        tree.row(row).repeats.get(scope.number).map(Vec::len)
+    }
+
+    fn text(&self, node: Node) -> Option<&str> {
+        if node.doc != DocIx(0) {
+            return None;
+        }
+        let cell = self.interview.tree.cell(self.interview.tree.exactly_at(node.ix)?);
+        self.interview.plan.layout.place(cell.node).is_question.then(|| cell.value())
     }
 
     fn is_blank(&self, node: Node) -> bool {
@@ -114,12 +134,6 @@ impl Host for Reader<'_> {
             "jr:choice-name" => self
                 .interview
                 .choice_name(&text(0), &text(1), self.at(context).unwrap_or(self.origin)),
-            "jr:itext" => {
-                let text = self.interview.form().texts.get(&text(0));
-                let at = self.at(context).unwrap_or(self.origin);
-                text.map(|text| self.interview.words_now(text, at)).unwrap_or_default()
-            }
-            "property" => self.interview.device.get(&text(0)).cloned().unwrap_or_default(),
             _ => return None,
         };
         Some(Ok(Value::from(found)))

@@ -24,6 +24,10 @@ impl ScopeIx {
 pub(super) struct Place {
     /// The scope that it stands in; for a repeat the scope that it opens.
     pub(super) scope: ScopeIx,
+    /// The scope that its siblings stand in: for a repeat the one around it.
+    pub(super) around: ScopeIx,
+    /// Whether it holds a value.
+    pub(super) is_question: bool,
     /// Its number in the row.
     pub(super) slot: u32,
     /// One past the last slot of what is below it.
@@ -73,8 +77,14 @@ impl Layout {
             members.members.push(id);
             let first_repeat = members.repeats.len();
             let above = if opens { slot } else { above.map_or(slot, |(_, slot)| slot) };
+            let around = match &node.kind {
+                Kind::Repeat { .. } => layout.scope(scope).above.unwrap_or(scope),
+                Kind::Root | Kind::Group | Kind::Question(_) => scope,
+            };
             layout.places.push(Place {
                 scope,
+                around,
+                is_question: matches!(node.kind, Kind::Question(_)),
                 slot,
                 end: slot + 1,
                 above,
@@ -128,15 +138,6 @@ impl Layout {
 
     pub(super) fn scope(&self, scope: ScopeIx) -> &Scope {
         &self.scopes[scope.0 as usize]
-    }
-
-    /// The scope that a node's siblings stand in: for a repeat the one around it.
-    pub(super) fn scope_around(&self, form: &Form, node: NodeId) -> ScopeIx {
-        let scope = self.place(node).scope;
-        match form.node(node).kind {
-            Kind::Repeat { .. } => self.scope(scope).above.unwrap_or(scope),
-            Kind::Root | Kind::Group | Kind::Question(_) => scope,
-        }
     }
 
     /// The scope and those around it, innermost first.

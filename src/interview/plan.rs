@@ -42,6 +42,8 @@ pub(super) struct PlannedRule {
     pub(super) ast: Arc<Ast>,
     /// The scope of the instances that it is evaluated for.
     pub(super) scope: ScopeIx,
+    /// Where its context stands in a row of that scope: a count is seen from the node around the repeat.
+    pub(super) slot: u32,
 }
 
 /// A rule that reads a field.
@@ -89,9 +91,14 @@ impl Plan {
     fn add(&mut self, rule: &expression::Rule) {
         let number = u32::try_from(self.rules.len()).unwrap_or(u32::MAX);
         let scope = match rule.kind {
-            RuleKind::Count => self.layout.scope_around(&self.form, rule.node),
+            RuleKind::Count => self.layout.place(rule.node).around,
             _ => self.layout.place(rule.node).scope,
         };
+        let context = match rule.kind {
+            RuleKind::Count => self.form.node(rule.node).parent.unwrap_or(rule.node),
+            _ => rule.node,
+        };
+        let slot = self.layout.place(context).slot;
         if rule.kind == RuleKind::Choices {
             self.itemsets[rule.node.0 as usize] = Some(Arc::clone(&rule.ast));
         }
@@ -101,6 +108,7 @@ impl Plan {
             kind: rule.kind,
             ast,
             scope,
+            slot,
         });
         self.own_rules[rule.node.0 as usize].push(number);
         let own = expression::Read {
@@ -112,7 +120,7 @@ impl Plan {
         let judges = matches!(rule.kind, RuleKind::Constraint | RuleKind::SoftConstraint);
         let implied = (judges && !reads_itself).then_some(own);
         for read in rule.reads.iter().copied().chain(implied) {
-            let around = self.layout.scope_around(&self.form, read.field);
+            let around = self.layout.place(read.field).around;
             let shared = match read.reach {
                 Reach::Any => ScopeIx::WHOLE,
                 Reach::Near | Reach::Position => self.layout.shared(around, scope),

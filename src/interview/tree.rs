@@ -142,6 +142,12 @@ impl Tree {
         None
     }
 
+    /// The node that is this element.
+    pub(super) fn exactly_at(&self, element: NodeIx) -> Option<At> {
+        let cell = self.cell_of.get(element.0 as usize).copied();
+        cell.filter(|&cell| cell != u32::MAX).map(At)
+    }
+
     /// The row of this scope that surrounds a row, or the row itself.
     pub(super) fn row_of_scope(&self, from: RowIx, scope: ScopeIx) -> Option<RowIx> {
         let mut at = Some(from);

@@ -8,6 +8,7 @@ mod index;
 mod names;
 mod order;
 mod parse;
+mod scan;
 mod walk;
 mod write;
 
@@ -16,13 +17,14 @@ mod tests;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use names::{NameIx, Names};
 use order::OrderKey;
 
 pub(super) use names::Alike as Named;
 pub use names::XHTML;
-pub use parse::XmlError;
+pub use parse::{Layout, XmlError};
 pub use walk::{Attributes, Children, Descendants};
 
 /// Which document: 0 is the primary instance, others are secondary instances.
@@ -69,8 +71,8 @@ pub enum NodeKind {
 struct Slot {
     kind: NodeKind,
     name: NameIx,
-    /// The content of everything that has no children.
-    text: Box<str>,
+    /// Of everything that has no children.
+    content: Content,
     parent: Option<Link>,
     first_child: Option<Link>,
     last_child: Option<Link>,
@@ -78,6 +80,21 @@ struct Slot {
     next: Option<Link>,
     first_attribute: Option<Link>,
     key: OrderKey,
+}
+
+/// A text: tens of thousands of them are read at once, and most are never changed.
+#[derive(Debug, Clone)]
+enum Content {
+    /// Bytes of [`Document::texts`].
+    Read { start: u32, end: u32 },
+    /// Written since.
+    Own(Box<str>),
+}
+
+impl From<&str> for Content {
+    fn from(text: &str) -> Self {
+        Self::Own(text.into())
+    }
 }
 
 /// A node's index plus one, so that an absent link costs no space.
@@ -99,6 +116,8 @@ impl Link {
 pub struct Document {
     slots: Vec<Slot>,
     names: Names,
+    /// All texts that were read, one behind the other.
+    texts: Arc<String>,
     /// Equality indices of child elements, made when a predicate first asks and forgotten at each change.
     index: index::Cache,
 }
@@ -118,7 +137,7 @@ impl Document {
         let slot = Slot {
             kind: NodeKind::Document,
             name: NameIx::NONE,
-            text: Box::default(),
+            content: Content::Own(Box::default()),
             parent: None,
             first_child: None,
             last_child: None,
@@ -130,6 +149,7 @@ impl Document {
         Self {
             slots: vec![slot],
             names: Names::default(),
+            texts: Arc::default(),
             index: index::Cache::default(),
         }
     }
@@ -170,18 +190,18 @@ impl Document {
     pub fn text(&self, node: NodeIx) -> Cow<'_, str> {
         let slot = self.slot(node);
         if !matches!(slot.kind, NodeKind::Element | NodeKind::Document) {
-            return Cow::Borrowed(&slot.text);
+            return Cow::Borrowed(self.content(slot));
         }
         let Some(first) = slot.first_child else { return Cow::Borrowed("") };
         let only = self.slot(first.node());
         if only.kind == NodeKind::Text && only.next.is_none() {
-            return Cow::Borrowed(&only.text);
+            return Cow::Borrowed(self.content(only));
         }
         let mut text = String::new();
         for below in self.descendants(node) {
             let slot = self.slot(below);
             if slot.kind == NodeKind::Text {
-                text.push_str(&slot.text);
+                text.push_str(self.content(slot));
             }
         }
         Cow::Owned(text)
@@ -190,7 +210,7 @@ impl Document {
     /// The value of an attribute by its name as written.
     pub fn attribute(&self, element: NodeIx, name: &str) -> Option<&str> {
         let found = self.attributes(element).find(|&attribute| self.name(attribute) == name)?;
-        Some(&self.slot(found).text)
+        Some(self.content(self.slot(found)))
     }
 
     /// The first child element of this name as written.
@@ -239,6 +259,19 @@ impl Document {
     /// Whether there is no root element.
     pub fn is_empty(&self) -> bool {
         self.root_element().is_none()
+    }
+
+    /// What a node without children holds.
+    fn content<'d>(&'d self, slot: &'d Slot) -> &'d str {
+        match &slot.content {
+            Content::Read { start, end } => self.texts.get(*start as usize..*end as usize).unwrap_or_default(),
+            Content::Own(text) => text,
+        }
+    }
+
+    /// The value of an attribute node, the text of a text node.
+    pub fn own_text(&self, node: NodeIx) -> &str {
+        self.content(self.slot(node))
     }
 
     #[expect(clippy::indexing_slicing, reason = "a node index is made by the document that it indexes")]

@@ -12,8 +12,9 @@ mod selects;
 mod strings;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::ast::{Ast, Call};
 use super::document::Node;
@@ -78,7 +79,7 @@ const SUBJECTS: [&[Function]; 10] = [
 
 /// The function of a name, prefix included.
 pub(super) fn find(name: &str) -> Option<&'static Function> {
-    static BY_NAME: LazyLock<HashMap<&'static str, &'static Function>> =
+    static BY_NAME: LazyLock<FxHashMap<&'static str, &'static Function>> =
         LazyLock::new(|| SUBJECTS.into_iter().flatten().map(|function| (function.name, function)).collect());
     BY_NAME.get(name).copied()
 }

@@ -14,6 +14,16 @@ pub trait Host {
     /// Appends the instance nodes of a resolved field as seen from `context`, in document order: within the repeat instances that
     /// both share.
     fn field(&self, field: FieldIx, context: Node, out: &mut Nodes);
+    /// How many nodes [`Self::field`] would append, where that is known without walking.
+    fn field_count(&self, field: FieldIx, context: Node) -> Option<usize> {
+        let _ = (field, context);
+        None
+    }
+    /// The text of a node, where it is known without walking; empty where the node is not relevant.
+    fn text(&self, node: Node) -> Option<&str> {
+        let _ = node;
+        None
+    }
     /// Whether a node reads as empty because it is not relevant.
     fn is_blank(&self, node: Node) -> bool;
     /// Accounts for nodes that were looked at; false when an expression has looked at more than any form needs. Nested predicates look at

@@ -56,7 +56,7 @@ pub(super) fn tokens(source: &str) -> Result<Vec<(Token<'_>, Span)>, Error> {
         at: 0,
         after_operand: false,
     };
-    let mut tokens = Vec::new();
+    let mut tokens = Vec::with_capacity(source.len() / 4 + 4);
     loop {
         let (token, span) = lexer.next()?;
         let is_end = token == Token::End;
@@ -112,7 +112,8 @@ impl<'s> Lexer<'s> {
 
     fn text(&self, rest: &'s str, quote: char) -> Result<(Token<'s>, usize), Error> {
         let inside = rest.get(1..).unwrap_or("");
-        let Some((text, _)) = inside.split_once(quote) else {
+        let end = memchr::memchr(quote as u8, inside.as_bytes());
+        let Some(text) = end.and_then(|end| inside.get(..end)) else {
             let span = Span::new(self.at, self.source.len());
             return Err(Error {
                 kind: ErrorKind::UnclosedText,
@@ -145,16 +146,17 @@ impl<'s> Lexer<'s> {
     }
 
     fn symbol(&self, rest: &str) -> Option<(Token<'static>, usize)> {
-        const PAIRS: [(&str, Token<'static>); 6] = [
-            ("//", Token::DoubleSlash),
-            ("..", Token::DoubleDot),
-            ("::", Token::DoubleColon),
-            ("!=", Token::Operator(Operator::NotEqual)),
-            ("<=", Token::Operator(Operator::LessOrEqual)),
-            (">=", Token::Operator(Operator::GreaterOrEqual)),
-        ];
-        if let Some((_, token)) = PAIRS.iter().find(|(text, _)| rest.starts_with(text)) {
-            return Some((token.clone(), 2));
+        let pair = match rest.as_bytes() {
+            [b'/', b'/', ..] => Some(Token::DoubleSlash),
+            [b'.', b'.', ..] => Some(Token::DoubleDot),
+            [b':', b':', ..] => Some(Token::DoubleColon),
+            [b'!', b'=', ..] => Some(Token::Operator(Operator::NotEqual)),
+            [b'<', b'=', ..] => Some(Token::Operator(Operator::LessOrEqual)),
+            [b'>', b'=', ..] => Some(Token::Operator(Operator::GreaterOrEqual)),
+            _ => None,
+        };
+        if let Some(token) = pair {
+            return Some((token, 2));
         }
         let token = match rest.as_bytes().first()? {
             b'*' if self.after_operand => Token::Operator(Operator::Multiply),
@@ -209,6 +211,11 @@ fn operator_word(rest: &str) -> Option<(Operator, usize)> {
 }
 
 fn name_length(text: &str) -> usize {
+    let is_plain_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    let plain = text.bytes().take_while(is_plain_part).count();
+    if text.as_bytes().get(plain).is_none_or(u8::is_ascii) {
+        return plain;
+    }
     text.find(|c| !is_name_part(c)).unwrap_or(text.len())
 }
 

@@ -230,19 +230,26 @@ impl<'s> Parser<'s> {
 
     /// A step, then all that are joined by slashes.
     fn steps(&mut self) -> Result<Vec<Step>, Error> {
-        let mut steps = vec![self.step()?];
-        steps.extend(self.more_steps()?);
+        let first = self.step()?;
+        let mut steps = Vec::with_capacity(if *self.peek() == Token::Slash { 4 } else { 1 });
+        steps.push(first);
+        self.add_steps(&mut steps)?;
         Ok(steps)
     }
 
     /// Steps as long as a slash leads on.
     fn more_steps(&mut self) -> Result<Vec<Step>, Error> {
         let mut steps = Vec::new();
+        self.add_steps(&mut steps)?;
+        Ok(steps)
+    }
+
+    fn add_steps(&mut self, steps: &mut Vec<Step>) -> Result<(), Error> {
         loop {
             if self.take_if(&Token::DoubleSlash) {
                 steps.push(Step::any_below());
             } else if !self.take_if(&Token::Slash) {
-                return Ok(steps);
+                return Ok(());
             }
             if !self.begins_step() {
                 return Err(self.unexpected());

@@ -16,9 +16,7 @@ use super::value::{Focus, Nodes, Value};
 /// The nodes of a path, in document order.
 pub(super) fn nodes<'a>(evaluation: Evaluation<'a>, path: &'a Path, focus: Focus) -> Result<Nodes, Error> {
     if let Some(field) = path.field.filter(|_| evaluation.resolved) {
-        // A list's item belongs to no repeat, and `current()` names the node that the expression is for.
-        let from_current = focus.node.doc != DocIx::PRIMARY || matches!(path.start, Start::Value(_));
-        let context = if from_current { evaluation.current } else { focus.node };
+        let context = context(evaluation, path, focus);
         let mut nodes = Nodes::new();
         evaluation.host.field(field, context, &mut nodes);
         return Ok(nodes);
@@ -51,6 +49,19 @@ pub(super) fn nodes<'a>(evaluation: Evaluation<'a>, path: &'a Path, focus: Focus
         }
     }
     Ok(nodes)
+}
+
+/// Where a path that names a field is seen from: a list's item belongs to no repeat, and `current()` names the node that the expression is
+/// for.
+fn context(evaluation: Evaluation<'_>, path: &Path, focus: Focus) -> Node {
+    let from_current = focus.node.doc != DocIx::PRIMARY || matches!(path.start, Start::Value(_));
+    if from_current { evaluation.current } else { focus.node }
+}
+
+/// How many nodes a path has, where that is known without finding them.
+pub(super) fn count(evaluation: Evaluation<'_>, path: &Path, focus: Focus) -> Option<usize> {
+    let field = path.field.filter(|_| evaluation.resolved)?;
+    evaluation.host.field_count(field, context(evaluation, path, focus))
 }
 
 /// Sorts a set into document order and drops doubles.

@@ -74,6 +74,9 @@ impl From<bool> for Value<'_> {
 
 /// The text of a node; empty when it is not relevant. What is not relevant below a node is no part of its text.
 pub(super) fn node_text(node: Node, host: &dyn Host) -> Cow<'_, str> {
+    if let Some(known) = host.text(node) {
+        return Cow::Borrowed(known);
+    }
     if host.is_blank(node) {
         return Cow::Borrowed("");
     }

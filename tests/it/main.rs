@@ -21,7 +21,6 @@ mod readme;
 mod round;
 mod run;
 mod sipas;
-mod specification;
 mod store;
 mod tables;
 mod training;

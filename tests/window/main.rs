@@ -10,6 +10,7 @@
 
 mod answers;
 mod desk;
+mod frames;
 mod home;
 mod interview;
 mod pages;

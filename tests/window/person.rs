@@ -6,11 +6,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{DroppedFile, Event, Key, Modifiers, vec2};
+use eframe::egui::{DroppedFile, Event, Key, Modifiers, pos2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node};
 use phieu::app::instrument;
 use phieu::app::workspace::{self, Purpose};
+use phieu::gui::window::Effort;
 use phieu::gui::{Request, Window};
 use phieu::store::{Passphrase, RecordRow, Surveyor, Workspace};
 use phieu::words::Lang;
@@ -258,7 +259,7 @@ impl Person {
         let rect = found
             .unwrap_or_else(|| panic!("no scale is called {label:?}: {:?}", self.everything_seen()))
             .rect();
-        let at = eframe::egui::pos2(rect.left() + 15.0 + (rect.width() - 30.0) * share, rect.top() + 22.0);
+        let at = pos2(rect.left() + 15.0 + (rect.width() - 30.0) * share, rect.top() + 22.0);
         self.harness.drag_at(at);
         self.harness.step();
         self.harness.drop_at(at);
@@ -292,6 +293,21 @@ impl Person {
         let dropped = Arc::new(Dropped(path.to_path_buf()));
         self.harness.input_mut().dropped_files.push(dropped);
         self.looks()
+    }
+
+    /// Looks on while so many frames are drawn, the mouse now here, now there.
+    pub(crate) fn watches(&mut self, frames: u16) -> &mut Self {
+        for frame in 0..frames {
+            let place = pos2(f32::from(frame % 40) * 30.0, f32::from(frame % 25) * 30.0);
+            self.harness.event(Event::PointerMoved(place));
+            self.harness.step();
+        }
+        self
+    }
+
+    /// What the interview of the moment has cost.
+    pub(crate) fn effort(&self) -> Effort {
+        self.harness.state().as_ref().unwrap().effort()
     }
 
     /// Lets the window settle.

@@ -5,6 +5,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use super::{Reach, Read, Standpoint, read};
 use crate::form::{Condition, Form, Itemset, Kind, NodeId, Skeleton};
 use crate::xpath::{Ast, Expression};
@@ -62,33 +64,28 @@ pub fn rules(form: &Form, skeleton: &Skeleton) -> Vec<Rule> {
 }
 
 /// The expressions of a node that are rules.
-fn expressions(form: &Form, id: NodeId) -> Vec<(RuleKind, Source)> {
+fn expressions(form: &Form, id: NodeId) -> SmallVec<[(RuleKind, Source); 8]> {
     let node = form.node(id);
-    let mut all = vec![
-        (RuleKind::Relevant, source(node.relevant.as_ref())),
-        (RuleKind::ReadOnly, source(node.read_only.as_ref())),
-    ];
-    match &node.kind {
-        Kind::Root | Kind::Group => {}
-        Kind::Repeat { count } => all.insert(0, (RuleKind::Count, source(count.as_ref()))),
-        Kind::Question(question) => {
-            let itemset = question
-                .choices
-                .as_ref()
-                .filter(|itemset| itemset.filter.is_some() || itemset.nodeset.is_some() || itemset.seed.is_some());
-            all.extend([
-                (RuleKind::Choices, itemset.and_then(choices).map(|ast| (Arc::new(ast), None))),
-                (
-                    RuleKind::Calculate,
-                    source(question.calculate.as_ref().filter(|_| question.trigger.is_empty())),
-                ),
-                (RuleKind::Required, source(question.required.as_ref())),
-                (RuleKind::Constraint, source(question.constraint.as_ref())),
-                (RuleKind::SoftConstraint, source(question.soft_constraint.as_ref())),
-            ]);
-        }
+    let mut all = SmallVec::new();
+    let mut add = |kind: RuleKind, source: Option<Source>| all.extend(source.map(|source| (kind, source)));
+    if let Kind::Repeat { count } = &node.kind {
+        add(RuleKind::Count, source(count.as_ref()));
     }
-    all.into_iter().filter_map(|(kind, source)| Some((kind, source?))).collect()
+    add(RuleKind::Relevant, source(node.relevant.as_ref()));
+    add(RuleKind::ReadOnly, source(node.read_only.as_ref()));
+    if let Kind::Question(question) = &node.kind {
+        let itemset = question
+            .choices
+            .as_ref()
+            .filter(|itemset| itemset.filter.is_some() || itemset.nodeset.is_some() || itemset.seed.is_some());
+        let calculate = question.calculate.as_ref().filter(|_| question.trigger.is_empty());
+        add(RuleKind::Choices, itemset.and_then(choices).map(|ast| (Arc::new(ast), None)));
+        add(RuleKind::Calculate, source(calculate));
+        add(RuleKind::Required, source(question.required.as_ref()));
+        add(RuleKind::Constraint, source(question.constraint.as_ref()));
+        add(RuleKind::SoftConstraint, source(question.soft_constraint.as_ref()));
+    }
+    all
 }
 
 /// An expression and, where its paths are resolved, what it reads.
@@ -177,16 +174,31 @@ fn vertex(node: NodeId, output: Output) -> usize {
     node.0 as usize * OUTPUTS + output as usize
 }
 
+/// Causes and effects as they are found.
+struct Edges(Vec<(u32, u32)>);
+
+impl Edges {
+    fn with_capacity(count: usize) -> Self {
+        Self(Vec::with_capacity(count))
+    }
+
+    fn add(&mut self, cause: usize, effect: usize) {
+        if cause != effect {
+            self.0.push((cause as u32, effect as u32));
+        }
+    }
+}
+
 struct Graph {
-    /// By vertex: those that depend on it.
-    effects: Vec<Vec<usize>>,
+    /// Those that depend on a vertex, the vertices one behind the other.
+    effects: Vec<u32>,
+    /// By vertex: where its effects begin; one more for the end.
+    starts: Vec<u32>,
 }
 
 impl Graph {
     fn of(form: &Form, skeleton: &Skeleton, rules: &[Rule], with_neighbours: bool) -> Self {
-        let mut graph = Self {
-            effects: vec![Vec::new(); form.nodes.len() * OUTPUTS],
-        };
+        let mut graph = Edges::with_capacity(form.nodes.len() * 5 + rules.len() * 2);
         for id in form.ids() {
             graph.add(vertex(id, Output::Instances), vertex(id, Output::Relevance));
             graph.add(vertex(id, Output::Relevance), vertex(id, Output::Value));
@@ -211,26 +223,55 @@ impl Graph {
                 graph.add(vertex(read.field, cause), effect);
             }
         }
-        graph
+        Self::from_edges(&graph, form.nodes.len() * OUTPUTS)
     }
 
-    fn add(&mut self, cause: usize, effect: usize) {
-        if cause != effect {
-            self.effects[cause].push(effect);
+    /// Sorts edges by their cause; those of one cause stay in the order in which they were found.
+    fn from_edges(edges: &Edges, vertices: usize) -> Self {
+        let mut starts = vec![0_u32; vertices + 1];
+        for (cause, _) in &edges.0 {
+            starts[*cause as usize + 1] += 1;
         }
+        for vertex in 0..vertices {
+            starts[vertex + 1] += starts[vertex];
+        }
+        let mut next = starts.clone();
+        let mut effects = vec![0; edges.0.len()];
+        for (cause, effect) in &edges.0 {
+            let place = &mut next[*cause as usize];
+            effects[*place as usize] = *effect;
+            *place += 1;
+        }
+        Self { effects, starts }
+    }
+
+    /// How many vertices there are.
+    fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    fn effects_of(&self, vertex: usize) -> &[u32] {
+        &self.effects[self.starts[vertex] as usize..self.starts[vertex + 1] as usize]
+    }
+
+    /// By vertex: how many others it depends on.
+    fn causes(&self) -> Vec<usize> {
+        let mut causes = vec![0_usize; self.len()];
+        self.effects.iter().for_each(|&effect| causes[effect as usize] += 1);
+        causes
     }
 
     /// Kahn's algorithm, the smallest vertex first; what is left in a circle comes last in document order.
     fn ranks(&self) -> Vec<usize> {
-        let mut causes_left = vec![0_usize; self.effects.len()];
-        self.effects.iter().flatten().for_each(|&effect| causes_left[effect] += 1);
-        let mut ready: BinaryHeap<Reverse<usize>> = (0..self.effects.len()).filter(|&v| causes_left[v] == 0).map(Reverse).collect();
-        let mut ranks = vec![usize::MAX; self.effects.len()];
+        let mut causes_left = self.causes();
+        let mut ready: BinaryHeap<Reverse<usize>> = (0..self.len()).filter(|&v| causes_left[v] == 0).map(Reverse).collect();
+        let mut ranks = vec![usize::MAX; self.len()];
         let mut next = 0;
         while let Some(Reverse(vertex)) = ready.pop() {
             ranks[vertex] = next;
             next += 1;
-            for &effect in &self.effects[vertex] {
+            for &effect in self.effects_of(vertex) {
+                let effect = effect as usize;
                 causes_left[effect] -= 1;
                 if causes_left[effect] == 0 {
                     ready.push(Reverse(effect));
@@ -251,7 +292,7 @@ impl Graph {
         let ranks_of_free = self.free();
         let mut circles = Vec::new();
         let mut seen = ranks_of_free;
-        for start in 0..self.effects.len() {
+        for start in 0..self.len() {
             if seen[start] {
                 continue;
             }
@@ -272,13 +313,13 @@ impl Graph {
 
     /// Vertices that have a place in the order: no circle passes them.
     fn free(&self) -> Vec<bool> {
-        let mut causes_left = vec![0_usize; self.effects.len()];
-        self.effects.iter().flatten().for_each(|&effect| causes_left[effect] += 1);
-        let mut free = vec![false; self.effects.len()];
-        let mut ready: Vec<usize> = (0..self.effects.len()).filter(|&v| causes_left[v] == 0).collect();
+        let mut causes_left = self.causes();
+        let mut free = vec![false; self.len()];
+        let mut ready: Vec<usize> = (0..self.len()).filter(|&v| causes_left[v] == 0).collect();
         while let Some(vertex) = ready.pop() {
             free[vertex] = true;
-            for &effect in &self.effects[vertex] {
+            for &effect in self.effects_of(vertex) {
+                let effect = effect as usize;
                 causes_left[effect] -= 1;
                 if causes_left[effect] == 0 {
                     ready.push(effect);
@@ -295,7 +336,7 @@ impl Graph {
         let mut found = None;
         while let Some((vertex, next)) = way.last_mut() {
             let vertex = *vertex;
-            let Some(&effect) = self.effects[vertex].get(*next) else {
+            let Some(effect) = self.effects_of(vertex).get(*next).map(|&effect| effect as usize) else {
                 seen[vertex] = true;
                 on_way.remove(&vertex);
                 way.pop();

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::form::skeleton::{attribute_name, local};
 use crate::form::{NodeId, Skeleton};
 use crate::xpath::ast::{Axis, Call, NodeTest, Operator, Path, Start, Step};
@@ -84,20 +86,20 @@ enum Spots {
     /// In another document, or not a set of nodes at all.
     Foreign,
     /// At instances of these, never having been above `top`.
-    Known { spots: Vec<Spot>, top: Spot },
+    Known { spots: SmallVec<[Spot; 2]>, top: Spot },
 }
 
 impl Spots {
     fn at(field: NodeId) -> Self {
         Self::Known {
-            spots: vec![Spot::Field(field)],
+            spots: smallvec![Spot::Field(field)],
             top: Spot::Field(field),
         }
     }
 
     fn document() -> Self {
         Self::Known {
-            spots: vec![Spot::Document],
+            spots: smallvec![Spot::Document],
             top: Spot::Document,
         }
     }
@@ -322,11 +324,11 @@ impl Walk<'_> {
             let spots = if step.axis == Axis::Attribute {
                 self.attributes(spots, &step.test)
             } else {
-                Vec::new()
+                SmallVec::new()
             };
             return Spots::Known { spots, top: *top };
         }
-        let mut found: Vec<Spot> = Vec::new();
+        let mut found: SmallVec<[Spot; 2]> = SmallVec::new();
         for &spot in spots {
             if let (Axis::Child, NodeTest::Name(name), Spot::Field(field)) = (step.axis, &step.test, spot) {
                 // By far the commonest step.
@@ -359,7 +361,7 @@ impl Walk<'_> {
     }
 
     /// The attributes that a step finds: those that the form knows as nodes.
-    fn attributes(&self, spots: &[Spot], test: &NodeTest) -> Vec<Spot> {
+    fn attributes(&self, spots: &[Spot], test: &NodeTest) -> SmallVec<[Spot; 2]> {
         let is_meant = |attribute: &NodeId| match test {
             NodeTest::Node | NodeTest::Any => true,
             NodeTest::Name(name) => attribute_name(self.fields.name(*attribute)) == Some(name),

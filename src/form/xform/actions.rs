@@ -26,7 +26,7 @@ impl Written {
 
 impl Reader<'_> {
     /// Reads all actions of a form whose nodes are known.
-    pub(super) fn read_actions(&mut self, bind_ids: &[(String, NodeId)], form: &mut Form) {
+    pub(super) fn read_actions(&mut self, bind_ids: &[(&str, NodeId)], form: &mut Form) {
         let document = self.document;
         let Some(html) = document.root_element() else {
             return;
@@ -38,7 +38,7 @@ impl Reader<'_> {
             let context = self.context(element);
             let path = document.attribute(element, "ref").unwrap_or_default().to_owned();
             let target = match document.attribute(element, "bind") {
-                Some(id) if path.is_empty() => bind_ids.iter().find(|(bind, _)| bind == id).map(|(_, node)| *node),
+                Some(id) if path.is_empty() => bind_ids.iter().find(|(bind, _)| *bind == id).map(|(_, node)| *node),
                 _ => self.resolve(&path, context.unwrap_or(NodeId(0))),
             };
             let (Some(target), Some(on)) = (target, self.moments(element, context, target)) else {
@@ -104,13 +104,12 @@ impl Reader<'_> {
 
     /// Gives a question what is written about it, in the plainest way that says it all.
     fn set(&mut self, target: NodeId, written: Vec<&Written>, form: &mut Form) {
-        let path = self.skeleton.path(target);
         let (triggered, others): (Vec<&Written>, Vec<&Written>) = written.into_iter().partition(|written| written.is_triggered());
         let is_calculated = form.question(target).is_none_or(|question| question.calculate.is_some());
         let mut left: Vec<&Written> = Vec::new();
         match triggered.as_slice() {
             [first, rest @ ..] if !is_calculated && first.path.is_none() && rest.iter().all(|other| is_same(first, other)) => {
-                let calculate = self.condition(&first.source, &path);
+                let calculate = self.condition(&first.source, target);
                 if let Some(question) = question_mut(form, target) {
                     question.calculate = calculate;
                     question.trigger = triggered
@@ -124,7 +123,7 @@ impl Reader<'_> {
         }
         match others.as_slice() {
             [first, rest @ ..] if rest.iter().all(|other| is_same(first, other)) && self.is_default(target, &others) => {
-                let default = self.condition(&first.source, &path);
+                let default = self.condition(&first.source, target);
                 if let Some(question) = question_mut(form, target) {
                     question.dynamic_default = default;
                 }
@@ -132,8 +131,8 @@ impl Reader<'_> {
             all => left.extend(all),
         }
         for written in left {
-            let picked = written.path.as_ref().and_then(|picked| self.condition(picked, &path));
-            if let Some(value) = self.condition(&written.source, &path) {
+            let picked = written.path.as_ref().and_then(|picked| self.condition(picked, target));
+            if let Some(value) = self.condition(&written.source, target) {
                 form.actions.push(Action {
                     on: written.on.clone(),
                     target,

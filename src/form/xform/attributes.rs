@@ -10,8 +10,24 @@ pub(super) const NAMESPACES: [(&str, &str); 5] = [
     ("phieu", super::NAMESPACE),
 ];
 
+/// The prefix of the specification and the local name of an attribute; the prefix as written where its namespace is none of those.
+pub(super) fn meant(document: &Document, attribute: NodeIx) -> (&str, &str) {
+    let Some((written, local)) = document.name(attribute).split_once(':') else {
+        return ("", document.name(attribute));
+    };
+    let namespace = document.namespace(attribute);
+    let known = NAMESPACES.iter().find(|(_, known)| *known == namespace);
+    (known.map_or(written, |(prefix, _)| prefix), local)
+}
+
+/// Whether a name is written with the prefix of the specification.
+pub(super) fn bears(name: &str, prefix: &str) -> bool {
+    prefix.is_empty() || name.strip_prefix(prefix).is_some_and(|local| local.starts_with(':'))
+}
+
 /// The value of an attribute by its name with the specification's prefix.
 pub(super) fn attribute<'d>(document: &'d Document, element: NodeIx, name: &str) -> Option<&'d str> {
+    document.attributes(element).next()?;
     document.attribute(element, name).or_else(|| {
         let (prefix, local) = name.split_once(':')?;
         let (_, namespace) = NAMESPACES.iter().find(|(known, _)| *known == prefix)?;

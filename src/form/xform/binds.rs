@@ -1,34 +1,13 @@
 //! What binds say of a node: its type and its conditions.
 
 use indexmap::IndexMap;
+use smallvec::SmallVec;
 
 use super::super::DataType;
 use super::Reader;
-use super::attributes::{attribute, others};
+use super::attributes::{attribute, bears, meant};
 use super::controls::Control;
 use crate::xpath::NodeIx;
-
-/// Attributes that are read apart.
-const KNOWN: [&str; 18] = [
-    "nodeset",
-    "ref",
-    "id",
-    "type",
-    "relevant",
-    "required",
-    "readonly",
-    "constraint",
-    "calculate",
-    "jr:constraintMsg",
-    "jr:requiredMsg",
-    "jr:preload",
-    "jr:preloadParams",
-    "entities:saveto",
-    "phieu:softConstraint",
-    "phieu:softConstraintMsg",
-    "phieu:minimumSeconds",
-    "phieu:missingReasons",
-];
 
 /// Attributes that an XLSForm gives as parameters.
 pub(super) const PARAMETERS: [(&str, &str); 9] = [
@@ -45,37 +24,37 @@ pub(super) const PARAMETERS: [(&str, &str); 9] = [
 
 /// A bind as written.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Bind {
-    pub(super) type_name: String,
-    pub(super) relevant: Option<String>,
-    pub(super) required: Option<String>,
-    pub(super) read_only: Option<String>,
-    pub(super) constraint: Option<String>,
-    pub(super) calculate: Option<String>,
-    pub(super) constraint_message: Option<String>,
-    pub(super) required_message: Option<String>,
-    pub(super) soft_constraint: Option<String>,
-    pub(super) soft_constraint_message: Option<String>,
-    pub(super) minimum_seconds: Option<String>,
-    pub(super) missing_reasons: Option<String>,
+pub(super) struct Bind<'a> {
+    pub(super) type_name: &'a str,
+    pub(super) relevant: Option<&'a str>,
+    pub(super) required: Option<&'a str>,
+    pub(super) read_only: Option<&'a str>,
+    pub(super) constraint: Option<&'a str>,
+    pub(super) calculate: Option<&'a str>,
+    pub(super) constraint_message: Option<&'a str>,
+    pub(super) required_message: Option<&'a str>,
+    pub(super) soft_constraint: Option<&'a str>,
+    pub(super) soft_constraint_message: Option<&'a str>,
+    pub(super) minimum_seconds: Option<&'a str>,
+    pub(super) missing_reasons: Option<&'a str>,
     /// What an XLSForm says in the column `parameters`.
     pub(super) parameters: IndexMap<String, String>,
     /// Attributes of the author's own, by the XLSForm's column for them.
     pub(super) extra: IndexMap<String, String>,
     /// What actions call the bind by.
-    pub(super) id: Option<String>,
+    pub(super) id: Option<&'a str>,
     /// `jr:preload` and `jr:preloadParams`.
-    pub(super) preload: Option<(String, String)>,
+    pub(super) preload: Option<(&'a str, &'a str)>,
 }
 
-impl Bind {
+impl Bind<'_> {
     /// What is stored, and what an XLSForm calls the type.
-    pub(super) fn data_type(&self, control: &Control) -> (DataType, &'static str) {
+    pub(super) fn data_type(&self, control: &Control<'_>) -> (DataType, &'static str) {
         if let Some((preload, parameters)) = &self.preload {
             return (DataType::Metadata, metadata(preload, parameters));
         }
         let bound = self.type_name.rsplit(':').next().unwrap_or_default();
-        match control.tag.as_str() {
+        match control.tag {
             "select1" => (DataType::SelectOne, "select_one"),
             "select" => (DataType::SelectMultiple, "select_multiple"),
             "rank" => (DataType::Rank, "rank"),
@@ -83,7 +62,7 @@ impl Bind {
             "trigger" => (DataType::Acknowledge, "acknowledge"),
             "input" if control.query.is_some() => (DataType::SelectOne, "select_one_external"),
             "" if bound == "binary" => (DataType::Metadata, "audit"),
-            "upload" => upload(&control.media_type),
+            "upload" => upload(control.media_type),
             "" if self.calculate.is_some() && matches!(bound, "string" | "") => (DataType::Text, "calculate"),
             "" if matches!(bound, "string" | "") => (DataType::Text, "hidden"),
             _ if self.is_note(control) => (DataType::Note, "note"),
@@ -92,9 +71,9 @@ impl Bind {
     }
 
     /// An input that nobody can change and that computes nothing is a note.
-    fn is_note(&self, control: &Control) -> bool {
+    fn is_note(&self, control: &Control<'_>) -> bool {
         let is_text = matches!(self.type_name.rsplit(':').next(), Some("string" | "") | None);
-        control.tag == "input" && is_text && self.calculate.is_none() && self.read_only.as_deref().is_some_and(|source| source == "true()")
+        control.tag == "input" && is_text && self.calculate.is_none() && self.read_only == Some("true()")
     }
 }
 
@@ -133,7 +112,7 @@ fn metadata(preload: &str, parameters: &str) -> &'static str {
         ("date", _) => "today",
         ("property", "username") => "username",
         ("property", "email") => "email",
-        ("property", "phonenumber" | "phone number") => "phonenumber",
+        ("property", "phonenumber") => "phonenumber",
         ("property", "subscriberid") => "subscriberid",
         ("property", "simserial") => "simserial",
         ("property", "uri:deviceid") => "uri:deviceid",
@@ -162,41 +141,58 @@ impl Reader<'_> {
             let Some(id) = self.resolve(path, super::super::NodeId(0)) else {
                 continue;
             };
-            let attribute = |name: &str| attribute(document, element, name).map(str::to_owned);
-            let bind = self.binds.entry(id).or_default();
-            let fill = |slot: &mut Option<String>, name: &str| {
-                if let Some(text) = attribute(name) {
-                    *slot = Some(text.trim().to_owned());
+            let Some(bind) = self.binds.get_mut(id.0 as usize) else { continue };
+            let bind = bind.get_or_insert_default();
+            let (mut preload, mut parameters_of_preload) = (None, "");
+            let mut unknown: SmallVec<[NodeIx; 4]> = SmallVec::new();
+            for at in document.attributes(element) {
+                let value = document.own_text(at);
+                let text = Some(value.trim());
+                let (prefix, local) = meant(document, at);
+                match (prefix, local) {
+                    ("", "nodeset" | "ref") => {}
+                    ("", "type") => bind.type_name = value,
+                    ("", "id") => bind.id = text,
+                    ("", "relevant") => bind.relevant = text,
+                    ("", "required") => bind.required = text,
+                    ("", "readonly") => bind.read_only = text,
+                    ("", "constraint") => bind.constraint = text,
+                    ("", "calculate") => bind.calculate = text,
+                    ("jr", "constraintMsg") => bind.constraint_message = text,
+                    ("jr", "requiredMsg") => bind.required_message = text,
+                    ("jr", "preload") => preload = Some(value),
+                    ("jr", "preloadParams") => parameters_of_preload = value,
+                    ("phieu", "softConstraint") => bind.soft_constraint = text,
+                    ("phieu", "softConstraintMsg") => bind.soft_constraint_message = text,
+                    ("phieu", "minimumSeconds") => bind.minimum_seconds = text,
+                    ("phieu", "missingReasons") => bind.missing_reasons = text,
+                    ("entities", "saveto") => {
+                        bind.extra.insert("save_to".to_owned(), value.to_owned());
+                    }
+                    _ => {
+                        unknown.push(at);
+                        continue;
+                    }
                 }
-            };
-            fill(&mut bind.id, "id");
-            fill(&mut bind.relevant, "relevant");
-            fill(&mut bind.required, "required");
-            fill(&mut bind.read_only, "readonly");
-            fill(&mut bind.constraint, "constraint");
-            fill(&mut bind.calculate, "calculate");
-            fill(&mut bind.constraint_message, "jr:constraintMsg");
-            fill(&mut bind.required_message, "jr:requiredMsg");
-            fill(&mut bind.soft_constraint, "phieu:softConstraint");
-            fill(&mut bind.soft_constraint_message, "phieu:softConstraintMsg");
-            fill(&mut bind.minimum_seconds, "phieu:minimumSeconds");
-            fill(&mut bind.missing_reasons, "phieu:missingReasons");
-            for (name, parameter) in PARAMETERS {
-                if let Some(value) = attribute(name) {
-                    bind.parameters.insert(parameter.to_owned(), value);
+                // Under a prefix of the author's own it is also kept as written.
+                if !bears(document.name(at), prefix) {
+                    unknown.push(at);
                 }
             }
-            if let Some(property) = attribute("entities:saveto") {
-                bind.extra.insert("save_to".to_owned(), property);
+            if let Some(preload) = preload {
+                bind.preload = Some((preload, parameters_of_preload));
             }
-            let unknown = others(document, element, &KNOWN).filter(|(name, _)| PARAMETERS.iter().all(|(known, _)| known != name));
-            bind.extra
-                .extend(unknown.map(|(name, value)| (format!("bind::{name}"), value.to_owned())));
-            if let Some(type_name) = attribute("type") {
-                bind.type_name = type_name;
+            let has_unknown = !unknown.is_empty();
+            for at in unknown {
+                let name = document.name(at);
+                if PARAMETERS.iter().all(|(known, _)| *known != name) {
+                    bind.extra.insert(format!("bind::{name}"), document.own_text(at).to_owned());
+                }
             }
-            if let Some(preload) = attribute("jr:preload") {
-                bind.preload = Some((preload, attribute("jr:preloadParams").unwrap_or_default()));
+            for (name, parameter) in PARAMETERS.iter().filter(|_| has_unknown) {
+                if let Some(value) = attribute(document, element, name) {
+                    bind.parameters.insert((*parameter).to_owned(), value.to_owned());
+                }
             }
         }
     }

@@ -1,30 +1,31 @@
 //! The body of an XForm: what is asked, in which words, and what happens when it is answered.
 
 use indexmap::IndexMap;
+use smallvec::SmallVec;
 
 use super::super::{Media, NodeId, Text};
 use super::Reader;
-use super::attributes::{attribute as named, others};
+use super::attributes::{attribute as named, bears, meant};
 use crate::xpath::{Document, NodeIx};
 
 /// A control as written.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Control {
+pub(super) struct Control<'a> {
     /// Its element's local name.
-    pub(super) tag: String,
+    pub(super) tag: &'a str,
     pub(super) label: Text,
     pub(super) hint: Text,
     pub(super) guidance: Text,
     pub(super) media: Media,
-    pub(super) appearance: String,
-    pub(super) media_type: String,
+    pub(super) appearance: &'a str,
+    pub(super) media_type: &'a str,
     pub(super) parameters: IndexMap<String, String>,
     /// Attributes of the author's own, by the XLSForm's column for them.
     pub(super) extra: IndexMap<String, String>,
     /// `query`: where a question's choices come from, as it was before there were item sets.
-    pub(super) query: Option<String>,
+    pub(super) query: Option<&'a str>,
     /// `jr:count` of a repeat.
-    pub(super) count: Option<String>,
+    pub(super) count: Option<&'a str>,
     /// `jr:noAddRemove`: the instances given are all that there are.
     pub(super) is_fixed: bool,
     /// Which of all controls it is.
@@ -32,21 +33,6 @@ pub(super) struct Control {
     /// The element, for its choices.
     pub(super) element: Option<NodeIx>,
 }
-
-/// Attributes that are read apart.
-const KNOWN: [&str; 11] = [
-    "ref",
-    "nodeset",
-    "bind",
-    "appearance",
-    "mediatype",
-    "query",
-    "jr:count",
-    "jr:noAddRemove",
-    "intent",
-    "autoplay",
-    "class",
-];
 
 /// Attributes that an XLSForm gives as parameters.
 pub(super) const PARAMETERS: [(&str, &str); 9] = [
@@ -62,14 +48,14 @@ pub(super) const PARAMETERS: [(&str, &str); 9] = [
 ];
 
 /// The paths of all repeats in a body.
-pub(super) fn repeats(document: &Document, body: NodeIx) -> Vec<String> {
+pub(super) fn repeats(document: &Document, body: NodeIx) -> Vec<&str> {
     let elements = document.descendants(body).filter(|node| document.local_name(*node) == "repeat");
     let path = |element| {
         document
             .attribute(element, "nodeset")
             .or_else(|| document.attribute(element, "ref"))
     };
-    elements.filter_map(path).map(|path| path.trim().to_owned()).collect()
+    elements.filter_map(path).map(str::trim).collect()
 }
 
 impl Reader<'_> {
@@ -82,18 +68,18 @@ impl Reader<'_> {
         let document = self.document;
         for element in document.elements(parent) {
             match document.local_name(element) {
-                tag @ ("group" | "repeat") => {
+                "group" | "repeat" => {
                     let reference = reference(document, element);
                     let node = reference.and_then(|path| self.resolve(path, context));
                     if let Some(node) = node {
-                        self.add(tag, element, node);
+                        self.add(element, node);
                     }
                     self.read_children(element, node.unwrap_or(context));
                 }
-                tag @ ("input" | "secret" | "select1" | "select" | "rank" | "upload" | "range" | "trigger") => {
+                "input" | "secret" | "select1" | "select" | "rank" | "upload" | "range" | "trigger" => {
                     let node = reference(document, element).and_then(|path| self.resolve(path, context));
                     if let Some(node) = node {
-                        self.add(tag, element, node);
+                        self.add(element, node);
                     }
                 }
                 _ => {}
@@ -102,58 +88,66 @@ impl Reader<'_> {
     }
 
     /// Notes a control; the group around a repeat lends it its label.
-    fn add(&mut self, tag: &str, element: NodeIx, node: NodeId) {
+    fn add(&mut self, element: NodeIx, node: NodeId) {
         let document = self.document;
-        let path = self.skeleton.path(node);
-        let attribute = |name: &str| document.attribute(element, name).unwrap_or_default().to_owned();
         let slot = self.controls.get_mut(node.0 as usize).and_then(Option::take);
         let mut control = slot.unwrap_or(Control {
             place: self.controls_read,
             ..Control::default()
         });
         self.controls_read += 1;
-        tag.clone_into(&mut control.tag);
+        control.tag = document.local_name(element);
         control.element = Some(element);
-        let appearance = attribute("appearance");
-        if !appearance.is_empty() {
-            control.appearance = appearance;
+        (control.media_type, control.query) = ("", None);
+        let mut unknown: SmallVec<[NodeIx; 4]> = SmallVec::new();
+        for at in document.attributes(element) {
+            let value = document.own_text(at);
+            let (prefix, local) = meant(document, at);
+            match (prefix, local) {
+                ("", "ref" | "nodeset" | "bind" | "class") => {}
+                ("", "appearance") if value.is_empty() => {}
+                ("", "appearance") => control.appearance = value,
+                ("", "mediatype") => control.media_type = value,
+                ("", "query") => control.query = Some(value),
+                ("jr", "count") => control.count = Some(value),
+                ("jr", "noAddRemove") => control.is_fixed |= value == "true()",
+                ("", "intent") if control.tag == "upload" => {
+                    control.parameters.insert("app".to_owned(), value.to_owned());
+                }
+                ("", "intent" | "autoplay") => {
+                    control.extra.insert(local.to_owned(), value.to_owned());
+                }
+                _ => {
+                    unknown.push(at);
+                    continue;
+                }
+            }
+            // Under a prefix of the author's own it is also kept as written.
+            if !bears(document.name(at), prefix) {
+                unknown.push(at);
+            }
         }
-        // What is accepted says more than the kind of picker.
-        control.media_type = Some(attribute("accept"))
-            .filter(|accepted| !accepted.is_empty())
-            .unwrap_or_else(|| attribute("mediatype"));
-        if let Some(count) = named(document, element, "jr:count") {
-            control.count = Some(count.to_owned());
-        }
-        control.query = document.attribute(element, "query").map(str::to_owned);
-        control.is_fixed |= named(document, element, "jr:noAddRemove") == Some("true()");
-        for (name, parameter) in PARAMETERS {
+        for (name, parameter) in PARAMETERS.iter().filter(|_| !unknown.is_empty()) {
             if let Some(value) = named(document, element, name) {
-                control.parameters.insert(parameter.to_owned(), value.to_owned());
+                control.parameters.insert((*parameter).to_owned(), value.to_owned());
             }
         }
-        for name in ["intent", "autoplay"] {
-            let Some(value) = document.attribute(element, name) else { continue };
-            if tag == "upload" && name == "intent" {
-                control.parameters.insert("app".to_owned(), value.to_owned());
-            } else {
-                control.extra.insert(name.to_owned(), value.to_owned());
+        for at in unknown {
+            let name = document.name(at);
+            if PARAMETERS.iter().all(|(known, _)| *known != name) {
+                control.extra.insert(format!("body::{name}"), document.own_text(at).to_owned());
             }
         }
-        let unknown = others(document, element, &KNOWN).filter(|(name, _)| PARAMETERS.iter().all(|(known, _)| known != name));
-        control
-            .extra
-            .extend(unknown.map(|(name, value)| (format!("body::{name}"), value.to_owned())));
         for child in document.elements(element) {
             match document.local_name(child) {
                 // A repeat goes by the label of the group around it.
-                "label" if tag != "repeat" => {
-                    let text = self.text(child, &path);
+                "label" if control.tag != "repeat" => {
+                    let text = self.text(child, node);
                     control.label = text.label;
                     control.media = text.media;
                 }
                 "hint" => {
-                    let text = self.text(child, &path);
+                    let text = self.text(child, node);
                     control.hint = text.label;
                     control.guidance = text.guidance;
                 }

@@ -4,13 +4,18 @@
 
 use std::collections::HashSet;
 
+use memchr::memmem;
+
 use super::super::skeleton::local;
-use super::super::{NodeId, Skeleton};
+use super::super::{NodeId, Place, Skeleton};
 use super::Reader;
 use crate::xpath::{Document, NodeIx};
 
 /// The paths of attributes that binds and actions name.
-pub(super) fn bound_attributes(document: &Document) -> HashSet<String> {
+pub(super) fn bound_attributes<'d>(xml: &str, document: &'d Document) -> HashSet<&'d str> {
+    if memmem::find(xml.as_bytes(), b"/@").is_none() {
+        return HashSet::new();
+    }
     let Some(html) = document.root_element() else {
         return HashSet::new();
     };
@@ -18,7 +23,7 @@ pub(super) fn bound_attributes(document: &Document) -> HashSet<String> {
         .descendants(html)
         .filter(|&node| matches!(document.local_name(node), "bind" | "setvalue"));
     let paths = elements.filter_map(|element| super::controls::reference(document, element));
-    paths.map(str::trim).filter(|path| path.contains("/@")).map(str::to_owned).collect()
+    paths.map(str::trim).filter(|path| path.contains("/@")).collect()
 }
 
 /// Whether a node has nothing below it but attributes, and is no declaration of an entity.
@@ -32,21 +37,25 @@ fn is_entity(skeleton: &Skeleton, id: NodeId) -> bool {
 }
 
 impl Reader<'_> {
-    /// Makes nodes of the attributes of an element that count. Those of the root say what the form is.
-    pub(super) fn grow_attributes(&mut self, element: NodeIx, id: NodeId) {
+    /// Makes nodes of the attributes that count of the element with a path. Those of the root say what the form is.
+    pub(super) fn grow_attributes(&mut self, element: NodeIx, id: NodeId, path: &str) {
         if self.skeleton.parent(id).is_none() {
             return;
         }
         let counts = is_entity(&self.skeleton, id);
-        let path = self.skeleton.path(id);
         let document = self.document;
         for attribute in document.attributes(element) {
             let name = document.name(attribute);
             let is_plain = !name.contains(':') && name != "xmlns";
-            if is_plain && (counts || self.bound_attributes.contains(&format!("{path}/@{name}"))) {
+            if is_plain
+                && (counts || !self.bound_attributes.is_empty() && self.bound_attributes.contains(format!("{path}/@{name}").as_str()))
+            {
                 self.skeleton.push(&format!("@{name}"), Some(id), false);
                 self.elements.push(attribute);
                 self.controls.push(None);
+                self.binds.push(None);
+                let line = self.mentions.line_of(&format!("{path}/@{name}"), attribute);
+                self.places.push(line.map_or_else(Place::default, super::line));
             }
         }
     }

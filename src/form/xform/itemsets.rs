@@ -33,7 +33,7 @@ impl Reader<'_> {
 
     /// Reads the lists that controls ask for by a `query`: the rows of one attached table.
     fn read_queried(&mut self, form: &mut Form, attachments: &dyn Attachments) {
-        let queries: Vec<String> = self.controls.iter().flatten().filter_map(|control| control.query.clone()).collect();
+        let queries: Vec<&str> = self.controls.iter().flatten().filter_map(|control| control.query).collect();
         for query in queries {
             let (items, _) = split_filter(query.trim());
             let Some(list) = instance_of(items).filter(|list| !form.instances.contains_key(*list)) else {
@@ -62,7 +62,7 @@ impl Reader<'_> {
                     "name" | "value" if choice.name.is_empty() => choice.name = text,
                     "label" => choice.label = self.plain(&text),
                     "itextId" => {
-                        let translated = self.translated(&text, &text);
+                        let translated = self.translated(&text, NodeId(0));
                         choice.label = translated.label;
                         choice.media = translated.media;
                     }
@@ -79,18 +79,19 @@ impl Reader<'_> {
     }
 
     /// The choices of a control.
-    pub(super) fn itemset(&mut self, path: &str, control: &Control, form: &mut Form) -> Option<Itemset> {
+    pub(super) fn itemset(&mut self, node: NodeId, control: &Control<'_>, form: &mut Form) -> Option<Itemset> {
         let document = self.document;
         let element = control.element?;
-        let written = document.elements(element).find(|child| document.local_name(*child) == "itemset");
-        if let Some(query) = &control.query {
-            return Some(self.selected(query.trim(), ("name", "label"), path, form));
+        if let Some(query) = control.query {
+            return Some(self.selected(query.trim(), ("name", "label"), node, form));
         }
+        let written = document.elements(element).find(|child| document.local_name(*child) == "itemset");
         let Some(written) = written else {
-            let list = self.items(element, path);
+            let list = self.items(element, node);
             if list.choices.is_empty() {
                 return None;
             }
+            let path = self.skeleton.path(node);
             let name = path.trim_start_matches('/');
             form.lists.insert(name.to_owned(), list);
             return Some(Itemset::of_list(name));
@@ -105,19 +106,19 @@ impl Reader<'_> {
         let nodeset = document.attribute(written, "nodeset").unwrap_or_default().trim().to_owned();
         let label = column("label");
         let label = label.trim_start_matches("jr:itext(").trim_end_matches(')');
-        Some(self.selected(&nodeset, (&column("value"), label), path, form))
+        Some(self.selected(&nodeset, (&column("value"), label), node, form))
     }
 
     /// The choices that a path selects, with the names of the elements that hold value and label.
-    fn selected(&mut self, nodeset: &str, (value, label): (&str, &str), path: &str, form: &Form) -> Itemset {
+    fn selected(&mut self, nodeset: &str, (value, label): (&str, &str), node: NodeId, form: &Form) -> Itemset {
         let (inner, seed) = derandomized(nodeset);
         let (items, filter) = split_filter(inner);
         let mut itemset = Itemset::of_list("");
         value.clone_into(&mut itemset.value);
         label.clone_into(&mut itemset.label);
         itemset.is_randomized = seed.is_some();
-        itemset.seed = seed.filter(|seed| !seed.is_empty()).and_then(|seed| self.condition(seed, path));
-        itemset.filter = filter.and_then(|filter| self.condition(filter, path));
+        itemset.seed = seed.filter(|seed| !seed.is_empty()).and_then(|seed| self.condition(seed, node));
+        itemset.filter = filter.and_then(|filter| self.condition(filter, node));
         match instance_of(items) {
             Some(name) if form.lists.contains_key(name) || form.instances.contains_key(name) => {
                 name.clone_into(&mut itemset.list);
@@ -128,18 +129,18 @@ impl Reader<'_> {
                     "label".clone_into(&mut itemset.label);
                 }
             }
-            _ => itemset.nodeset = self.condition(items, path),
+            _ => itemset.nodeset = self.condition(items, node),
         }
         itemset
     }
 
-    fn items(&mut self, control: NodeIx, path: &str) -> ChoiceList {
+    fn items(&mut self, control: NodeIx, node: NodeId) -> ChoiceList {
         let document = self.document;
         let items = document.elements(control).filter(|child| document.local_name(*child) == "item");
         let mut choices = Vec::new();
-        for item in items.collect::<Vec<_>>() {
+        for item in items {
             let child = |name: &str| document.elements(item).find(|child| document.local_name(*child) == name);
-            let text = child("label").map(|label| self.text(label, path)).unwrap_or_default();
+            let text = child("label").map(|label| self.text(label, node)).unwrap_or_default();
             choices.push(Choice {
                 name: child("value")
                     .map(|value| document.text(value).trim().to_owned())

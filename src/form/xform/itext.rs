@@ -1,22 +1,22 @@
 //! The translations of an XForm, and texts with outputs.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
 
-use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
 
 use super::super::finding::FindingKind;
-use super::super::{Condition, Form, Language, Media, Template, TemplatePart, Text};
+use super::super::{Condition, Language, Media, NodeId, Template, TemplatePart, Text};
 use super::Reader;
 use crate::xpath::document::NodeKind;
 use crate::xpath::{Ast, Document, Expression, NodeIx};
 
 /// All translations: where each text's values are.
 #[derive(Debug, Default)]
-pub(super) struct Itext {
+pub(super) struct Itext<'a> {
     pub(super) languages: Vec<Language>,
     pub(super) default: usize,
     /// For each language, the `text` elements.
-    texts: Vec<rustc_hash::FxHashMap<String, NodeIx>>,
+    texts: Vec<FxHashMap<&'a str, NodeIx>>,
 }
 
 /// What an id of the translations stands for.
@@ -27,8 +27,8 @@ pub(super) struct Translated {
     pub(super) media: Media,
 }
 
-impl Itext {
-    pub(super) fn read(document: &Document, model: NodeIx) -> Self {
+impl<'a> Itext<'a> {
+    pub(super) fn read(document: &'a Document, model: NodeIx) -> Self {
         let mut itext = Self::default();
         let itexts = document.elements(model).filter(|child| document.local_name(*child) == "itext");
         for translation in itexts.flat_map(|itext| document.elements(itext).collect::<Vec<_>>()) {
@@ -38,7 +38,7 @@ impl Itext {
             let name = document.attribute(translation, "lang").unwrap_or("default").to_owned();
             itext.languages.push(Language { name });
             let texts = document.elements(translation);
-            let by_id = texts.filter_map(|text| Some((document.attribute(text, "id")?.to_owned(), text)));
+            let by_id = texts.filter_map(|text| Some((document.attribute(text, "id")?, text)));
             itext.texts.push(by_id.collect());
         }
         itext
@@ -50,9 +50,14 @@ impl Itext {
 }
 
 /// The id in `jr:itext('id')`, which may be put together from parts.
-pub(super) fn id(reference: &str) -> Option<String> {
+pub(super) fn id(reference: &str) -> Option<Cow<'_, str>> {
     let inner = reference.trim().strip_prefix("jr:itext(")?.strip_suffix(')')?;
-    constant(&Expression::parse(inner).ok()?.ast)
+    let quoted = |quote: char| {
+        let inside = inner.strip_prefix(quote)?.strip_suffix(quote)?;
+        (!inside.contains(quote)).then_some(Cow::Borrowed(inside))
+    };
+    let computed = || constant(&Expression::parse(inner).ok()?.ast).map(Cow::Owned);
+    quoted('\'').or_else(|| quoted('"')).or_else(computed)
 }
 
 fn constant(ast: &Ast) -> Option<String> {
@@ -63,9 +68,10 @@ fn constant(ast: &Ast) -> Option<String> {
     }
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     /// The texts and files behind an id.
-    pub(super) fn translated(&mut self, id: &str, path: &str) -> Translated {
+    pub(super) fn translated(&mut self, id: &str, node: NodeId) -> Translated {
+        let document: &'a Document = self.document;
         let mut found = Translated::default();
         if !self.itext.texts.iter().any(|texts| texts.contains_key(id)) {
             let (id, place) = (id.to_owned(), self.place_of(id));
@@ -75,16 +81,16 @@ impl Reader<'_> {
             let Some(text) = self.itext.text(language, id) else {
                 continue;
             };
-            for value in self.document.elements(text) {
-                let form = self.document.attribute(value, "form").unwrap_or("long");
+            for value in document.elements(text) {
+                let form = document.attribute(value, "form").unwrap_or("long");
                 let files = match form {
                     "long" | "short" => {
-                        let template = self.template(value, path);
+                        let template = self.template(value, node);
                         put(&mut found.label.by_language, language, template);
                         continue;
                     }
                     "guidance" => {
-                        let template = self.template(value, path);
+                        let template = self.template(value, node);
                         put(&mut found.guidance.by_language, language, template);
                         continue;
                     }
@@ -94,7 +100,7 @@ impl Reader<'_> {
                     "video" => &mut found.media.video,
                     _ => continue,
                 };
-                let file = self.template(value, path).and_then(file_name);
+                let file = self.template(value, node).and_then(file_name);
                 put(files, language, file);
             }
         }
@@ -102,45 +108,16 @@ impl Reader<'_> {
     }
 
     /// The text of a `label` or `hint` element: translated, or as it stands there.
-    pub(super) fn text(&mut self, element: NodeIx, path: &str) -> Translated {
-        let reference = self.document.attribute(element, "ref").map(str::to_owned);
-        if let Some(reference) = reference {
-            if let Some(id) = id(&reference) {
-                return self.translated(&id, path);
+    pub(super) fn text(&mut self, element: NodeIx, node: NodeId) -> Translated {
+        if let Some(reference) = self.document.attribute(element, "ref") {
+            if let Some(id) = id(reference) {
+                return self.translated(&id, node);
             }
-            let output = self.condition(&reference, path).map(TemplatePart::Output);
+            let output = self.condition(reference, node).map(TemplatePart::Output);
             return self.as_label(output.into_iter().collect());
         }
-        let template = self.template(element, path);
+        let template = self.template(element, node);
         self.as_label(template.map(|template| template.parts).unwrap_or_default())
-    }
-
-    /// The texts that expressions ask for; all of them where one asks by an id that it works out.
-    pub(super) fn texts_asked_for(&mut self, form: &Form) -> IndexMap<String, Text> {
-        let mut ids: BTreeSet<String> = BTreeSet::new();
-        let mut asks_for_any = false;
-        let conditions = form.nodes.iter().flat_map(super::super::Node::conditions);
-        for condition in conditions.chain(form.actions.iter().map(|action| &action.value)) {
-            condition.expression.ast.visit(&mut |ast| {
-                if let Ast::Call(call) = ast
-                    && call.callee.name() == "jr:itext"
-                {
-                    match call.arguments.first().and_then(constant) {
-                        Some(id) => drop(ids.insert(id)),
-                        None => asks_for_any = true,
-                    }
-                }
-            });
-        }
-        if asks_for_any {
-            ids.extend(self.itext.texts.iter().flat_map(|texts| texts.keys().cloned()));
-        }
-        ids.into_iter()
-            .map(|id| {
-                let text = self.translated(&id, &id).label;
-                (id, text)
-            })
-            .collect()
     }
 
     /// A text that is the same in all languages.
@@ -164,18 +141,20 @@ impl Reader<'_> {
     }
 
     /// Text with `<output value="…"/>` in it; `None` for an empty one.
-    fn template(&mut self, element: NodeIx, path: &str) -> Option<Template> {
+    fn template(&mut self, element: NodeIx, node: NodeId) -> Option<Template> {
+        let document = self.document;
         let mut parts: Vec<TemplatePart> = Vec::new();
-        for child in self.document.children(element) {
-            match self.document.kind(child) {
-                NodeKind::Text => parts.push(TemplatePart::Literal(self.document.text(child).into_owned())),
-                NodeKind::Element if self.document.local_name(child) == "output" => {
-                    let value = self
-                        .document
-                        .attribute(child, "value")
-                        .or_else(|| self.document.attribute(child, "ref"));
-                    let value = value.unwrap_or_default().to_owned();
-                    let output: Option<Condition> = self.condition(&value, path);
+        for child in document.children(element) {
+            match document.kind(child) {
+                // What stands alone is trimmed before it is copied.
+                NodeKind::Text if document.next_sibling(child).is_none() && parts.is_empty() => {
+                    parts.push(TemplatePart::Literal(document.own_text(child).trim().to_owned()));
+                }
+                NodeKind::Text => parts.push(TemplatePart::Literal(document.own_text(child).to_owned())),
+                NodeKind::Element if document.local_name(child) == "output" => {
+                    let value = document.attribute(child, "value").or_else(|| document.attribute(child, "ref"));
+                    let value = value.unwrap_or_default();
+                    let output: Option<Condition> = self.condition(value, node);
                     parts.extend(output.map(TemplatePart::Output));
                 }
                 _ => {}
@@ -203,10 +182,11 @@ fn file_name(template: Template) -> Option<String> {
 /// Takes white space off both ends and drops what is empty.
 fn trim(parts: &mut Vec<TemplatePart>) {
     if let Some(TemplatePart::Literal(first)) = parts.first_mut() {
-        *first = first.trim_start().to_owned();
+        let blank = first.len() - first.trim_start().len();
+        first.drain(..blank);
     }
     if let Some(TemplatePart::Literal(last)) = parts.last_mut() {
-        *last = last.trim_end().to_owned();
+        last.truncate(last.trim_end().len());
     }
     parts.retain(|part| !matches!(part, TemplatePart::Literal(text) if text.is_empty()));
 }

@@ -1,67 +1,71 @@
-//! The lines on which an XForm first mentions each path: findings have no other place.
+//! The lines of an XForm on which its nodes stand: findings have no other place.
 
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memmem};
 use rustc_hash::FxHashMap;
+
+use crate::xpath::document::NodeKind;
+use crate::xpath::{Document, NodeIx};
 
 /// Where an XForm mentions paths first.
 #[derive(Debug)]
 pub(super) struct Mentions<'a> {
     xml: &'a str,
+    /// The byte at which each node of the document begins.
+    places: &'a [usize],
     /// The bytes at which lines end.
     ends: Vec<usize>,
-    first: FxHashMap<&'a str, First>,
-}
-
-/// The first mentions of one path, as bytes.
-#[derive(Debug)]
-struct First {
-    anywhere: usize,
-    /// Alone in quotes.
-    quoted: Option<usize>,
+    /// Attributes that hold a path and nothing else: the first of each.
+    alone: FxHashMap<&'a str, usize>,
 }
 
 impl<'a> Mentions<'a> {
-    /// Reads a text once.
-    pub(super) fn of(xml: &'a str) -> Self {
-        let bytes = xml.as_bytes();
-        let mut first: FxHashMap<&str, First> = FxHashMap::default();
-        let mut behind = 0;
-        for start in memchr_iter(b'/', bytes) {
-            let before = start.checked_sub(1).and_then(|before| bytes.get(before));
-            // The rest of a path that is noted already, or the end of an element.
-            if start < behind || before == Some(&b'<') {
-                continue;
-            }
-            let rest = bytes.get(start..).unwrap_or_default();
-            let length = rest.iter().position(|byte| !is_of_a_path(*byte)).unwrap_or(rest.len());
-            behind = start + length;
-            let Some(path) = xml.get(start..behind).filter(|path| path.len() > 1) else {
-                continue;
-            };
-            let is_alone = before == Some(&b'"') && bytes.get(behind) == Some(&b'"');
-            let known = first.entry(path).or_insert(First {
-                anywhere: start,
-                quoted: None,
-            });
-            if is_alone && known.quoted.is_none() {
-                known.quoted = Some(start);
+    /// Reads a document once.
+    pub(super) fn of(xml: &'a str, document: &'a Document, places: &'a [usize]) -> Self {
+        let mut alone = FxHashMap::default();
+        for (number, &place) in (0..).zip(places) {
+            let node = NodeIx(number);
+            if document.kind(node) == NodeKind::Attribute {
+                let value = document.own_text(node);
+                if value.starts_with('/') {
+                    alone.entry(value).or_insert(place);
+                }
             }
         }
         Self {
             xml,
-            ends: memchr_iter(b'\n', bytes).collect(),
-            first,
+            places,
+            ends: memchr_iter(b'\n', xml.as_bytes()).collect(),
+            alone,
         }
     }
 
-    /// The 1-based line of the first mention of a path: where it stands alone in quotes, else where it stands at all.
-    pub(super) fn line(&self, path: &str) -> Option<u32> {
-        let known = self.first.get(path).map(|first| first.quoted.unwrap_or(first.anywhere));
-        let is_plain = path.starts_with('/') && path.bytes().all(is_of_a_path);
-        let at = match known {
-            None if !is_plain => self.xml.find(&format!("\"{path}\"")).or_else(|| self.xml.find(path)),
-            known => known,
-        }?;
+    /// The 1-based line of a node of the form: that of the first attribute which holds its path alone, else that of its element.
+    pub(super) fn line_of(&self, path: &str, element: NodeIx) -> Option<u32> {
+        let own = || self.places.get(element.0 as usize);
+        self.line_at(*self.alone.get(path).or_else(own)?)
+    }
+
+    /// The 1-based line of the first mention of anything: where it stands alone in quotes, else where it stands at all.
+    pub(super) fn line(&self, words: &str) -> Option<u32> {
+        let alone = || self.xml.find(&format!("\"{words}\""));
+        let known = self.alone.get(words).copied().or_else(alone);
+        self.line_at(known.or_else(|| self.anywhere(words))?)
+    }
+
+    /// The first mention of a path that is no part of a longer one; of anything else the first.
+    fn anywhere(&self, words: &str) -> Option<usize> {
+        let is_path = words.starts_with('/') && words.bytes().all(is_of_a_path);
+        let bytes = self.xml.as_bytes();
+        let is_whole = |start: &usize| {
+            let before = start.checked_sub(1).and_then(|before| bytes.get(before));
+            let behind = bytes.get(start + words.len());
+            let is_inside = |byte: &u8| is_of_a_path(*byte);
+            !before.is_some_and(|byte| *byte == b'<' || is_inside(byte)) && !behind.is_some_and(is_inside)
+        };
+        memmem::find_iter(bytes, words).find(|start| !is_path || is_whole(start))
+    }
+
+    fn line_at(&self, at: usize) -> Option<u32> {
         u32::try_from(self.ends.partition_point(|&end| end < at) + 1).ok()
     }
 }
@@ -74,6 +78,8 @@ fn is_of_a_path(byte: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::Mentions;
+    use crate::xpath::Document;
+    use crate::xpath::document::Layout;
 
     #[test]
     fn a_path_is_first_mentioned_where_it_stands_alone() {
@@ -81,14 +87,17 @@ mod tests {
         fn case(mentions: &Mentions<'_>, path: &str, expected: Option<u32>) {
             assert_eq!(mentions.line(path), expected, "{path}");
         }
-        let xml =
-            "<bind calculate=\"/d/a + 1\"\n nodeset=\"/d/ab\"/>\n<bind nodeset=\"/d/a\"/>\n<x ref=\"/d/a\"/></x>\n<y ref=\"/d/b[1]/c\"/>";
-        let mentions = Mentions::of(xml);
+        let xml = "<h><bind calculate=\"/d/a + 1\"\n nodeset=\"/d/ab\"/>\n<bind nodeset=\"/d/a\"/>\n<x ref=\"/d/a\"></x>\n<y ref=\"/d/b[1]/c\"/></h>";
+        let (document, places) = Document::parse_with_places(xml, Layout::Kept).unwrap();
+        let mentions = Mentions::of(xml, &document, &places);
         case(&mentions, "/d/a", Some(3));
         case(&mentions, "/d/ab", Some(2));
         case(&mentions, "/d/b[1]/c", Some(5));
         case(&mentions, "/d/b", Some(5));
         case(&mentions, "/x", None);
         case(&mentions, "/d", None);
+        let element = document.root_element().unwrap();
+        assert_eq!(mentions.line_of("/d/ab", element), Some(2));
+        assert_eq!(mentions.line_of("/d", element), Some(1));
     }
 }

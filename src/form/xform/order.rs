@@ -43,6 +43,9 @@ impl Order {
                 (last, id)
             })
             .collect();
+        if placed.is_sorted_by_key(|(place, _)| *place) {
+            return;
+        }
         placed.sort_by_key(|(place, _)| *place);
         *siblings = placed.into_iter().map(|(_, id)| id).collect();
     }

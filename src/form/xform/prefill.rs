@@ -1,6 +1,7 @@
 //! The instance that a fresh interview begins with, where the author filled in more or less than one instance of each repeat.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::super::{Form, Kind, NodeId};
 use super::Reader;
@@ -40,12 +41,15 @@ impl Reader<'_> {
 
     /// Whether an element holds one instance of each repeat, or any number where the form counts them, each like the repeat's template.
     fn is_plain(&self, element: NodeIx, node: NodeId, form: &Form) -> bool {
-        let mut by_name: HashMap<&str, Vec<NodeIx>> = HashMap::new();
+        if self.skeleton.children(node).is_empty() {
+            return true;
+        }
+        let mut by_name: FxHashMap<&str, SmallVec<[NodeIx; 1]>> = FxHashMap::default();
         for child in self.document.elements(element) {
             by_name.entry(self.document.name(child)).or_default().push(child);
         }
         self.skeleton.children(node).iter().all(|&child| {
-            let all = by_name.get(self.skeleton.name(child)).map_or(&[][..], Vec::as_slice);
+            let all = by_name.get(self.skeleton.name(child)).map_or(&[][..], SmallVec::as_slice);
             let count = all.iter().filter(|&&instance| !is_template(self.document, instance)).count();
             let is_usual = match form.nodes.get(child.0 as usize).map(|node| &node.kind) {
                 Some(Kind::Repeat { count: counted }) => count == 1 || counted.is_some(),

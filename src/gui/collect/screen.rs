@@ -61,6 +61,7 @@ pub struct InterviewScreen {
     /// The page drawn last.
     drawn: Option<String>,
     laid: Option<Laid>,
+    times_laid: u64,
     drafts: Drafts,
     lists: BTreeMap<String, Searching>,
     page: PageScreen,
@@ -96,6 +97,11 @@ impl InterviewScreen {
     /// The page shown, by reference; `None` on the review.
     pub fn place(&self) -> Option<&str> {
         self.here.as_deref()
+    }
+
+    /// How often the pages have been worked out: for tests that hold the window to once after each step.
+    pub fn times_laid(&self) -> u64 {
+        self.times_laid
     }
 
     /// What was typed and not yet confirmed, as answers. Text that is no value of its question stays where it is.
@@ -148,6 +154,7 @@ impl InterviewScreen {
         if let Some(laid) = self.laid.as_ref().filter(|laid| laid.revision == revision) {
             return laid.clone();
         }
+        self.times_laid += 1;
         let outline = Rc::new(Outline::of(interview));
         let standing = Rc::new(Standing::of(interview, &outline));
         let laid = Laid {

@@ -51,6 +51,15 @@ pub(super) struct Field {
     lent: Option<TempDir>,
 }
 
+/// What an interview has cost since it was opened: grows with its answers, never with the frames drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Effort {
+    /// Expressions evaluated, for answers and for what is shown of them.
+    pub evaluations: u64,
+    /// How often the pages were worked out.
+    pub layouts: u64,
+}
+
 /// There is no folder for what the system's player is to find.
 #[derive(Debug)]
 struct Scratch(std::io::Error);
@@ -62,6 +71,15 @@ impl Tell for Scratch {
 }
 
 impl Field {
+    /// What the interview of the moment has cost so far.
+    pub(super) fn effort(&self) -> Effort {
+        let interview = self.collector.as_ref().map(Collector::interview);
+        Effort {
+            evaluations: interview.map_or(0, |interview| interview.evaluations() + interview.evaluations_to_show()),
+            layouts: self.screen.times_laid(),
+        }
+    }
+
     /// What home shows.
     pub(super) fn facts(&self) -> &HomeFacts {
         &self.facts

@@ -43,7 +43,7 @@ impl Document {
         let found = self.attributes(element).find(|&attribute| self.name(attribute) == name);
         if let Some(attribute) = found {
             self.index.forget();
-            self.slot_mut(attribute).text = value.into();
+            self.slot_mut(attribute).content = value.into();
             return attribute;
         }
         self.append_attribute(element, name, "", value)
@@ -53,13 +53,13 @@ impl Document {
     pub fn set_text(&mut self, node: NodeIx, text: &str) {
         self.index.forget();
         if self.slot(node).kind != NodeKind::Element {
-            self.slot_mut(node).text = text.into();
+            self.slot_mut(node).content = text.into();
             return;
         }
         if let Some(first) = self.slot(node).first_child {
             let only = self.slot_mut(first.node());
             if only.kind == NodeKind::Text && only.next.is_none() && !text.is_empty() {
-                only.text = text.into();
+                only.content = text.into();
                 return;
             }
         }
@@ -150,7 +150,7 @@ impl Document {
         self.slots.push(Slot {
             kind,
             name,
-            text: text.into(),
+            content: text.into(),
             parent: None,
             first_child: None,
             last_child: None,
@@ -159,20 +159,6 @@ impl Document {
             first_attribute: None,
             key: OrderKey::FIRST,
         });
-        node
-    }
-
-    /// Adds a last child without giving it an order key: for a reader that gives all keys at its end.
-    pub(super) fn push_last(&mut self, parent: NodeIx, kind: NodeKind, name: NameIx, text: &str) -> NodeIx {
-        let node = self.push(kind, name, text);
-        self.hang_last(parent, node);
-        node
-    }
-
-    /// Adds an attribute behind `last` without giving it an order key.
-    pub(super) fn push_attribute(&mut self, element: NodeIx, last: Option<NodeIx>, name: NameIx, value: &str) -> NodeIx {
-        let node = self.push(NodeKind::Attribute, name, value);
-        self.link_attribute(element, last, node);
         node
     }
 
@@ -234,7 +220,7 @@ impl Document {
         } else {
             self.names.intern(source.name(top), source.namespace(top))
         };
-        let node = self.push(from.kind, name, &from.text);
+        let node = self.push(from.kind, name, source.content(from));
         let mut last = None;
         for attribute in source.attributes(top) {
             let copied = self.copy(source, attribute);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 /// The namespace of XHTML, in which an `XForm` is wrapped.
 pub const XHTML: &str = "http://www.w3.org/1999/xhtml";
@@ -27,7 +28,9 @@ struct Name {
 #[derive(Debug, Clone)]
 pub(super) struct Names {
     all: Vec<Name>,
-    by_text: FxHashMap<Arc<str>, Vec<NameIx>>,
+    by_text: FxHashMap<Arc<str>, SmallVec<[NameIx; 1]>>,
+    /// Few, however many names there are.
+    namespaces: Vec<Arc<str>>,
 }
 
 /// The names that are written alike and differ in their namespace: nearly always one.
@@ -51,6 +54,7 @@ impl Default for Names {
         Self {
             all: vec![none],
             by_text: FxHashMap::default(),
+            namespaces: Vec::new(),
         }
     }
 }
@@ -63,17 +67,23 @@ impl Names {
         let ix = NameIx(u32::try_from(self.all.len()).unwrap_or(0));
         let text: Arc<str> = Arc::from(written);
         let local_start = written.find(':').map_or(0, |colon| colon + 1);
+        let known = self.namespaces.iter().find(|known| &***known == namespace).cloned();
+        let namespace = known.unwrap_or_else(|| {
+            let new: Arc<str> = Arc::from(namespace);
+            self.namespaces.push(Arc::clone(&new));
+            new
+        });
         self.all.push(Name {
             written: Arc::clone(&text),
             local_start,
-            namespace: Arc::from(namespace),
+            namespace,
         });
         self.by_text.entry(text).or_default().push(ix);
         ix
     }
 
     pub(super) fn all_written(&self, written: &str) -> Alike<'_> {
-        Alike(self.by_text.get(written).map_or(&[], Vec::as_slice))
+        Alike(self.by_text.get(written).map_or(&[], SmallVec::as_slice))
     }
 
     pub(super) fn written(&self, name: NameIx) -> &str {

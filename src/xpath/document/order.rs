@@ -13,6 +13,11 @@ impl OrderKey {
     const STRIDE: u64 = 1 << 32;
     /// The distance between nodes that are put between two others, as long as there is room.
     const NARROW: u64 = 1 << 12;
+
+    /// That of a node of a fresh document, by its number in document order.
+    pub(super) fn fresh(number: usize) -> Self {
+        Self(Self::STRIDE * number as u64)
+    }
 }
 
 impl Document {
@@ -49,7 +54,7 @@ impl Document {
     fn give_all_keys(&mut self) {
         let all = self.subtree_with_attributes(Self::ROOT);
         for (node, step) in all.into_iter().zip(0..) {
-            self.slot_mut(node).key = OrderKey(OrderKey::STRIDE * step);
+            self.slot_mut(node).key = OrderKey::fresh(step);
         }
     }
 

@@ -3,16 +3,14 @@
 //! Entities other than XML's five and character references are refused, so a text cannot grow while it is read; nor can the tree beyond a
 //! bound, since four bytes of text make a node of twenty times their size.
 
-use std::borrow::Cow;
+use std::sync::Arc;
 
-use quick_xml::XmlVersion;
-use quick_xml::events::{BytesRef, BytesStart, Event};
-use quick_xml::name::QName;
-use quick_xml::reader::Reader;
 use smallvec::SmallVec;
 
 use super::names::NameIx;
-use super::{Document, NodeIx, NodeKind};
+use super::order::OrderKey;
+use super::scan::{Piece, Scanner, resolve_into, verbatim_into};
+use super::{Content, Document, Link, NodeIx, NodeKind, Slot};
 
 /// How deep elements may be nested.
 const DEEPEST: usize = 500;
@@ -29,113 +27,204 @@ pub struct XmlError {
     pub reason: String,
 }
 
+/// Which texts become nodes.
+#[derive(Debug, Clone, Copy)]
+pub enum Layout<'n> {
+    /// All of them.
+    Kept,
+    /// Not the white space between two tags that only makes a file pleasant to read. Inside elements of these names it counts.
+    Dropped {
+        /// Elements that mix text and others, by local name.
+        except_in: &'n [&'n str],
+    },
+}
+
 impl Document {
     /// Reads a whole XML text. A byte order mark is swallowed.
     pub fn parse(xml: &str) -> Result<Self, XmlError> {
-        Self::parse_within(xml, MOST_NODES)
+        Self::parse_within(xml, Layout::Kept, MOST_NODES)
     }
 
-    fn parse_within(xml: &str, most_nodes: usize) -> Result<Self, XmlError> {
+    /// Reads a whole XML text, perhaps without its layout; for each node, by its index, the byte at which it begins.
+    pub fn parse_with_places(xml: &str, layout: Layout<'_>) -> Result<(Self, Vec<usize>), XmlError> {
+        Self::parse_placed(xml, layout, MOST_NODES)
+    }
+
+    fn parse_within(xml: &str, layout: Layout<'_>, most_nodes: usize) -> Result<Self, XmlError> {
+        Self::parse_placed(xml, layout, most_nodes).map(|(document, _)| document)
+    }
+
+    fn parse_placed(xml: &str, layout: Layout<'_>, most_nodes: usize) -> Result<(Self, Vec<usize>), XmlError> {
         let xml = xml.strip_prefix('\u{feff}').unwrap_or(xml);
-        let mut reader = Reader::from_str(xml);
-        reader.config_mut().allow_dangling_amp = false;
+        let mut scanner = Scanner::new(xml);
         let mut building = Building {
             document: Self::empty(),
-            open: vec![Self::ROOT],
-            text: String::new(),
+            open: vec![Open::default()],
+            texts: String::with_capacity(xml.len() / 2),
+            pending: 0,
+            at: 0,
+            places: vec![0],
             bindings: Vec::new(),
+            tag: Tag::default(),
+            layout,
             most_nodes,
         };
         loop {
-            let step = match reader.read_event() {
-                Ok(Event::Eof) => building.finish(),
-                Ok(event) => building.take(event),
-                Err(error) => Err(error.to_string()),
+            let step = match scanner.next() {
+                Ok(Piece::End) => building.finish(),
+                Ok(piece) => {
+                    building.at = scanner.start();
+                    building.take(piece)
+                }
+                Err(reason) => Err(reason.to_owned()),
             };
             if let Err(reason) = step {
                 return Err(XmlError {
-                    line: line_of(xml, reader.buffer_position()),
+                    line: line_of(xml, scanner.at()),
                     reason,
                 });
             }
             if building.open.is_empty() {
-                building.document.give_keys(Self::ROOT);
-                return Ok(building.document);
+                building.texts.shrink_to_fit();
+                building.document.texts = Arc::new(building.texts);
+                return Ok((building.document, building.places));
             }
         }
     }
 }
 
 /// The line of a byte.
-fn line_of(xml: &str, position: u64) -> u32 {
-    let position = usize::try_from(position).unwrap_or(usize::MAX).min(xml.len());
+fn line_of(xml: &str, position: usize) -> u32 {
     let newlines = xml.as_bytes().iter().take(position).filter(|&&byte| byte == b'\n').count();
     u32::try_from(newlines).unwrap_or(u32::MAX).saturating_add(1)
 }
 
 /// A document whose elements are still open.
-struct Building {
+struct Building<'x> {
     document: Document,
     /// The document node, then each open element.
-    open: Vec<NodeIx>,
-    /// Character data collected so far: references and CDATA join with what is around them.
-    text: String,
+    open: Vec<Open<'x>>,
+    /// All texts so far. Those from `pending` on are of one node: references and CDATA join with what is around them.
+    texts: String,
+    pending: usize,
+    /// The byte at which the piece in hand begins, and at which each node does.
+    at: usize,
+    places: Vec<usize>,
     /// What prefixes mean, the innermost last.
-    bindings: Vec<Binding>,
+    bindings: Vec<Binding<'x>>,
+    /// The start tag that is being read.
+    tag: Tag<'x>,
+    layout: Layout<'x>,
     most_nodes: usize,
 }
 
+/// An element whose end is still to come.
+#[derive(Default, Clone, Copy)]
+struct Open<'x> {
+    node: Option<Link>,
+    name: &'x str,
+    last_child: Option<Link>,
+    /// White space between its children counts.
+    mixes: bool,
+}
+
+/// A start tag: what its names mean is known at its end.
+#[derive(Default)]
+struct Tag<'x> {
+    name: &'x str,
+    at: usize,
+    /// Names, where they stand in the file, and where their values stand among the texts.
+    attributes: SmallVec<[(&'x str, usize, usize, usize); 8]>,
+}
+
 /// A prefix, empty for names without one, and its namespace inside an element.
-struct Binding {
-    prefix: Box<str>,
+struct Binding<'x> {
+    prefix: &'x str,
     namespace: Box<str>,
     /// How many elements are open where it was made.
     depth: usize,
 }
 
-impl Building {
-    fn take(&mut self, event: Event<'_>) -> Result<(), String> {
-        match event {
-            Event::Start(tag) => self.open(&tag),
-            Event::Empty(tag) => {
-                self.open(&tag)?;
-                self.close();
-                Ok(())
+impl<'x> Building<'x> {
+    fn take(&mut self, piece: Piece<'x>) -> Result<(), String> {
+        match piece {
+            Piece::Text(raw) => resolve_into(&mut self.texts, raw, false)?,
+            Piece::Verbatim(raw) => verbatim_into(&mut self.texts, raw),
+            Piece::Comment(raw) => {
+                self.flush(false);
+                verbatim_into(&mut self.texts, raw);
+                self.leaf(NodeKind::Comment, NameIx::NONE);
             }
-            Event::End(_) => {
-                self.close();
-                Ok(())
+            Piece::Instruction(target, content) => {
+                self.flush(false);
+                self.texts.push_str(content);
+                let name = self.document.names.intern(target, "");
+                self.leaf(NodeKind::Instruction, name);
             }
-            Event::Text(text) => {
-                self.text.push_str(&text.xml10_content());
-                Ok(())
+            Piece::Open(name) => {
+                self.flush(false);
+                (self.tag.name, self.tag.at) = (name, self.at);
             }
-            Event::CData(text) => {
-                self.text.push_str(&text.xml10_content());
-                Ok(())
+            Piece::Attribute(name, raw) => {
+                let start = self.texts.len();
+                resolve_into(&mut self.texts, raw, true)?;
+                self.tag.attributes.push((name, self.at, start, self.texts.len()));
             }
-            Event::GeneralRef(reference) => {
-                self.text.push(character(&reference)?);
-                Ok(())
+            Piece::Opened => self.open()?,
+            Piece::Close(None) => {
+                self.open()?;
+                self.open.pop();
+                self.unbind();
             }
-            Event::Comment(text) => {
-                self.leaf(NodeKind::Comment, "", &text.xml10_content());
-                Ok(())
+            Piece::Close(Some(name)) => {
+                self.flush(true);
+                let closed = self.open.pop_if(|open| open.node.is_some());
+                match closed {
+                    None => return Err(format!("`</{name}>` closes nothing")),
+                    Some(open) if open.name != name => return Err(format!("`</{name}>` where `</{}>` should be", open.name)),
+                    Some(_) => self.unbind(),
+                }
             }
-            Event::PI(instruction) => {
-                self.leaf(NodeKind::Instruction, instruction.target(), instruction.content().trim_start());
-                Ok(())
-            }
-            Event::Decl(_) | Event::DocType(_) | Event::Eof => Ok(()),
+            Piece::End => {}
         }
+        Ok(())
     }
 
-    fn top(&self) -> NodeIx {
-        self.open.last().copied().unwrap_or(Document::ROOT)
+    /// A new node, last among the children of the innermost open element.
+    fn push(&mut self, kind: NodeKind, name: NameIx, content: Content) -> Option<Link> {
+        let parent = self.open.last().copied().unwrap_or_default();
+        let previous = if kind == NodeKind::Attribute { None } else { parent.last_child };
+        let number = self.document.slots.len();
+        self.places.push(self.at);
+        self.document.slots.push(Slot {
+            kind,
+            name,
+            content,
+            parent: parent.node.or(Link::to(Document::ROOT)),
+            first_child: None,
+            last_child: None,
+            previous,
+            next: None,
+            first_attribute: None,
+            key: OrderKey::fresh(number),
+        });
+        let link = Link::to(NodeIx(u32::try_from(number).unwrap_or(u32::MAX - 1)));
+        if kind == NodeKind::Attribute {
+            return link;
+        }
+        let above = parent.node.map_or(Document::ROOT, Link::node);
+        match previous {
+            Some(previous) => self.document.slot_mut(previous.node()).next = link,
+            None => self.document.slot_mut(above).first_child = link,
+        }
+        self.document.slot_mut(above).last_child = link;
+        if let Some(parent) = self.open.last_mut() {
+            parent.last_child = link;
+        }
+        link
     }
 
-    fn open(&mut self, tag: &BytesStart<'_>) -> Result<(), String> {
-        self.flush();
+    fn open(&mut self) -> Result<(), String> {
         if self.document.len() > self.most_nodes {
             return Err(format!("more than {} nodes", self.most_nodes));
         }
@@ -145,67 +234,103 @@ impl Building {
         if self.open.len() == 1 && self.document.root_element().is_some() {
             return Err("more than one root element".to_owned());
         }
-        let mut attributes: SmallVec<[(QName<'_>, Cow<'_, str>); 8]> = SmallVec::new();
-        for attribute in tag.attributes() {
-            let attribute = attribute.map_err(|error| error.to_string())?;
-            let value = attribute
-                .normalized_value(XmlVersion::Implicit1_0)
-                .map_err(|error| error.to_string())?;
-            match declared(attribute.key) {
-                Some(prefix) => self.bindings.push(Binding {
-                    prefix: prefix.into(),
-                    namespace: (*value).into(),
+        let Tag {
+            name: written,
+            at,
+            attributes,
+        } = std::mem::take(&mut self.tag);
+        for (name, _, start, end) in &attributes {
+            if let Some(prefix) = declared(name) {
+                self.bindings.push(Binding {
+                    prefix,
+                    namespace: self.texts.get(*start..*end).unwrap_or_default().into(),
                     depth: self.open.len(),
-                }),
-                None => attributes.push((attribute.key, value)),
+                });
             }
         }
-        let name = tag.name();
-        let name = self.document.names.intern(name.as_ref(), namespace(&self.bindings, name, true));
-        let element = self.document.push_last(self.top(), NodeKind::Element, name, "");
-        let mut last = None;
-        for (key, value) in attributes {
-            let name = self.document.names.intern(key.as_ref(), namespace(&self.bindings, key, false));
-            last = Some(self.document.push_attribute(element, last, name, &value));
+        let name = self.document.names.intern(written, namespace(&self.bindings, written, true));
+        self.at = at;
+        let node = self.push(NodeKind::Element, name, Content::Own(Box::default()));
+        let local = written.rsplit_once(':').map_or(written, |(_, local)| local);
+        let mixes = match self.layout {
+            Layout::Kept => true,
+            Layout::Dropped { except_in } => except_in.contains(&local),
+        };
+        self.open.push(Open {
+            node,
+            name: written,
+            last_child: None,
+            mixes,
+        });
+        let mut last: Option<Link> = None;
+        let mut names: SmallVec<[NameIx; 8]> = SmallVec::new();
+        for (written, at, start, end) in attributes {
+            if declared(written).is_some() {
+                continue;
+            }
+            let name = self.document.names.intern(written, namespace(&self.bindings, written, false));
+            if names.contains(&name) {
+                return Err(format!("two attributes are called `{written}`"));
+            }
+            names.push(name);
+            self.at = at;
+            let attribute = self.push(NodeKind::Attribute, name, self.content(start, end));
+            if let Some(link) = attribute {
+                self.document.slot_mut(link.node()).previous = last;
+            }
+            match (last, node) {
+                (Some(last), _) => self.document.slot_mut(last.node()).next = attribute,
+                (None, Some(node)) => self.document.slot_mut(node.node()).first_attribute = attribute,
+                (None, None) => {}
+            }
+            last = attribute;
         }
-        self.open.push(element);
+        self.pending = self.texts.len();
         Ok(())
     }
 
-    fn close(&mut self) {
-        self.flush();
-        self.open.pop();
+    /// Forgets the prefixes of the element that was closed.
+    fn unbind(&mut self) {
         while self.bindings.last().is_some_and(|binding| binding.depth >= self.open.len()) {
             self.bindings.pop();
         }
     }
 
-    fn leaf(&mut self, kind: NodeKind, name: &str, text: &str) {
-        self.flush();
-        let name = if name.is_empty() {
-            NameIx::NONE
-        } else {
-            self.document.names.intern(name, "")
-        };
-        let top = self.top();
-        self.document.push_last(top, kind, name, text);
+    fn content(&self, start: usize, end: usize) -> Content {
+        match (u32::try_from(start), u32::try_from(end)) {
+            (Ok(start), Ok(end)) => Content::Read { start, end },
+            // Beyond 4 GiB.
+            _ => self.texts.get(start..end).unwrap_or_default().into(),
+        }
     }
 
-    /// Makes a text node of what was collected; around the root element there is none.
-    fn flush(&mut self) {
-        if self.text.is_empty() {
+    /// Makes a node of what was collected.
+    fn leaf(&mut self, kind: NodeKind, name: NameIx) {
+        let content = self.content(self.pending, self.texts.len());
+        self.push(kind, name, content);
+        self.pending = self.texts.len();
+    }
+
+    /// Makes a text node of what was collected; around the root element there is none, nor of layout where it is dropped.
+    fn flush(&mut self, closes: bool) {
+        let text = self.texts.get(self.pending..).unwrap_or_default();
+        if text.is_empty() {
             return;
         }
-        if self.open.len() > 1 {
-            let top = self.top();
-            self.document.push_last(top, NodeKind::Text, NameIx::NONE, &self.text);
+        let is_filling = |open: &Open<'_>| open.mixes || closes && open.last_child.is_none();
+        let counts = self.open.len() > 1
+            && (self.open.last().is_some_and(is_filling) || !text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')));
+        if counts {
+            self.leaf(NodeKind::Text, NameIx::NONE);
+        } else {
+            self.texts.truncate(self.pending);
         }
-        self.text.clear();
     }
 
     fn finish(&mut self) -> Result<(), String> {
-        if self.open.len() > 1 {
-            return Err(format!("`<{}>` is not closed", self.document.name(self.top())));
+        match self.open.last() {
+            Some(open) if open.node.is_some() => return Err(format!("`<{}>` is not closed", open.name)),
+            _ => {}
         }
         if self.document.root_element().is_none() {
             return Err("no root element".to_owned());
@@ -216,8 +341,7 @@ impl Building {
 }
 
 /// The namespace of a name; names of attributes without a prefix have none.
-fn namespace<'b>(bindings: &'b [Binding], name: QName<'_>, is_element: bool) -> &'b str {
-    let name: &str = name.into_inner();
+fn namespace<'b>(bindings: &'b [Binding<'_>], name: &str, is_element: bool) -> &'b str {
     let prefix = name.bytes().position(|byte| byte == b':').and_then(|colon| name.get(..colon));
     match prefix {
         None if !is_element => "",
@@ -231,51 +355,10 @@ fn namespace<'b>(bindings: &'b [Binding], name: QName<'_>, is_element: bool) -> 
 }
 
 /// The prefix that an attribute declares.
-fn declared(name: QName<'_>) -> Option<&str> {
-    let name: &str = name.into_inner();
+fn declared(name: &str) -> Option<&str> {
     let rest = name.strip_prefix("xmlns")?;
     if rest.is_empty() { Some("") } else { rest.strip_prefix(':') }
 }
 
-fn character(reference: &BytesRef<'_>) -> Result<char, String> {
-    if let Some(character) = reference.resolve_char_ref().map_err(|error| error.to_string())? {
-        return Ok(character);
-    }
-    let name: Cow<'_, str> = reference.xml10_content();
-    match &*name {
-        "lt" => Ok('<'),
-        "gt" => Ok('>'),
-        "amp" => Ok('&'),
-        "apos" => Ok('\''),
-        "quot" => Ok('"'),
-        other => Err(format!("unknown entity `&{other};`")),
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use std::fmt::Write as _;
-
-    use super::Document;
-
-    #[test]
-    fn entities_of_entities_are_refused_before_they_grow() {
-        let mut laughs = String::from("<!DOCTYPE lolz [<!ENTITY lol0 \"lol\">");
-        for number in 1..10 {
-            let before = format!("&lol{};", number - 1);
-            write!(laughs, "<!ENTITY lol{number} \"{}\">", before.repeat(10)).unwrap();
-        }
-        laughs.push_str("]>\n<lolz>&lol9;</lolz>");
-        let refused = Document::parse(&laughs).unwrap_err();
-        assert_eq!((refused.line, refused.reason.as_str()), (2, "unknown entity `&lol9;`"));
-    }
-
-    #[test]
-    fn more_nodes_than_any_form_has_are_refused() {
-        assert!(Document::parse_within("<a><b/><c/></a>", 4).is_ok());
-        let refused = Document::parse_within("<a><b/><c/><d/><e/></a>", 4).unwrap_err();
-        assert_eq!(refused.reason, "more than 4 nodes");
-        let deep = format!("{}{}", "<a>".repeat(100_000), "</a>".repeat(100_000));
-        assert!(Document::parse(&deep).unwrap_err().reason.contains("nested"));
-    }
-}
+mod tests;

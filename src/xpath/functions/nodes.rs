@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{ANY, Arguments, Function, Outcome, function};
+use crate::xpath::Ast;
 use crate::xpath::document::{Document, Node};
 use crate::xpath::error::{Error, ErrorKind};
 use crate::xpath::evaluate::Evaluation;
@@ -10,7 +11,7 @@ use crate::xpath::path;
 use crate::xpath::value::{Nodes, Value, node_text};
 
 pub(super) const ALL: &[Function] = &[
-    function("count", 1, 1, |arguments| Ok(Value::Number(arguments.nodes(0)?.len() as f64))),
+    function("count", 1, 1, count),
     function("count-non-empty", 1, 1, count_non_empty),
     function("position", 0, 1, position),
     function("last", 0, 0, |arguments| Ok(Value::Number(arguments.focus.size as f64))),
@@ -25,6 +26,18 @@ pub(super) const ALL: &[Function] = &[
     function("local-name", 0, 1, |arguments| name(arguments, Document::local_name)),
     function("namespace-uri", 0, 1, |arguments| name(arguments, Document::namespace)),
 ];
+
+fn count<'a>(arguments: &Arguments<'a>) -> Outcome<'a> {
+    let known = match arguments.ast(0)? {
+        Ast::Path(path) => path::count(arguments.evaluation, path, arguments.focus),
+        _ => None,
+    };
+    let count = match known {
+        Some(count) => count,
+        None => arguments.nodes(0)?.len(),
+    };
+    Ok(Value::Number(count as f64))
+}
 
 fn count_non_empty<'a>(arguments: &Arguments<'a>) -> Outcome<'a> {
     let nodes = arguments.nodes(0)?;

@@ -1,0 +1,281 @@
+//! Cuts an XML text into tags, attributes and what stands between them, without copying any of it.
+//!
+//! References are left as written; a document type is passed over. Whether tags match is for the reader to see.
+
+use memchr::{memchr, memchr2, memmem};
+
+/// A piece of an XML text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Piece<'x> {
+    /// Character data with its references as written.
+    Text(&'x str),
+    /// What `<![CDATA[` and `]]>` stand around.
+    Verbatim(&'x str),
+    /// What `<!--` and `-->` stand around.
+    Comment(&'x str),
+    /// `<?target content?>`; the declaration is none.
+    Instruction(&'x str, &'x str),
+    /// The beginning of a start tag, up to the name.
+    Open(&'x str),
+    /// A name and a value with its references as written.
+    Attribute(&'x str, &'x str),
+    /// The end of a start tag.
+    Opened,
+    /// An end tag; without a name the end of an empty element.
+    Close(Option<&'x str>),
+    /// Nothing more.
+    End,
+}
+
+/// What is cut, and how far.
+pub(super) struct Scanner<'x> {
+    xml: &'x str,
+    at: usize,
+    /// Where the piece cut last begins.
+    start: usize,
+    is_in_tag: bool,
+}
+
+impl<'x> Scanner<'x> {
+    pub(super) fn new(xml: &'x str) -> Self {
+        Self {
+            xml,
+            at: 0,
+            start: 0,
+            is_in_tag: false,
+        }
+    }
+
+    /// How many bytes have been cut.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Where the piece cut last begins.
+    pub(super) fn start(&self) -> usize {
+        self.start
+    }
+
+    fn rest(&self) -> &'x str {
+        self.xml.get(self.at..).unwrap_or_default()
+    }
+
+    /// The next piece; what is wrong, in English, where there is none.
+    pub(super) fn next(&mut self) -> Result<Piece<'x>, &'static str> {
+        loop {
+            if self.is_in_tag {
+                return self.inside_tag();
+            }
+            self.start = self.at;
+            let rest = self.rest();
+            let Some(tag) = rest.strip_prefix('<') else {
+                if rest.is_empty() {
+                    return Ok(Piece::End);
+                }
+                let length = memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
+                return Ok(Piece::Text(self.take(length)));
+            };
+            match tag.as_bytes().first() {
+                Some(b'/') => return self.end_tag(),
+                Some(b'?') => {
+                    let inside = self.between("<?", "?>").ok_or("an instruction is not closed")?;
+                    let length = inside.find(is_space).unwrap_or(inside.len());
+                    let (target, content) = inside.split_at(length);
+                    if target != "xml" {
+                        return Ok(Piece::Instruction(target, content.trim_start_matches(is_space)));
+                    }
+                }
+                Some(b'!') if tag.starts_with("!--") => {
+                    let inside = self.between("<!--", "-->").ok_or("a comment is not closed")?;
+                    return Ok(Piece::Comment(inside));
+                }
+                Some(b'!') if tag.starts_with("![CDATA[") => {
+                    let inside = self.between("<![CDATA[", "]]>").ok_or("a CDATA section is not closed")?;
+                    return Ok(Piece::Verbatim(inside));
+                }
+                Some(b'!') => self.document_type()?,
+                _ => return self.start_tag(),
+            }
+        }
+    }
+
+    fn take(&mut self, length: usize) -> &'x str {
+        let taken = self.rest().get(..length).unwrap_or_default();
+        self.at += taken.len();
+        taken
+    }
+
+    /// What stands before the first `close`, behind an `open` that stands here.
+    fn between(&mut self, open: &str, close: &str) -> Option<&'x str> {
+        let inside = self.rest().get(open.len()..)?;
+        let length = memmem::find(inside.as_bytes(), close.as_bytes())?;
+        self.at += open.len() + length + close.len();
+        inside.get(..length)
+    }
+
+    fn end_tag(&mut self) -> Result<Piece<'x>, &'static str> {
+        let inside = self.between("</", ">").ok_or("an end tag is not closed")?;
+        Ok(Piece::Close(Some(inside.trim_end_matches(is_space))))
+    }
+
+    fn start_tag(&mut self) -> Result<Piece<'x>, &'static str> {
+        self.at += 1;
+        let name = self.name();
+        if name.is_empty() {
+            return Err("a tag has no name");
+        }
+        self.is_in_tag = true;
+        Ok(Piece::Open(name))
+    }
+
+    /// Up to white space or what cannot be part of a name.
+    fn name(&mut self) -> &'x str {
+        let is_end = |byte: u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'/' | b'>' | b'=' | b'<' | b'"' | b'\'');
+        let rest = self.rest();
+        let length = rest.bytes().position(is_end).unwrap_or(rest.len());
+        self.take(length)
+    }
+
+    fn skip_space(&mut self) {
+        let spaces = self.rest().bytes().take_while(|byte| is_space(char::from(*byte))).count();
+        self.at += spaces;
+    }
+
+    fn inside_tag(&mut self) -> Result<Piece<'x>, &'static str> {
+        self.skip_space();
+        self.start = self.at;
+        match self.rest().as_bytes() {
+            [b'>', ..] => {
+                self.at += 1;
+                self.is_in_tag = false;
+                return Ok(Piece::Opened);
+            }
+            [b'/', b'>', ..] => {
+                self.at += 2;
+                self.is_in_tag = false;
+                return Ok(Piece::Close(None));
+            }
+            [] => return Err("a tag is not closed"),
+            _ => {}
+        }
+        let name = self.name();
+        if name.is_empty() {
+            return Err("an attribute has no name");
+        }
+        self.skip_space();
+        if !self.rest().starts_with('=') {
+            return Err("an attribute has no value");
+        }
+        self.at += 1;
+        self.skip_space();
+        let rest = self.rest();
+        let quote = rest.bytes().next().filter(|quote| matches!(quote, b'"' | b'\''));
+        let inside = quote.and_then(|_| rest.get(1..)).ok_or("the value of an attribute is not quoted")?;
+        let length = memchr(quote.unwrap_or(b'"'), inside.as_bytes()).ok_or("the value of an attribute is not closed")?;
+        self.at += length + 2;
+        Ok(Piece::Attribute(name, inside.get(..length).unwrap_or_default()))
+    }
+
+    /// Passes over `<!DOCTYPE … [ … ]>`, whatever it declares.
+    fn document_type(&mut self) -> Result<(), &'static str> {
+        const UNCLOSED: &str = "a declaration is not closed";
+        let mut depth = 0_usize;
+        loop {
+            let rest = self.rest();
+            if rest.starts_with("<!--") {
+                self.between("<!--", "-->").ok_or(UNCLOSED)?;
+                continue;
+            }
+            let is_mark = |byte: u8| matches!(byte, b'<' | b'>' | b'"' | b'\'');
+            self.at += rest.bytes().position(is_mark).ok_or(UNCLOSED)?;
+            if self.rest().starts_with("<!--") {
+                continue;
+            }
+            match self.rest().bytes().next() {
+                Some(b'<') => depth += 1,
+                Some(b'>') => depth = depth.saturating_sub(1),
+                Some(quote) => {
+                    let inside = self.rest().get(1..).unwrap_or_default();
+                    self.at += 1 + memchr(quote, inside.as_bytes()).ok_or(UNCLOSED)?;
+                }
+                None => return Err(UNCLOSED),
+            }
+            self.at += 1;
+            if depth == 0 {
+                return Ok(());
+            }
+        }
+    }
+}
+
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r')
+}
+
+/// Appends character data, its references and line ends resolved. In the value of an attribute all white space is a blank.
+pub(super) fn resolve_into(text: &mut String, raw: &str, is_value: bool) -> Result<(), String> {
+    // Nearly all texts stand for themselves. No early end: so the bytes are looked at many at a time.
+    let is_special = |byte: u8| byte == b'&' || byte == b'\r' || is_value && byte < b' ';
+    if !raw.bytes().fold(false, |found, byte| found | is_special(byte)) {
+        text.push_str(raw);
+        return Ok(());
+    }
+    let mut rest = raw;
+    loop {
+        let bytes = rest.as_bytes();
+        let special = if is_value {
+            bytes.iter().position(|byte| matches!(byte, b'&' | b'\r' | b'\n' | b'\t'))
+        } else {
+            memchr2(b'&', b'\r', bytes)
+        };
+        let Some(special) = special else {
+            text.push_str(rest);
+            return Ok(());
+        };
+        let (plain, at) = rest.split_at(special);
+        text.push_str(plain);
+        if let Some(reference) = at.strip_prefix('&') {
+            let end = memchr(b';', reference.as_bytes()).ok_or("`&` stands alone")?;
+            let (name, behind) = reference.split_at(end);
+            text.push(character(name)?);
+            rest = behind.get(1..).unwrap_or_default();
+        } else {
+            text.push(if is_value { ' ' } else { '\n' });
+            rest = at.strip_prefix("\r\n").or_else(|| at.get(1..)).unwrap_or_default();
+        }
+    }
+}
+
+/// Appends text in which no reference has a meaning.
+pub(super) fn verbatim_into(text: &mut String, raw: &str) {
+    let mut lines = raw.split('\r');
+    text.push_str(lines.next().unwrap_or_default());
+    for line in lines {
+        text.push('\n');
+        text.push_str(line.strip_prefix('\n').unwrap_or(line));
+    }
+}
+
+/// What a reference stands for: a character by its number, or one of the five that XML names.
+fn character(reference: &str) -> Result<char, String> {
+    let number = |digits: &str, radix| {
+        let is_number = digits.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let number = u32::from_str_radix(digits, radix).ok().filter(|number| is_number && *number > 0);
+        number.and_then(char::from_u32)
+    };
+    let found = match reference {
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "amp" => Some('&'),
+        "apos" => Some('\''),
+        "quot" => Some('"'),
+        _ => match reference.strip_prefix('#') {
+            None => return Err(format!("unknown entity `&{reference};`")),
+            Some(digits) => match digits.strip_prefix('x') {
+                Some(digits) => number(digits, 16),
+                None => number(digits, 10),
+            },
+        },
+    };
+    found.ok_or_else(|| format!("no character `&{reference};`"))
+}
