@@ -1,6 +1,7 @@
 //! Use cases: what both front ends call. The clock, chance, ids and cancellation enter here.
 
 pub mod attach;
+pub mod canary;
 pub mod check;
 pub mod collect;
 pub mod convert;
@@ -15,6 +16,7 @@ pub mod merge;
 pub mod moment;
 pub mod practice;
 pub mod preferences;
+pub mod publish;
 pub mod receipt;
 pub mod simulate;
 pub mod tell;

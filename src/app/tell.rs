@@ -269,6 +269,7 @@ impl Tell for export::ExportError {
             Self::NotARecipient(_) => words.say("refused-recipient"),
             Self::Instrument { source, .. } => source.tell(words),
             Self::DamagedRecord(detail) => one(words, "refused-record-damaged", "detail", detail.as_str()),
+            Self::Stopped(stopped) => stopped.tell(words),
             Self::FolderUnderSeal { path } => with_path(words, "refused-folder-seal", path),
             Self::NoRecipient { path } => with_path(words, "refused-no-recipient", path),
             Self::Io { path, source } => unwritable(words, path, source),
@@ -294,6 +295,7 @@ impl Tell for convert::Error {
             Self::Store(error) => error.tell(words),
             Self::Instrument(error) => error.tell(words),
             Self::DamagedRecord(detail) => one(words, "refused-record-damaged", "detail", detail.as_str()),
+            Self::Stopped(stopped) => stopped.tell(words),
             Self::TooMuch { path, reason } => {
                 let arguments = [("why", reason.as_str().into()), ("path", path.display().to_string().into())];
                 words.say_with("refused-too-much", &arguments)

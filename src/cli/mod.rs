@@ -20,6 +20,7 @@ mod merge;
 mod new;
 mod passphrase;
 mod practice;
+mod publish;
 mod simulate;
 mod table;
 mod try_form;
@@ -47,6 +48,7 @@ use merge::Merge;
 use new::New;
 use passphrase::PassphraseSource;
 use practice::PracticeCommand;
+use publish::Publish;
 use simulate::Simulate;
 use try_form::Try;
 use versions::Versions;
@@ -81,6 +83,7 @@ enum Command {
     Work(Work),
     Quality(Quality),
     Index(Index),
+    Publish(Publish),
     Convert(Convert),
     Instrument(InstrumentCommand),
     Key(Key),
@@ -104,6 +107,7 @@ impl Command {
             Self::Work(_) => "work",
             Self::Quality(_) => "quality",
             Self::Index(_) => "index",
+            Self::Publish(_) => "publish",
             Self::Convert(_) => "convert",
             Self::Instrument(_) => "instrument",
             Self::Key(_) => "key",
@@ -126,6 +130,7 @@ impl Command {
             Self::Work(command) => command.run(passphrase, console),
             Self::Quality(command) => command.run(passphrase, console),
             Self::Index(command) => command.run(passphrase, console),
+            Self::Publish(command) => command.run(passphrase, console),
             Self::Convert(command) => command.run(passphrase, console),
             Self::Instrument(command) => command.run(console),
             Self::Key(command) => command.run(passphrase, console),

@@ -2,6 +2,7 @@
 
 use super::csv::CsvWriter;
 use super::layout::Layout;
+use crate::words::Words;
 
 /// A table with its heads.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +31,18 @@ pub enum Cell {
         /// Digits after the point when it is shown.
         digits: u8,
     },
+}
+
+impl Cell {
+    /// The cell as a person reads it.
+    pub fn say(&self, words: Words) -> String {
+        match self {
+            Self::Blank => String::new(),
+            Self::Text(text) => text.clone(),
+            Self::Integer(number) => words.integer(*number),
+            Self::Decimal { value, digits } => words.decimal(*value, usize::from(*digits)),
+        }
+    }
 }
 
 impl Table {

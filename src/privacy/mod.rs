@@ -6,9 +6,12 @@
 //!
 //! A release to strangers needs more: [`microdata`] is the merged file as coded columns, [`risk`] measures it, [`suppress`] blanks
 //! cells until a requirement is met, and [`recoding`] searches for the release that loses least. [`microaggregation`] is for numbers.
-//! Tables of counts have a protection of their own: [`tables`].
+//! Tables of counts have a protection of their own: [`tables`]; [`ledger`] holds each new release against the earlier ones, and
+//! [`canary`] is the last look at what is about to be written.
 
+pub mod canary;
 mod flow;
+pub mod ledger;
 pub mod microaggregation;
 pub mod microdata;
 mod plan;

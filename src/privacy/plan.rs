@@ -3,7 +3,7 @@
 //! Nothing leaves by accident: a column stays unless a rule lets it go. What is computed from a direct identifier stays even when
 //! the sheet calls it public.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::flow::{Flow, deciders};
 use super::recode::Shape;
@@ -214,6 +214,17 @@ impl ExportPlan {
     /// The decision for a question.
     pub fn column(&self, node: NodeId) -> Option<&ColumnPlan> {
         self.columns.iter().find(|column| column.node == node)
+    }
+
+    /// The questions that a question's value, or whether it was asked, tells something about.
+    pub fn tells(&self, form: &Form, node: NodeId) -> BTreeSet<NodeId> {
+        let flow = Flow::of(form);
+        let mut told = flow.origins(node);
+        for decider in deciders(form, node) {
+            told.extend(flow.origins(decider));
+            told.insert(decider);
+        }
+        told
     }
 
     /// Columns of role `staff`, by their place in the form's own schema: they travel beside the record, in sealed packages.

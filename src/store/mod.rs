@@ -19,6 +19,7 @@ mod master;
 mod passphrase;
 mod place;
 mod plain;
+mod published;
 mod recognise;
 mod record;
 mod schema;
@@ -43,6 +44,7 @@ pub use master::{
 pub use passphrase::{Cost, MINIMUM_PASSPHRASE, Passphrase};
 pub use place::Unsuitable;
 pub use plain::{PlainDatabase, PlainType, PlainValue};
+pub use published::{PublishedEntry, PublishedId};
 pub use recognise::Foreign;
 pub use record::{Counts, NewRecord, RecordId, RecordRow, State};
 pub use surveyor::Surveyor;

@@ -22,6 +22,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     master::into_chunks,
     |connection| Ok(connection.execute_batch(include_str!("format4.sql"))?),
     |connection| Ok(connection.execute_batch(include_str!("format5.sql"))?),
+    |connection| Ok(connection.execute_batch(include_str!("format6.sql"))?),
 ];
 
 /// Creates the tables of the newest format in an empty database.

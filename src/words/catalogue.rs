@@ -25,8 +25,8 @@ macro_rules! areas {
 }
 
 areas![
-    "answer", "cli", "desk", "field", "findings", "home", "index", "judge", "loose", "merge", "practice", "privacy", "refusals", "start",
-    "store", "words",
+    "answer", "cli", "desk", "field", "findings", "home", "index", "judge", "loose", "merge", "practice", "privacy", "publish", "refusals",
+    "start", "store", "words",
 ];
 
 static VI_BUNDLE: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Vi));

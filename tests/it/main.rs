@@ -17,6 +17,7 @@ mod entities;
 mod index_sheet;
 mod loose;
 mod package;
+mod publish;
 mod readme;
 mod round;
 mod run;

@@ -1,7 +1,7 @@
 //! Handing data to other programs: tables in the layout they expect, or submissions for a server.
 //!
 //! Nothing is made coarser or left out here. From a laptop's workspace everything goes out as it was answered; a master has only what left
-//! the laptops.
+//! the laptops, and that is looked through once more for what points at a person.
 
 mod notes;
 mod source;
@@ -13,6 +13,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::canary::Stopped;
 use crate::instrument::CanonicalError;
 use crate::output::Layout;
 use crate::store;
@@ -109,6 +110,9 @@ pub enum Error {
     /// A record cannot be unpacked.
     #[error("a record cannot be read: {0}")]
     DamagedRecord(String),
+    /// Something in a master's records points at a person.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
     /// A workbook cannot hold it.
     #[error("too much for a workbook: {reason}: {path:?}")]
     TooMuch {

@@ -10,6 +10,7 @@ pub use write::{ExportReport, Seal, WrittenPackage, export};
 
 use std::path::PathBuf;
 
+use super::canary::Stopped;
 use super::keys;
 use crate::exchange::NotARecipient;
 use crate::instrument::{CanonicalError, Instrument};
@@ -45,6 +46,9 @@ pub enum ExportError {
     /// A record in the workspace cannot be unpacked.
     #[error("a record of the workspace cannot be read: {0}")]
     DamagedRecord(String),
+    /// Something that leaves points at a person.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
     /// A folder cannot be sealed.
     #[error("a folder cannot be sealed: choose a file name that ends in .zip.age: {path:?}")]
     FolderUnderSeal {

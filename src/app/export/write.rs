@@ -8,7 +8,7 @@ use super::preview::{fate_word, how, why_word};
 use super::released::{Released, keyed_rows};
 use super::target::Target;
 use super::{ExportError, forms_to_hand_over, load};
-use crate::app::keys;
+use crate::app::{canary, keys};
 use crate::exchange::Recipient;
 use crate::exchange::manifest::{ColumnEntry, InstrumentEntry};
 use crate::exchange::package::{Contents, Draft, Origin, source_entry};
@@ -118,6 +118,10 @@ fn export_form(
         let next = workspace.next_export_number()?;
         (next, draft.sign(next, &secret).map_err(io)?)
     };
+    let looked = canary::of_workspace(workspace, &[&instrument])?;
+    let mut found = canary::of_members(&looked, &members, &instrument.plan.released);
+    canary::of_path(&looked, target.path(), &mut found);
+    canary::pass(found)?;
     if progress.is_cancelled() {
         return Err(ExportError::Cancelled);
     }

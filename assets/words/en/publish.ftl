@@ -1,0 +1,108 @@
+# Letting data out to strangers: tables, releases, the ledger, and the last look at every file
+canary-identity = an identity number
+canary-phone = a phone number
+canary-email = an e-mail address
+canary-identifier = a value of `{ $column }`
+canary-cell = { $file }, row { $row }, column `{ $column }`: { $what }
+canary-name = { $file } `{ $column }`: { $what }
+canary-stopped = nothing was written, { $n } { $n ->
+    [one] place points
+   *[other] places point
+} at a person: { $places }
+
+publish-no-answer = No answer
+publish-total = Total
+publish-group-all = all { $base } of “{ $row }” answered “{ $column }”: whoever knows that somebody is one of them knows the answer
+publish-group-none = none of the { $base } of “{ $row }” answered “{ $column }”
+
+refused-publish-column = no question `{ $column }` left the laptops outside a repeat
+refused-publish-several = `{ $column }` takes several answers at once, so its counts have no total; choose a question with one answer
+refused-publish-threshold = a threshold below { $least } is not possible
+refused-publish-reason = a threshold below { $usual } needs a reason, which is kept in the ledger: --reason
+refused-publish-ending = files that end in `.{ $found }` are not written; these are: .csv, .xlsx: { $path }
+refused-publish-ledger = cannot be published: { $why }
+refused-publish-leak-count = refused: together with { $with } this gives away that { $count } { $count ->
+    [one] person answers
+   *[other] persons answer
+} { $group }
+refused-publish-leak-records = refused: whoever also has { $with } can tell { $persons } persons apart into groups of as few as { $least }
+refused-publish-leak-contradiction = refused: this contradicts { $with }, so nobody can say what they give away together
+
+cli-publish = publishes a data set for strangers with its risk report, or a protected table
+cli-publish-output = the folder for the data set; with --table a file that ends in .csv or .xlsx
+cli-publish-form = the form, by its id or identity; the newest with records by default
+cli-publish-table = a table of two questions: small counts are hidden, and others with them so that nothing can be worked out
+cli-publish-threshold = hides counts below this; 10 by default, 5 at the least and only with --reason
+cli-publish-reason = why the threshold is lower; kept in the ledger
+cli-publish-ledger = lists what was published
+cli-publish-bar = Counting
+cli-publish-table-done = { $path }: { $primary } small counts hidden, { $hidden } in all
+cli-publish-when = When
+cli-publish-what = What
+cli-publish-file = File
+cli-publish-records = Records
+cli-publish-remark = Remark
+cli-publish-is-table = table
+cli-publish-is-file = data
+
+publish-part-quasi = quasi-identifier
+publish-part-sensitive = sensitive
+publish-part-plain = as it is
+publish-part-text = free text
+publish-part-told = stays: it tells a quasi-identifier
+publish-how-as-answered = as answered
+publish-how-withheld = withheld
+publish-how-read-row-by-row = read row by row
+publish-how-district = district
+publish-how-rare-answers-together = rare answers together
+publish-how-bands-1 = bands of two
+publish-how-bands-2 = bands of four
+publish-how-bands-3 = bands of eight
+publish-how-bands-4 = bands of sixteen
+publish-search-cut = the search stopped at its bound; there may be a release that loses less
+
+publish-risk-k = smallest group of alike persons
+publish-risk-below = persons in groups that are too small
+publish-risk-uniques = persons who are alone
+publish-risk-highest = highest individual risk
+publish-risk-expected = persons whom somebody can expect to find
+publish-risk-share = … as a share
+publish-risk-special = persons whom few answers set apart (SUDA2)
+publish-risk-l = `{ $question }`: fewest different answers in a group
+publish-risk-t = `{ $question }`: greatest distance of a group from all
+
+publish-page-title = Risk report of a data release
+publish-page-intro = { $n } records. Every person shares the quasi-identifiers with at least { $k } persons, in both readings of an empty cell (it matches any value; it is a value of its own), and every such group gives at least { $l } different answers to each sensitive item.
+publish-page-t = The answers of every group are at most { $t } away from those of all.
+publish-page-ceiling = No individual risk is above { $risk }.
+publish-page-risk = Risk
+publish-page-before = Before
+publish-page-after = After
+publish-page-lost = What was lost
+publish-page-loss = { $cells } cells of { $records } records are suppressed; the quasi-identifiers tell { $loss } % less than before
+publish-page-question = Question
+publish-page-part = What it is
+publish-page-how = How it leaves
+publish-page-blanked = Suppressed
+publish-page-share = Lost
+publish-page-kept = Free texts read and let out: { $out }; kept: { $kept }. Tables of repeats kept: { $repeats }. Two figures with a stroke between them are the two readings of an empty cell.
+publish-page-law = Re-identification is forbidden by law. Keys are random and made for this release alone.
+
+refused-publish-no-quasi = nothing is a quasi-identifier: name some with --quasi, or give questions the role `quasi` in the privacy sheet
+refused-publish-weak = k must be at least 2, and the share of blanks between 0 and 1
+refused-publish-review = not a file for review, the columns RECORD, QUESTION, TEXT and DECISION are needed: { $path }
+refused-publish-unreachable = no recoding that was tried meets the wish: allow more blanks, ask for a smaller k or l, or a larger t or risk
+
+cli-publish-quasi = quasi-identifiers instead of those of the privacy sheet
+cli-publish-sensitive = sensitive items instead of those of the privacy sheet
+cli-publish-k = how many persons share a person's quasi-identifiers at least
+cli-publish-l = how many different answers each group gives to a sensitive item at least; 1 asks nothing
+cli-publish-t = how far a group's answers may be from those of all, 0 to 1
+cli-publish-ceiling = the highest individual risk, 0 to 1
+cli-publish-most-blanked = the share of a column's cells that may be suppressed
+cli-publish-weight = the question that holds how many persons a record stands for
+cli-publish-review = writes the free texts into a file with a column for the decision; publishes nothing
+cli-publish-reviewed = that file, decided in: only texts with `yes` leave
+cli-publish-search = Searching
+cli-publish-done = { $path }: { $n } records, { $cells } cells suppressed
+cli-publish-review-done = { $path }: { $n } texts to decide on; this file is not for handing on

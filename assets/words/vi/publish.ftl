@@ -1,0 +1,102 @@
+# Công bố ra ngoài: bảng, bộ dữ liệu, sổ công bố, và lần rà cuối trước khi ghi tệp
+canary-identity = số định danh
+canary-phone = số điện thoại
+canary-email = địa chỉ thư điện tử
+canary-identifier = giá trị của `{ $column }`
+canary-cell = { $file }, dòng { $row }, cột `{ $column }`: { $what }
+canary-name = { $file } `{ $column }`: { $what }
+canary-stopped = chưa ghi gì, có { $n } chỗ chỉ ra một con người: { $places }
+
+publish-no-answer = Không trả lời
+publish-total = Tổng
+publish-group-all = cả { $base } người của “{ $row }” đều trả lời “{ $column }”: ai biết một người thuộc nhóm này là biết câu trả lời
+publish-group-none = không ai trong { $base } người của “{ $row }” trả lời “{ $column }”
+
+refused-publish-column = không có câu hỏi `{ $column }` nào rời máy mà nằm ngoài nhóm lặp
+refused-publish-several = `{ $column }` nhận nhiều câu trả lời cùng lúc nên các số đếm không có tổng; hãy chọn câu hỏi một câu trả lời
+refused-publish-threshold = không thể đặt ngưỡng dưới { $least }
+refused-publish-reason = ngưỡng dưới { $usual } cần lý do, được giữ trong sổ công bố: --reason
+refused-publish-ending = không ghi tệp đuôi `.{ $found }`; chỉ ghi: .csv, .xlsx: { $path }
+refused-publish-ledger = không công bố được: { $why }
+refused-publish-leak-count = từ chối: ghép với { $with } sẽ lộ ra có { $count } người trả lời { $group }
+refused-publish-leak-records = từ chối: ai có thêm { $with } sẽ tách được { $persons } người thành nhóm chỉ còn { $least } người
+refused-publish-leak-contradiction = từ chối: mâu thuẫn với { $with } nên không biết ghép lại sẽ lộ điều gì
+
+cli-publish = công bố bộ dữ liệu kèm báo cáo rủi ro, hoặc một bảng đã bảo vệ
+cli-publish-output = thư mục cho bộ dữ liệu; với --table là tệp đuôi .csv hoặc .xlsx
+cli-publish-form = bộ phiếu, theo mã hoặc định danh; mặc định là bộ mới nhất có phiếu
+cli-publish-table = bảng của hai câu hỏi: giấu số đếm nhỏ, và giấu thêm để không ai tính ngược ra được
+cli-publish-threshold = giấu số đếm dưới mức này; mặc định 10, thấp nhất 5 và phải có --reason
+cli-publish-reason = vì sao hạ ngưỡng; được giữ trong sổ công bố
+cli-publish-ledger = liệt kê những gì đã công bố
+cli-publish-bar = Đang đếm
+cli-publish-table-done = { $path }: giấu { $primary } số đếm nhỏ, tất cả { $hidden } ô
+cli-publish-when = Lúc
+cli-publish-what = Loại
+cli-publish-file = Tệp
+cli-publish-records = Số phiếu
+cli-publish-remark = Ghi chú
+cli-publish-is-table = bảng
+cli-publish-is-file = dữ liệu
+
+publish-part-quasi = gián tiếp định danh
+publish-part-sensitive = nhạy cảm
+publish-part-plain = giữ nguyên
+publish-part-text = chữ tự do
+publish-part-told = ở lại: làm lộ cột gián tiếp định danh
+publish-how-as-answered = như đã trả lời
+publish-how-withheld = không công bố
+publish-how-read-row-by-row = đọc từng dòng
+publish-how-district = quận, huyện cũ
+publish-how-rare-answers-together = gộp câu trả lời hiếm
+publish-how-bands-1 = gộp hai khoảng
+publish-how-bands-2 = gộp bốn khoảng
+publish-how-bands-3 = gộp tám khoảng
+publish-how-bands-4 = gộp mười sáu khoảng
+publish-search-cut = đã dừng tìm ở giới hạn; có thể còn cách mất ít hơn
+
+publish-risk-k = nhóm người giống nhau nhỏ nhất
+publish-risk-below = số người trong nhóm quá nhỏ
+publish-risk-uniques = số người đứng riêng một mình
+publish-risk-highest = rủi ro cá nhân cao nhất
+publish-risk-expected = số người mà kẻ dò tìm có thể tìm ra
+publish-risk-share = … tính theo tỷ lệ
+publish-risk-special = số người chỉ vài câu trả lời đã tách ra (SUDA2)
+publish-risk-l = `{ $question }`: số câu trả lời khác nhau ít nhất trong nhóm
+publish-risk-t = `{ $question }`: nhóm lệch nhiều nhất so với tất cả
+
+publish-page-title = Báo cáo rủi ro của bộ dữ liệu công bố
+publish-page-intro = { $n } phiếu. Mỗi người có chung các cột gián tiếp định danh với ít nhất { $k } người, theo cả hai cách đọc ô trống (khớp với mọi giá trị; là một giá trị riêng), và mỗi nhóm như vậy có ít nhất { $l } câu trả lời khác nhau cho từng câu nhạy cảm.
+publish-page-t = Câu trả lời của mỗi nhóm lệch không quá { $t } so với tất cả.
+publish-page-ceiling = Không rủi ro cá nhân nào vượt { $risk }.
+publish-page-risk = Rủi ro
+publish-page-before = Trước
+publish-page-after = Sau
+publish-page-lost = Đã mất gì
+publish-page-loss = xóa trắng { $cells } ô của { $records } phiếu; các cột gián tiếp định danh cho biết ít hơn trước { $loss } %
+publish-page-question = Câu hỏi
+publish-page-part = Là gì
+publish-page-how = Công bố thế nào
+publish-page-blanked = Xóa trắng
+publish-page-share = Mất
+publish-page-kept = Chữ tự do đã đọc và cho công bố: { $out }; giữ lại: { $kept }. Bảng của nhóm lặp giữ lại: { $repeats }. Hai số cách nhau bằng dấu gạch chéo là hai cách đọc ô trống.
+publish-page-law = Pháp luật cấm tái định danh. Mã phiếu là ngẫu nhiên, chỉ dùng cho lần công bố này.
+
+refused-publish-no-quasi = chưa có cột gián tiếp định danh: hãy nêu bằng --quasi, hoặc đặt vai trò `quasi` trong trang privacy
+refused-publish-weak = k ít nhất là 2, tỷ lệ ô trống từ 0 đến 1
+refused-publish-review = không phải tệp duyệt chữ tự do, cần có các cột RECORD, QUESTION, TEXT và DECISION: { $path }
+refused-publish-unreachable = không cách mã hóa lại nào đã thử đạt yêu cầu: hãy cho phép nhiều ô trống hơn, giảm k hoặc l, hay tăng t hoặc rủi ro
+
+cli-publish-quasi = cột gián tiếp định danh, thay cho các cột trong trang privacy
+cli-publish-sensitive = câu nhạy cảm, thay cho các câu trong trang privacy
+cli-publish-k = ít nhất bao nhiêu người có chung các cột gián tiếp định danh
+cli-publish-l = mỗi nhóm có ít nhất bao nhiêu câu trả lời khác nhau cho câu nhạy cảm; 1 là không đòi hỏi
+cli-publish-t = câu trả lời của nhóm được lệch bao nhiêu so với tất cả, từ 0 đến 1
+cli-publish-ceiling = rủi ro cá nhân cao nhất, từ 0 đến 1
+cli-publish-most-blanked = tỷ lệ ô của một cột được phép xóa trắng
+cli-publish-weight = câu hỏi cho biết một phiếu đại diện cho bao nhiêu người
+cli-publish-review = ghi chữ tự do ra tệp có cột để quyết định; không công bố gì
+cli-publish-reviewed = tệp đó sau khi quyết định: chỉ chữ nào ghi `có` mới được công bố
+cli-publish-search = Đang tìm
+cli-publish-done = { $path }: { $n } phiếu, xóa trắng { $cells } ô
+cli-publish-review-done = { $path }: { $n } đoạn chữ cần quyết định; tệp này không để chuyển đi
