@@ -13,6 +13,8 @@ use super::signing::{SigningSecret, is_signed_by};
 pub const FORMAT: &str = "phieu-package";
 /// The format version written, and the newest read.
 pub const FORMAT_VERSION: u32 = 1;
+/// What a field package is and is not, said in it: identifiers are gone, but anonymity cannot be judged on one laptop's records.
+pub const TIER: &str = "gói khử định danh, không để công bố · de-identified, not for publication";
 
 /// What a package says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +29,9 @@ pub struct Manifest {
     pub campaign: String,
     /// Whether the answers are made up.
     pub training: bool,
+    /// How anonymous it is, always [`TIER`]; packages of older programs do not say.
+    #[serde(default)]
+    pub tier: String,
     /// Which workspace wrote it: a fingerprint that names nobody.
     pub workspace: String,
     /// Counts up with each package of the workspace whose content differs.

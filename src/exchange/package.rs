@@ -9,7 +9,9 @@ use base64::prelude::BASE64_STANDARD;
 
 use super::archive::{self, Bounds};
 use super::dispositions::{self, DISPOSITIONS};
-use super::manifest::{ColumnEntry, FORMAT, FORMAT_VERSION, InstrumentEntry, Manifest, MemberEntry, RecordCounts, SourceEntry, sha256_hex};
+use super::manifest::{
+    ColumnEntry, FORMAT, FORMAT_VERSION, InstrumentEntry, Manifest, MemberEntry, RecordCounts, SourceEntry, TIER, sha256_hex,
+};
 use super::members::{MANIFEST, Members};
 use super::seal::{self, Opener};
 use super::signing::SigningSecret;
@@ -91,6 +93,7 @@ impl Draft {
             app: contents.origin.app,
             campaign: contents.origin.campaign,
             training: contents.origin.is_training,
+            tier: TIER.to_owned(),
             workspace: contents.origin.workspace,
             number: 0,
             sealed: contents.origin.is_sealed,

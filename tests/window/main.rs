@@ -15,4 +15,5 @@ mod home;
 mod interview;
 mod pages;
 mod person;
+mod publish;
 mod start;

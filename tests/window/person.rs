@@ -90,6 +90,14 @@ impl Person {
         person
     }
 
+    /// Opens the window on a master of this folder.
+    pub(crate) fn at_the_desk(folder: TempDir, master: &str) -> Self {
+        let path = folder.path().join(master);
+        let mut person = Self::sits_down(folder, Some(path), None, vec2(1366.0, 768.0));
+        person.waits_for("Thả gói dữ liệu hoặc thư mục vào đây");
+        person
+    }
+
     fn until_home(mut self) -> Self {
         self.waits_for("Phỏng vấn mới");
         self

@@ -80,6 +80,7 @@ impl ExportScreen {
             }
             ui.add_space(space::M);
         }
+        caption(ui, view.tokens, &view.say("desk-export-tier"));
         match &preview.recipient {
             Some(_) => banner(ui, view.tokens, Sign::Done, &view.say("desk-export-sealed")),
             None => banner(ui, view.tokens, Sign::Warn, &view.say("desk-export-open")),

@@ -1,0 +1,386 @@
+//! Letting data out, step by step: choose what is what, look at what it costs, write. The search runs beside the window and can be stopped.
+
+use std::path::PathBuf;
+
+use eframe::egui::{ComboBox, Frame, Grid, Id, Label, Margin, RichText, ScrollArea, Ui};
+
+use super::DeskCommand;
+use crate::app::publish::{LedgerLine, Part, Proposed, ReleaseWish, RiskStatement};
+use crate::gui::command::{Command, Inbox};
+use crate::gui::theme::{self, size, space};
+use crate::gui::view::View;
+use crate::gui::widgets::{Sign, TextField, banner, button_width, caption, card, primary_button, quiet_button, rule};
+
+/// What is known of the master and of what was found.
+#[derive(Debug, Default)]
+pub struct Publishing {
+    /// The columns of the newest form.
+    pub columns: Vec<Proposed>,
+    /// What was published before.
+    pub ledger: Vec<LedgerLine>,
+    /// Why there is nothing to choose from.
+    pub empty: Option<String>,
+    /// What a release as wished would risk and lose.
+    pub found: Option<RiskStatement>,
+    /// Where the release was written.
+    pub written: Option<PathBuf>,
+}
+
+/// The steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Step {
+    #[default]
+    Choose,
+    Judge,
+}
+
+/// The screen: remembers what was typed and chosen.
+#[derive(Debug)]
+pub struct PublishScreen {
+    step: Step,
+    parts: Vec<(String, Part)>,
+    k: String,
+    l: String,
+    t: String,
+    ceiling: String,
+    most_blanked: String,
+    path: String,
+    rows: String,
+    columns: String,
+    table_path: String,
+}
+
+impl Default for PublishScreen {
+    fn default() -> Self {
+        Self {
+            step: Step::Choose,
+            parts: Vec::new(),
+            k: "5".to_owned(),
+            l: "2".to_owned(),
+            t: String::new(),
+            ceiling: String::new(),
+            most_blanked: "10".to_owned(),
+            path: String::new(),
+            rows: String::new(),
+            columns: String::new(),
+            table_path: String::new(),
+        }
+    }
+}
+
+/// What a coordinator may take a question for.
+const CHOICES: [Part; 3] = [Part::Quasi, Part::Sensitive, Part::Plain];
+
+impl PublishScreen {
+    /// Proposes where the release and a table go.
+    pub fn propose(&mut self, folder: PathBuf, table: PathBuf) {
+        self.path = folder.display().to_string();
+        self.table_path = table.display().to_string();
+    }
+
+    /// Takes the proposal in, unless the coordinator has begun to choose.
+    pub fn choose_from(&mut self, columns: &[Proposed]) {
+        let is_known = columns
+            .iter()
+            .map(|column| &column.path)
+            .eq(self.parts.iter().map(|(path, _)| path));
+        if !is_known {
+            self.parts = columns.iter().map(|column| (column.path.clone(), column.part)).collect();
+            let codable = |part: Part| columns.iter().find(|column| column.part == part && column.is_codable);
+            let path = |found: Option<&Proposed>| found.map_or_else(String::new, |column| column.path.clone());
+            self.rows = path(codable(Part::Quasi));
+            self.columns = path(codable(Part::Sensitive).or_else(|| codable(Part::Plain)));
+        }
+    }
+
+    /// Shows what was found.
+    pub fn show_found(&mut self) {
+        self.step = Step::Judge;
+    }
+
+    /// Draws the step.
+    pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, facts: &Publishing, inbox: &mut Inbox) {
+        Frame::new()
+            .inner_margin(Margin::symmetric(space::XXL as i8, space::L as i8))
+            .show(ui, |ui| {
+                ui.label(RichText::new(view.say("desk-publish-title")).text_style(theme::question_style()));
+                if let Some(why) = &facts.empty {
+                    caption(ui, view.tokens, why);
+                    return;
+                }
+                ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+                    ui.set_max_width(ui.available_width().min(theme::FOLD));
+                    if let (Step::Judge, Some(found)) = (self.step, &facts.found) {
+                        self.judge_ui(ui, view, facts, found, inbox);
+                        return;
+                    }
+                    self.choose_ui(ui, view, facts, inbox);
+                    self.table_ui(ui, view, facts, inbox);
+                    ledger_ui(ui, view, &facts.ledger);
+                });
+            });
+    }
+
+    /// The first step: what is what, and how safe.
+    fn choose_ui(&mut self, ui: &mut Ui, view: &View<'_>, facts: &Publishing, inbox: &mut Inbox) {
+        caption(ui, view.tokens, &view.say("desk-publish-choose-hint"));
+        ui.add_space(space::S);
+        self.numbers_ui(ui, view);
+        ui.add_space(space::S);
+        let wish = self.wish();
+        ui.horizontal_wrapped(|ui| {
+            if primary_button(ui, view.tokens, wish.is_some(), &view.say("desk-publish-search")).clicked()
+                && let Some(wish) = wish.clone()
+            {
+                inbox.send(Command::Desk(DeskCommand::FindRelease(Box::new(wish))));
+            }
+            if facts.found.is_some() && quiet_button(ui, true, &view.say("desk-publish-back-to-found")).clicked() {
+                self.step = Step::Judge;
+            }
+        });
+        if wish.is_none() {
+            banner(ui, view.tokens, Sign::Warn, &view.say("desk-publish-not-a-number"));
+        }
+        ui.add_space(space::M);
+        ui.heading(view.say("desk-publish-columns"));
+        for (column, (path, part)) in facts.columns.iter().zip(&mut self.parts) {
+            part_ui(ui, view, column, path, part);
+            rule(ui, view.tokens);
+        }
+        ui.add_space(space::L);
+    }
+
+    fn numbers_ui(&mut self, ui: &mut Ui, view: &View<'_>) {
+        let fields: [(&str, &mut String); 5] = [
+            ("desk-publish-k", &mut self.k),
+            ("desk-publish-l", &mut self.l),
+            ("desk-publish-t", &mut self.t),
+            ("desk-publish-ceiling", &mut self.ceiling),
+            ("desk-publish-blanked", &mut self.most_blanked),
+        ];
+        card(ui, view.tokens, |ui| {
+            Grid::new("how safe").num_columns(2).spacing([space::L, space::XS]).show(ui, |ui| {
+                for (key, text) in fields {
+                    let name = view.say(key);
+                    TextField::line(Id::unique(key), &name).width(96.0).ui(ui, view.tokens, text);
+                    ui.add(Label::new(&name).wrap());
+                    ui.end_row();
+                }
+            });
+        });
+    }
+
+    /// The wish as typed; `None` where something typed is no number.
+    fn wish(&self) -> Option<ReleaseWish> {
+        let number = |text: &str| text.trim().replace(',', ".").parse::<f64>().ok().filter(|number| *number >= 0.0);
+        let optional = |text: &str| match text.trim() {
+            "" => Some(None),
+            text => number(text).map(Some),
+        };
+        let chosen = |wanted: Part| {
+            let parts = self.parts.iter().filter(|(_, part)| *part == wanted);
+            parts.map(|(path, _)| path.clone()).collect::<Vec<_>>()
+        };
+        Some(ReleaseWish {
+            quasi: Some(chosen(Part::Quasi)),
+            sensitive: Some(chosen(Part::Sensitive)),
+            k: self.k.trim().parse().ok().filter(|k| *k >= 2)?,
+            l: self.l.trim().parse().ok().filter(|l| *l >= 1)?,
+            t: optional(&self.t)?,
+            ceiling: optional(&self.ceiling)?,
+            most_blanked: number(&self.most_blanked).filter(|percent| *percent <= 100.0)? / 100.0,
+            ..ReleaseWish::default()
+        })
+    }
+
+    /// The second step: what it risks and loses; then it is written.
+    fn judge_ui(&mut self, ui: &mut Ui, view: &View<'_>, facts: &Publishing, found: &RiskStatement, inbox: &mut Inbox) {
+        if let Some(path) = &facts.written {
+            let sentence = view.say_with("desk-publish-written", &[("path", path.display().to_string().into())]);
+            banner(ui, view.tokens, Sign::Done, &sentence);
+        }
+        let counts = [("n", found.records.into()), ("k", found.k.into()), ("l", found.l.into())];
+        ui.add(Label::new(view.say_with("publish-page-intro", &counts)).wrap());
+        let lost = [
+            ("cells", found.suppressed_cells.into()),
+            ("records", found.suppressed_records.into()),
+            ("loss", view.words.decimal(found.information_loss * 100.0, 1).into()),
+        ];
+        banner(ui, view.tokens, Sign::Warn, &view.say_with("publish-page-loss", &lost));
+        if !found.is_search_complete {
+            caption(ui, view.tokens, &view.say("publish-search-cut"));
+        }
+        ui.add_space(space::S);
+        ui.label(view.say("desk-publish-path"));
+        let name = view.say("desk-publish-path");
+        let action = view.say("desk-publish-write");
+        ui.horizontal(|ui| {
+            let width = (ui.available_width() - button_width(ui, &action)).max(120.0);
+            TextField::line(Id::unique("publish path"), &name)
+                .width(width)
+                .ui(ui, view.tokens, &mut self.path);
+            let is_ready = !self.path.trim().is_empty();
+            if primary_button(ui, view.tokens, is_ready, &action).clicked() {
+                inbox.send(Command::Desk(DeskCommand::WriteRelease(PathBuf::from(self.path.trim()))));
+            }
+        });
+        if quiet_button(ui, true, &view.say("desk-publish-again")).clicked() {
+            self.step = Step::Choose;
+        }
+        ui.add_space(space::M);
+        let heads = ["publish-page-risk", "publish-page-before", "publish-page-after"];
+        table_ui(ui, view, "risk", &heads, &found.risk_rows(view.words));
+        ui.add_space(space::M);
+        let heads = [
+            "publish-page-question",
+            "publish-page-part",
+            "publish-page-how",
+            "publish-page-blanked",
+            "publish-page-share",
+        ];
+        let row = |column: &crate::app::publish::ColumnReport| {
+            let loss = column.loss.map(|loss| format!("{} %", view.words.decimal(loss * 100.0, 1)));
+            vec![
+                column.question.clone(),
+                view.say(column.part.key()),
+                column.how_in(view.words),
+                view.words.integer(column.blanked as i64),
+                loss.unwrap_or_default(),
+            ]
+        };
+        let rows: Vec<Vec<String>> = found.columns.iter().map(row).collect();
+        table_ui(ui, view, "lost", &heads, &rows);
+        let kept = [
+            ("out", found.texts_let_out.into()),
+            ("kept", found.texts_kept.into()),
+            ("repeats", found.repeats_kept.into()),
+        ];
+        caption(ui, view.tokens, &view.say_with("publish-page-kept", &kept));
+    }
+
+    /// A table of two questions, protected.
+    fn table_ui(&mut self, ui: &mut Ui, view: &View<'_>, facts: &Publishing, inbox: &mut Inbox) {
+        ui.heading(view.say("desk-publish-table"));
+        caption(ui, view.tokens, &view.say("desk-publish-table-hint"));
+        let choosable: Vec<&Proposed> = facts
+            .columns
+            .iter()
+            .filter(|column| column.is_codable && column.part != Part::Text)
+            .collect();
+        for (key, chosen) in [
+            ("desk-publish-rows", &mut self.rows),
+            ("desk-publish-columns-of", &mut self.columns),
+        ] {
+            let name = view.say(key);
+            ui.label(&name);
+            let shown = choosable.iter().find(|column| column.path == *chosen);
+            ComboBox::from_id_salt(key)
+                .width(ui.available_width().min(560.0))
+                .truncate()
+                .selected_text(shown.map_or("", |column| column.label.as_str()))
+                .show_ui(ui, |ui| {
+                    for column in &choosable {
+                        if ui.selectable_label(column.path == *chosen, &column.label).clicked() {
+                            chosen.clone_from(&column.path);
+                        }
+                    }
+                })
+                .response
+                .accessible_name(name);
+        }
+        let name = view.say("desk-publish-table-path");
+        let action = view.say("desk-publish-table-write");
+        ui.label(&name);
+        ui.horizontal(|ui| {
+            let width = (ui.available_width() - button_width(ui, &action)).max(120.0);
+            TextField::line(Id::unique("table path"), &name)
+                .width(width)
+                .ui(ui, view.tokens, &mut self.table_path);
+            let is_ready = !self.table_path.trim().is_empty() && !self.rows.is_empty() && !self.columns.is_empty();
+            if quiet_button(ui, is_ready, &action).clicked() {
+                inbox.send(Command::Desk(DeskCommand::WriteTable {
+                    rows: self.rows.clone(),
+                    columns: self.columns.clone(),
+                    path: PathBuf::from(self.table_path.trim()),
+                }));
+            }
+        });
+        ui.add_space(space::L);
+    }
+}
+
+/// A question and what it is taken for. What is free text, or tells a quasi-identifier, is not for choosing.
+fn part_ui(ui: &mut Ui, view: &View<'_>, column: &Proposed, path: &str, part: &mut Part) {
+    ui.horizontal(|ui| {
+        let width = ui.available_width();
+        ui.scope(|ui| {
+            ui.set_width(width * 0.6);
+            ui.add(Label::new(RichText::new(&column.label).size(size::SMALL)).wrap())
+                .on_hover_text(path);
+        });
+        let is_fixed = !column.is_codable || matches!(column.part, Part::Text | Part::Told);
+        if is_fixed {
+            caption(ui, view.tokens, &view.say(column.part.key()));
+            return;
+        }
+        ComboBox::from_id_salt(path)
+            .width((width * 0.4 - space::L).max(140.0))
+            .selected_text(view.say(part.key()))
+            .show_ui(ui, |ui| {
+                for choice in CHOICES {
+                    ui.selectable_value(part, choice, view.say(choice.key()));
+                }
+            })
+            .response
+            .accessible_name(&column.label);
+    });
+}
+
+fn table_ui(ui: &mut Ui, view: &View<'_>, id: &str, heads: &[&str], rows: &[Vec<String>]) {
+    ScrollArea::horizontal().id_salt(id).show(ui, |ui| {
+        Grid::new(id).striped(true).spacing([space::L, space::XS]).show(ui, |ui| {
+            for key in heads {
+                ui.label(RichText::new(view.say(key)).size(size::SMALL).color(view.tokens.quiet));
+            }
+            ui.end_row();
+            for row in rows {
+                for cell in row {
+                    ui.label(RichText::new(cell).size(size::SMALL));
+                }
+                ui.end_row();
+            }
+        });
+    });
+}
+
+/// What was published, the last one first.
+fn ledger_ui(ui: &mut Ui, view: &View<'_>, ledger: &[LedgerLine]) {
+    if ledger.is_empty() {
+        return;
+    }
+    ui.heading(view.say("desk-publish-ledger"));
+    let heads = [
+        "cli-publish-when",
+        "cli-publish-what",
+        "cli-publish-file",
+        "cli-publish-records",
+        "cli-publish-remark",
+    ];
+    let row = |line: &LedgerLine| {
+        let made = line.made.to_zoned(view.now.time_zone().clone());
+        let kind = if line.is_table {
+            "cli-publish-is-table"
+        } else {
+            "cli-publish-is-file"
+        };
+        vec![
+            made.strftime("%d/%m/%Y %H:%M").to_string(),
+            view.say(kind),
+            line.name.clone(),
+            view.words.integer(line.records as i64),
+            line.remark.clone(),
+        ]
+    };
+    let rows: Vec<Vec<String>> = ledger.iter().rev().map(row).collect();
+    table_ui(ui, view, "ledger of releases", &heads, &rows);
+}
