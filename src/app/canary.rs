@@ -169,7 +169,7 @@ pub(super) fn of_path(canary: &Canary, path: &Path, found: &mut Sightings) {
 
 fn look_at_name(canary: &Canary, name: &str, found: &mut Sightings) {
     let stem = name.split('.').next().unwrap_or(name);
-    if let Some(what) = canary.look(stem).or_else(|| canary.look(name)) {
+    if let Some(what) = canary.look_at_name(stem).or_else(|| canary.look_at_name(name)) {
         found.note(Sighting {
             file: name.to_owned(),
             row: 0,

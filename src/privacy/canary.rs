@@ -125,6 +125,14 @@ impl Canary {
         self.name(text)
     }
 
+    /// Looks at a name of a file. A short word is passed over there: a file that is called after a given name tells of nobody in it.
+    pub fn look_at_name(&self, name: &str) -> Option<Telltale> {
+        let found = self.look(name)?;
+        let words = words_of(name);
+        let is_short = matches!(words.as_slice(), [only] if self.short.contains_key(only)) && !words.is_empty();
+        (!is_short).then_some(found)
+    }
+
     /// Looks at the cell of a numeric column: an honest number may look like a phone number, but has not twelve digits.
     pub fn look_at_number(&self, text: &str) -> Option<Telltale> {
         let digits = text.strip_prefix('-').unwrap_or(text);

@@ -32,7 +32,7 @@ fn a_data_set_is_published_step_by_step() {
     let target = folder.path().join("mở");
     let mut person = Person::at_the_desk(folder, "thành phố.phieu");
     person.clicks("Công bố").waits_for("Công bố dữ liệu");
-    assert!(person.sees("Câu hỏi"), "{:?}", person.everything_seen());
+    person.waits_for("Giới tính");
     person.replaces("phần trăm ô của một cột được phép xóa trắng", "100").clicks("Tìm");
     person.waits_for_part("xóa trắng");
     assert!(person.sees("nhóm người giống nhau nhỏ nhất"), "{:?}", person.everything_seen());
@@ -63,10 +63,13 @@ fn a_table_is_written_and_listed() {
     let mut person = Person::at_the_desk(folder, "thành phố.phieu");
     person.clicks("Công bố").waits_for("Công bố dữ liệu");
     person
+        .waits_for("Giới tính")
+        .clicks("Bảng")
         .replaces("Tệp cho bảng (.csv, .xlsx)", &target.display().to_string())
         .clicks("Ghi bảng");
-    person.waits_for("Đã công bố");
+    person.waits_for_part("số đếm nhỏ");
     assert!(target.is_file());
+    person.clicks("Đã công bố").waits_for("bảng.xlsx");
 }
 
 #[test]
@@ -75,5 +78,5 @@ fn a_master_without_records_says_what_to_do() {
     make_workspace(&folder.path().join("trống.phieu"), "sipas-citizen", folder.path());
     let mut person = Person::with_files(folder, "trống.phieu");
     person.clicks("Bàn điều phối").waits_for("Công bố");
-    person.clicks("Công bố").waits_for_part("Chưa gộp gói nào");
+    person.clicks("Công bố").waits_for_part("chưa gộp gói dữ liệu nào");
 }

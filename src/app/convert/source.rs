@@ -6,10 +6,12 @@
 use std::collections::BTreeSet;
 
 use super::Error;
+use crate::app::canary;
 use crate::dataset::{ColumnIx, Record, Schema, Value};
 use crate::form::{DataType, Form, NodeId};
 use crate::instrument::Instrument;
 use crate::output::Facts;
+use crate::privacy::canary::{Canary, Sighting, Sightings};
 use crate::store::{InstrumentSummary, MergedVersion, Order, OwnVersion, RecordId, RecordRow, State, Workspace};
 
 /// Who holds the records.
@@ -123,14 +125,18 @@ impl Holding {
             }
             Keeper::Master => {
                 let mut line: Option<(String, Line)> = None;
-                workspace.for_each_merged_version(&self.summary.identity, |merged| {
+                let mut watch = Watch::of(canary::of_workspace(workspace, &[&self.instrument])?, self);
+                workspace.for_each_merged_version::<Error>(&self.summary.identity, |merged| {
                     let content = self.unpack(merged.body)?;
+                    watch.look(&content);
                     let line = match &mut line {
                         Some((key, line)) if key == merged.key => line,
                         line => &mut line.insert((merged.key.to_owned(), Line::of_key(merged.key))).1,
                     };
                     take(self.merged(line, merged, content))
-                })
+                })?;
+                // Files are there only once all of this is done, so what points at a person stops them all.
+                Ok(canary::pass(watch.found)?)
             }
         }
     }
@@ -185,6 +191,55 @@ impl Holding {
             key: merged.key.to_owned(),
             record: None,
             content,
+        }
+    }
+}
+
+/// Looks at every answer of a master's records before it leaves.
+struct Watch<'a> {
+    canary: Canary,
+    holding: &'a Holding,
+    /// Rows so far, by table; the head is row 1.
+    rows: Vec<u64>,
+    found: Sightings,
+}
+
+impl<'a> Watch<'a> {
+    fn of(canary: Canary, holding: &'a Holding) -> Self {
+        Self {
+            canary,
+            rows: vec![1; holding.schema().tables.len()],
+            holding,
+            found: Sightings::default(),
+        }
+    }
+
+    fn look(&mut self, record: &Record) {
+        let tables = record.tables.iter().zip(&self.holding.schema().tables).zip(&mut self.rows);
+        for ((rows, table), number) in tables {
+            for cells in &rows.cells {
+                *number += 1;
+                for (value, column) in cells.iter().zip(&table.columns) {
+                    let what = match value {
+                        Value::Text(text) | Value::One(text) => self.canary.look(text),
+                        Value::Integer(whole) => self.canary.look_at_number(&whole.to_string()),
+                        Value::Decimal(number) => self.canary.look_at_number(number),
+                        Value::Missing(_) | Value::Many(_) => None,
+                    };
+                    if let Some(what) = what {
+                        self.found.note(Sighting {
+                            file: if table.name.is_empty() {
+                                self.holding.form().id.clone()
+                            } else {
+                                table.name.clone()
+                            },
+                            row: *number,
+                            column: column.path.clone(),
+                            what,
+                        });
+                    }
+                }
+            }
         }
     }
 }

@@ -7,14 +7,12 @@ use serde::Serialize;
 
 use super::source::{Holding, Keeper, Version, holdings};
 use super::{Error, Look, Request, WrittenFile};
-use crate::app::canary;
 use crate::dataset::{Codebook, ColumnType, Value};
 use crate::exchange::files::{FileInMaking, write_file};
 use crate::form::NodeId;
 use crate::output::layout::Guard;
 use crate::output::tables::{FormTable, offered};
 use crate::output::{Cell, CsvWriter, Entry, Facts, FormTables, Layout, Split, Table, WorkbookWriter};
-use crate::privacy::canary::{Sighting, Sightings};
 use crate::store::{Order, Workspace};
 use crate::words::Progress;
 
@@ -201,36 +199,7 @@ impl Job<'_> {
             .collect())
     }
 
-    /// Hands over every row. Rows of a master are looked at first: the files are there only once all were, so one that points at a person
-    /// stops them all.
     fn lay_out(&self, tables: &FormTables, mut take: impl FnMut(usize, &[Entry<'_>]) -> Result<(), Error>) -> Result<(), Error> {
-        let canary = match self.holding.keeper {
-            Keeper::Laptop => None,
-            Keeper::Master => Some(canary::of_workspace(self.workspace, &[&self.holding.instrument])?),
-        };
-        let mut found = Sightings::default();
-        let mut rows: Vec<u64> = vec![1; tables.tables().len()];
-        let mut take = |table: usize, entries: &[Entry<'_>]| {
-            if let (Some(canary), Some(row), Some(of)) = (&canary, rows.get_mut(table), tables.tables().get(table)) {
-                *row += 1;
-                for (entry, head) in entries.iter().zip(&of.heads) {
-                    let what = match entry {
-                        Entry::Blank | Entry::QuotedBlank => None,
-                        Entry::Text(text) => canary.look(text),
-                        Entry::Number(number) => canary.look_at_number(number),
-                    };
-                    if let Some(what) = what {
-                        found.note(Sighting {
-                            file: self.holding.form().id.clone(),
-                            row: *row,
-                            column: head.clone(),
-                            what,
-                        });
-                    }
-                }
-            }
-            take(table, entries)
-        };
         let mut done = 0;
         self.for_each_newest(|version| {
             self.progress.step(done, self.holding.records);
@@ -243,8 +212,7 @@ impl Job<'_> {
                 ..version.facts
             };
             tables.lay_out(&facts, Some(&version.content), &mut take)
-        })?;
-        Ok(canary::pass(found)?)
+        })
     }
 
     fn for_each_newest(&self, mut take: impl FnMut(Version) -> Result<(), Error>) -> Result<(), Error> {

@@ -156,12 +156,28 @@ fn columns(instrument: &Instrument, wish: &ReleaseWish, words: Words) -> Result<
             .plan
             .column(column.node)
             .is_some_and(|plan| matches!(plan.fate, Fate::Coarsened(..)));
+        // What is computed from answers that are no texts is no text of anybody's.
+        let find = |node| instrument.plan.released.find(node).and_then(|at| instrument.plan.released.get(at));
+        let is_calculated = instrument
+            .form
+            .question(column.node)
+            .is_some_and(|question| question.calculate.is_some());
+        let reads_text = || {
+            let origins = instrument.plan.tells(&instrument.form, column.node).into_iter();
+            origins.filter_map(find).any(|origin| origin.kind == ColumnType::Text)
+        };
         match column.kind {
-            ColumnType::Text if !is_recoded => Part::Text,
+            ColumnType::Text if !is_recoded && (!is_calculated || reads_text()) => Part::Text,
             _ => Part::Plain,
         }
     };
-    let own = instrument.plan.released.columns().filter(|(at, _)| at.table == 0);
+    // The rows of labels over a matrix are questions in the form and hold no answer.
+    let is_answer = |column: &Column| !column.name.starts_with("reserved_name_for_field_list_labels");
+    let own = instrument
+        .plan
+        .released
+        .columns()
+        .filter(|(at, column)| at.table == 0 && is_answer(column));
     let propose = |(at, column): (ColumnIx, &Column)| {
         let proposed = Proposed {
             path: column.path.clone(),

@@ -212,7 +212,9 @@ impl FoundRelease {
         let (Some(quasi), Some(level)) = (self.plan.quasi().get(number), self.plan.levels().get(number)) else {
             return WITHHELD.to_owned();
         };
+        let is_all_blank = self.plan.loss.columns.get(number).is_some_and(|lost| lost.blanked == self.records);
         match (*level, quasi.hierarchy.name(*level)) {
+            _ if is_all_blank => WITHHELD.to_owned(),
             (0, _) => "as answered".to_owned(),
             (_, "") => WITHHELD.to_owned(),
             (_, name) => name.to_owned(),

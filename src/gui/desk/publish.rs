@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use eframe::egui::{ComboBox, Frame, Grid, Id, Label, Margin, RichText, ScrollArea, Ui};
+use eframe::egui::{Button, ComboBox, Frame, Grid, Id, Label, Margin, RichText, ScrollArea, Ui};
 
 use super::DeskCommand;
 use crate::app::publish::{LedgerLine, Part, Proposed, ReleaseWish, RiskStatement};
@@ -26,12 +26,14 @@ pub struct Publishing {
     pub written: Option<PathBuf>,
 }
 
-/// The steps.
+/// The steps of a data set, and what else there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Step {
     #[default]
     Choose,
     Judge,
+    Table,
+    Ledger,
 }
 
 /// The screen: remembers what was typed and chosen.
@@ -108,17 +110,36 @@ impl PublishScreen {
                     caption(ui, view.tokens, why);
                     return;
                 }
-                ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+                self.steps_ui(ui, view, facts.found.is_some());
+                ui.add_space(space::S);
+                let page = ScrollArea::vertical().id_salt(self.step as u8).auto_shrink([false, false]);
+                page.show(ui, |ui| {
                     ui.set_max_width(ui.available_width().min(theme::FOLD));
-                    if let (Step::Judge, Some(found)) = (self.step, &facts.found) {
-                        self.judge_ui(ui, view, facts, found, inbox);
-                        return;
+                    match (self.step, &facts.found) {
+                        (Step::Judge, Some(found)) => self.judge_ui(ui, view, facts, found, inbox),
+                        (Step::Table, _) => self.table_ui(ui, view, facts, inbox),
+                        (Step::Ledger, _) => ledger_ui(ui, view, &facts.ledger),
+                        (Step::Choose | Step::Judge, _) => self.choose_ui(ui, view, facts, inbox),
                     }
-                    self.choose_ui(ui, view, facts, inbox);
-                    self.table_ui(ui, view, facts, inbox);
-                    ledger_ui(ui, view, &facts.ledger);
                 });
             });
+    }
+
+    fn steps_ui(&mut self, ui: &mut Ui, view: &View<'_>, is_found: bool) {
+        ui.horizontal_wrapped(|ui| {
+            let steps = [
+                (Step::Choose, "desk-publish-step-choose", true),
+                (Step::Judge, "desk-publish-step-judge", is_found),
+                (Step::Table, "desk-publish-table", true),
+                (Step::Ledger, "desk-publish-ledger", true),
+            ];
+            for (step, key, is_open) in steps {
+                let button = Button::selectable(self.step == step, view.say(key));
+                if ui.add_enabled(is_open, button).clicked() {
+                    self.step = step;
+                }
+            }
+        });
     }
 
     /// The first step: what is what, and how safe.
@@ -134,16 +155,21 @@ impl PublishScreen {
             {
                 inbox.send(Command::Desk(DeskCommand::FindRelease(Box::new(wish))));
             }
-            if facts.found.is_some() && quiet_button(ui, true, &view.say("desk-publish-back-to-found")).clicked() {
-                self.step = Step::Judge;
-            }
         });
         if wish.is_none() {
             banner(ui, view.tokens, Sign::Warn, &view.say("desk-publish-not-a-number"));
         }
         ui.add_space(space::M);
         ui.heading(view.say("desk-publish-columns"));
-        for (column, (path, part)) in facts.columns.iter().zip(&mut self.parts) {
+        let rank = |part: Part| match part {
+            Part::Quasi => 0,
+            Part::Sensitive => 1,
+            Part::Text | Part::Told => 2,
+            Part::Plain => 3,
+        };
+        let mut rows: Vec<_> = facts.columns.iter().zip(&mut self.parts).collect();
+        rows.sort_by_key(|(column, _)| rank(column.part));
+        for (column, (path, part)) in rows {
             part_ui(ui, view, column, path, part);
             rule(ui, view.tokens);
         }
@@ -224,9 +250,6 @@ impl PublishScreen {
                 inbox.send(Command::Desk(DeskCommand::WriteRelease(PathBuf::from(self.path.trim()))));
             }
         });
-        if quiet_button(ui, true, &view.say("desk-publish-again")).clicked() {
-            self.step = Step::Choose;
-        }
         ui.add_space(space::M);
         let heads = ["publish-page-risk", "publish-page-before", "publish-page-after"];
         table_ui(ui, view, "risk", &heads, &found.risk_rows(view.words));
@@ -260,7 +283,6 @@ impl PublishScreen {
 
     /// A table of two questions, protected.
     fn table_ui(&mut self, ui: &mut Ui, view: &View<'_>, facts: &Publishing, inbox: &mut Inbox) {
-        ui.heading(view.say("desk-publish-table"));
         caption(ui, view.tokens, &view.say("desk-publish-table-hint"));
         let choosable: Vec<&Proposed> = facts
             .columns
@@ -356,9 +378,9 @@ fn table_ui(ui: &mut Ui, view: &View<'_>, id: &str, heads: &[&str], rows: &[Vec<
 /// What was published, the last one first.
 fn ledger_ui(ui: &mut Ui, view: &View<'_>, ledger: &[LedgerLine]) {
     if ledger.is_empty() {
+        caption(ui, view.tokens, &view.say("desk-publish-none"));
         return;
     }
-    ui.heading(view.say("desk-publish-ledger"));
     let heads = [
         "cli-publish-when",
         "cli-publish-what",

@@ -104,7 +104,8 @@ impl ProtectedTable {
         (base >= self.rule.least_base.max(1)).then(|| count as f64 / base as f64)
     }
 
-    /// The groups that all answered alike on a base that is too small for percentages. Rows without anybody are no groups.
+    /// The groups that are seen to have all answered alike, on a base that is too small for percentages. Where the base or the count is
+    /// hidden nothing is seen; rows without anybody are no groups.
     pub fn group_disclosures(&self) -> Vec<GroupDisclosure> {
         let last = self.table.columns().len();
         let mut found = Vec::new();
@@ -122,9 +123,11 @@ impl ProtectedTable {
                     .map(|column| (column, false))
                     .collect(),
             };
+            let is_seen = |column: usize| !self.is_hidden(row, column) && !self.is_hidden(row, last);
             found.extend(
                 columns
                     .into_iter()
+                    .filter(|(column, _)| is_seen(*column))
                     .map(|(column, is_all)| GroupDisclosure { row, column, base, is_all }),
             );
         }

@@ -141,6 +141,10 @@ fn a_file_name_points_at_nobody() {
         .run(["export", "laptop.phieu", "-o", "gói của Nguyễn Thị An Dũng.zip"])
         .failure();
     assert!(said.stderr.contains("a value of `name`"), "{}", said.stderr);
+    let mut called = known(2);
+    called[0].name = "Lan".to_owned();
+    laptop(&test, "other", &called);
+    test.run(["export", "other.phieu", "-o", "lan.zip"]).success();
     let said = test.run(["export", "laptop.phieu", "-o", "0987654321.zip"]).failure();
     assert!(said.stderr.contains("a phone number"), "{}", said.stderr);
 }
