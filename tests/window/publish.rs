@@ -34,8 +34,8 @@ fn a_data_set_is_published_step_by_step() {
     person.clicks("Công bố").waits_for("Công bố dữ liệu");
     person.waits_for("Giới tính");
     person.replaces("phần trăm ô của một cột được phép xóa trắng", "100").clicks("Tìm");
-    person.waits_for_part("xóa trắng");
-    assert!(person.sees("nhóm người giống nhau nhỏ nhất"), "{:?}", person.everything_seen());
+    person.waits_for_part("cho biết ít hơn trước");
+    person.waits_for("nhóm người giống nhau nhỏ nhất");
     person
         .replaces("Thư mục cho bộ dữ liệu", &target.display().to_string())
         .clicks("Ghi");
