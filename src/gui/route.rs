@@ -32,12 +32,14 @@ pub enum Route {
     Versions,
     /// The numbers.
     Index,
+    /// What is let out to strangers.
+    Publish,
 }
 
 impl Route {
     /// Whether it belongs to the coordinator's desk.
     pub fn is_desk(self) -> bool {
-        self == Self::Merge || self == Self::Conflicts || self == Self::Index || self.needs_material()
+        matches!(self, Self::Merge | Self::Conflicts | Self::Index | Self::Publish) || self.needs_material()
     }
 
     /// Whether it shows the records of a form.

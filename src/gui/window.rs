@@ -13,7 +13,7 @@ use eframe::egui::{self, Context, RawInput, Ui};
 use jiff::Zoned;
 
 use super::command::{Command, Inbox};
-use super::desk::{Desk, DeskCommand, IndexWish};
+use super::desk::{Desk, DeskCommand, IndexWish, PublishCommand};
 use super::dialog;
 use super::findings::FindingsScreen;
 use super::ime::ImeFix;
@@ -256,6 +256,7 @@ impl Window {
             }
             Route::Export => self.inbox.send(Command::Desk(DeskCommand::PreviewExport)),
             Route::Index => self.inbox.send(Command::Desk(DeskCommand::ComputeIndex(IndexWish::default()))),
+            Route::Publish => self.inbox.send(Command::Desk(DeskCommand::Publish(PublishCommand::Look))),
             Route::Records => self.interviewing(|field, session, now| field.list(session, now))?,
             Route::Start | Route::Home | Route::Interview | Route::Finished => {}
         }

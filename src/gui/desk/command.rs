@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::publishing::PublishCommand;
 use crate::app::desk::conflicts::Choice;
 use crate::app::desk::grid::Query;
 use crate::app::desk::versions::Settlement;
@@ -94,6 +95,8 @@ pub enum DeskCommand {
 
     /// Compute the index.
     ComputeIndex(IndexWish),
+    /// Let data out.
+    Publish(PublishCommand),
 }
 
 /// Which index is wanted.

@@ -7,6 +7,7 @@ use super::command::{DeskCommand, IndexWish};
 use super::computed::{self, Computed};
 use super::material::Material;
 use super::merge::MasterFacts;
+use super::publishing::{self, PublishNews};
 use crate::app::desk::conflicts::{self, Author, Disputed};
 use crate::app::desk::duplicates::{self, Duplicates};
 use crate::app::desk::grid::{self, Query};
@@ -16,6 +17,7 @@ use crate::app::desk::{files, ledger, versions};
 use crate::app::export::{self, ExportReport, Preview, Seal};
 use crate::app::keys;
 use crate::app::merge::{self, MergeOptions, MergePlan, MergeReport};
+use crate::app::publish::FoundRelease;
 use crate::app::receipt::{self, Arrived};
 use crate::gui::refusal::Refusal;
 use crate::gui::session::Session;
@@ -30,6 +32,8 @@ pub struct Errand {
     pub plan: Option<MergePlan>,
     /// The form whose records are shown.
     pub material: Option<Arc<Material>>,
+    /// The release that was found, where there is one.
+    pub release: Option<Arc<FoundRelease>>,
     /// What the window speaks.
     pub lang: Lang,
 }
@@ -57,6 +61,8 @@ pub enum News {
     Merged(MergeReport, MasterFacts),
     /// The numbers; nothing where no form has an index.
     Indexed(Option<Box<Computed>>),
+    /// What came of letting data out; nothing where there was nothing to do.
+    Publish(Option<PublishNews>),
     /// The rows behind a count: the package's hash, and the rows.
     Opened(String, Vec<RowOfPlan>),
     /// The last merge is taken back, so many packages; what the master holds now.
@@ -82,6 +88,7 @@ impl Errand {
             command,
             plan,
             material,
+            release,
             lang,
         } = self;
         Ok(match command {
@@ -179,6 +186,7 @@ impl Errand {
                 files::read_versions(&mut session.workspace, &path, Author { who: &who, why: "" })?;
                 News::Read(again(session, material.as_deref(), progress)?)
             }
+            DeskCommand::Publish(command) => News::Publish(publishing::run(command, release, session, lang, progress)?),
             DeskCommand::ComputeIndex(IndexWish { form, rule }) => {
                 News::Indexed(computed::compute(&session.workspace, form.as_deref(), rule, progress)?.map(Box::new))
             }

@@ -11,6 +11,8 @@ pub mod grid;
 pub mod index;
 pub mod material;
 pub mod merge;
+pub mod publish;
+pub mod publishing;
 pub mod quality;
 pub mod tables;
 mod tabs;
@@ -26,6 +28,7 @@ use jiff::Zoned;
 pub use command::{DeskCommand, IndexWish};
 pub use computed::Computed;
 pub use errand::{Errand, News};
+pub use publishing::{PublishCommand, PublishNews};
 
 use crate::app::desk::conflicts::Disputed;
 use crate::app::desk::duplicates::Duplicates;
@@ -41,6 +44,8 @@ use grid::GridScreen;
 use index::IndexScreen;
 use material::{Asked, Material};
 use merge::{MergeFacts, MergeScreen, Opened};
+use publish::PublishScreen;
+use publishing::Publishing;
 use quality::QualityScreen;
 use tables::TablesScreen;
 use versions::VersionsScreen;
@@ -68,6 +73,8 @@ pub struct Desk {
     computed: Option<Box<Computed>>,
     /// `computed` in the language of the moment.
     figures: Option<Figures>,
+    publish: PublishScreen,
+    publishing: Publishing,
 }
 
 impl Desk {
@@ -78,6 +85,7 @@ impl Desk {
         let dated = |ending: &str| PathBuf::from(format!("{}-{}{ending}", stem.display(), now.strftime("%Y%m%d")));
         desk.export.propose(dated(".zip"));
         desk.merging.receipt = dated("-receipt.json");
+        desk.publish.propose(dated("-open"), dated("-table.xlsx"));
         desk
     }
 
@@ -89,6 +97,7 @@ impl Desk {
             command,
             plan,
             material: self.material.clone(),
+            release: self.publishing.release(),
             lang,
         })
     }
@@ -146,6 +155,16 @@ impl Desk {
                 self.computed = computed;
                 self.relabel(words.lang());
             }
+            News::Publish(None) => {}
+            News::Publish(Some(news)) => {
+                let is_found = matches!(news, PublishNews::Found(_));
+                let said = self.publishing.take_in(news, words);
+                self.publish.choose_from(&self.publishing.columns);
+                if is_found {
+                    self.publish.show_found();
+                }
+                return said;
+            }
         }
         None
     }
@@ -171,6 +190,7 @@ impl Desk {
         }
         match route {
             Route::Index => self.index.ui(ui, view, self.figures.as_ref(), inbox),
+            Route::Publish => self.publish.ui(ui, view, &self.publishing, inbox),
             Route::Export => self.export.ui(ui, view, self.preview.as_ref(), self.written.as_ref(), inbox),
             Route::Conflicts => self
                 .conflicts

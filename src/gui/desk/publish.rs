@@ -5,26 +5,12 @@ use std::path::PathBuf;
 use eframe::egui::{Button, ComboBox, Frame, Grid, Id, Label, Margin, RichText, ScrollArea, Ui};
 
 use super::DeskCommand;
+use super::publishing::{PublishCommand, Publishing};
 use crate::app::publish::{LedgerLine, Part, Proposed, ReleaseWish, RiskStatement};
 use crate::gui::command::{Command, Inbox};
 use crate::gui::theme::{self, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{Sign, TextField, banner, button_width, caption, card, primary_button, quiet_button, rule};
-
-/// What is known of the master and of what was found.
-#[derive(Debug, Default)]
-pub struct Publishing {
-    /// The columns of the newest form.
-    pub columns: Vec<Proposed>,
-    /// What was published before.
-    pub ledger: Vec<LedgerLine>,
-    /// Why there is nothing to choose from.
-    pub empty: Option<String>,
-    /// What a release as wished would risk and lose.
-    pub found: Option<RiskStatement>,
-    /// Where the release was written.
-    pub written: Option<PathBuf>,
-}
 
 /// The steps of a data set, and what else there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -153,7 +139,7 @@ impl PublishScreen {
             if primary_button(ui, view.tokens, wish.is_some(), &view.say("desk-publish-search")).clicked()
                 && let Some(wish) = wish.clone()
             {
-                inbox.send(Command::Desk(DeskCommand::FindRelease(Box::new(wish))));
+                inbox.send(Command::Desk(DeskCommand::Publish(PublishCommand::Find(Box::new(wish)))));
             }
         });
         if wish.is_none() {
@@ -247,7 +233,9 @@ impl PublishScreen {
                 .ui(ui, view.tokens, &mut self.path);
             let is_ready = !self.path.trim().is_empty();
             if primary_button(ui, view.tokens, is_ready, &action).clicked() {
-                inbox.send(Command::Desk(DeskCommand::WriteRelease(PathBuf::from(self.path.trim()))));
+                inbox.send(Command::Desk(DeskCommand::Publish(PublishCommand::Write(PathBuf::from(
+                    self.path.trim(),
+                )))));
             }
         });
         ui.add_space(space::M);
@@ -320,11 +308,11 @@ impl PublishScreen {
                 .ui(ui, view.tokens, &mut self.table_path);
             let is_ready = !self.table_path.trim().is_empty() && !self.rows.is_empty() && !self.columns.is_empty();
             if quiet_button(ui, is_ready, &action).clicked() {
-                inbox.send(Command::Desk(DeskCommand::WriteTable {
+                inbox.send(Command::Desk(DeskCommand::Publish(PublishCommand::Table {
                     rows: self.rows.clone(),
                     columns: self.columns.clone(),
                     path: PathBuf::from(self.table_path.trim()),
-                }));
+                })));
             }
         });
         ui.add_space(space::L);

@@ -8,7 +8,7 @@ use crate::gui::route::Route;
 use crate::gui::theme::{self, space};
 use crate::gui::view::View;
 
-const TABS: [(Route, &str); 8] = [
+const TABS: [(Route, &str); 9] = [
     (Route::Merge, "desk-tab-merge"),
     (Route::Conflicts, "desk-tab-conflicts"),
     (Route::Work, "desk-tab-work"),
@@ -17,6 +17,7 @@ const TABS: [(Route, &str); 8] = [
     (Route::Tables, "desk-tab-tables"),
     (Route::Versions, "desk-tab-versions"),
     (Route::Index, "desk-tab-index"),
+    (Route::Publish, "desk-tab-publish"),
 ];
 
 fn tabs(ui: &mut Ui, view: &View<'_>, route: Route, inbox: &mut Inbox) {

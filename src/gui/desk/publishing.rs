@@ -1,0 +1,143 @@
+//! What the publishing page asks for, what is done about it beside the window, and what came of it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::app::publish::{
+    self, FoundRelease, LedgerLine, Proposed, ReleaseWish, Review, RiskStatement, TableRequest, WrittenRelease, WrittenTable,
+};
+use crate::app::tell::Tell as _;
+use crate::gui::refusal::Refusal;
+use crate::gui::session::Session;
+use crate::words::{Lang, Progress, Words};
+
+/// A wish of the page.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PublishCommand {
+    /// Say what could be let out, and what was.
+    Look,
+    /// Search for the release that loses least.
+    Find(Box<ReleaseWish>),
+    /// Write the release that was found into this folder.
+    Write(PathBuf),
+    /// Write a protected table.
+    Table {
+        /// The question of the rows, by path.
+        rows: String,
+        /// That of the columns.
+        columns: String,
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub enum PublishNews {
+    /// What could be let out, and what was.
+    Choice(Vec<Proposed>, Vec<LedgerLine>),
+    /// Why nothing can be let out.
+    Nothing(Box<publish::Error>),
+    /// The release that loses least.
+    Found(Box<FoundRelease>),
+    /// It is written, and what was let out by now.
+    Written(WrittenRelease, Vec<LedgerLine>),
+    /// A table is written, what it gives away of small groups, and what was let out by now.
+    Tabled(WrittenTable, Vec<String>, Vec<LedgerLine>),
+}
+
+/// What is known of the master and of what was found.
+#[derive(Debug, Default)]
+pub struct Publishing {
+    /// The columns of the newest form.
+    pub columns: Vec<Proposed>,
+    /// What was published before.
+    pub ledger: Vec<LedgerLine>,
+    /// Why there is nothing to choose from.
+    pub empty: Option<String>,
+    /// What a release as wished would risk and lose.
+    pub found: Option<RiskStatement>,
+    /// Where the release was written.
+    pub written: Option<PathBuf>,
+    release: Option<Arc<FoundRelease>>,
+}
+
+impl Publishing {
+    /// The release that was found, to lend it to an errand.
+    pub(super) fn release(&self) -> Option<Arc<FoundRelease>> {
+        self.release.clone()
+    }
+
+    /// Takes in what came of a wish; tells what the window should say of it.
+    pub(super) fn take_in(&mut self, news: PublishNews, words: Words) -> Option<String> {
+        match news {
+            PublishNews::Choice(columns, ledger) => {
+                self.columns = columns;
+                self.ledger = ledger;
+                self.empty = None;
+            }
+            PublishNews::Nothing(why) => self.empty = Some(why.tell(words)),
+            PublishNews::Found(found) => {
+                self.found = Some(found.statement());
+                self.written = None;
+                self.release = Some(Arc::from(found));
+            }
+            PublishNews::Written(written, ledger) => {
+                self.written = Some(written.path);
+                self.ledger = ledger;
+            }
+            PublishNews::Tabled(written, warnings, ledger) => {
+                self.ledger = ledger;
+                let arguments = [
+                    ("path", written.path.display().to_string().into()),
+                    ("primary", written.primary.into()),
+                    ("hidden", written.hidden.into()),
+                ];
+                let done = words.say_with("cli-publish-table-done", &arguments);
+                let said: Vec<String> = std::iter::once(done).chain(warnings.into_iter().take(WARNINGS)).collect();
+                return Some(said.join("\n"));
+            }
+        }
+        None
+    }
+}
+
+/// As many warnings of small groups are said in the window.
+const WARNINGS: usize = 3;
+
+/// Carries a wish out.
+pub(super) fn run(
+    command: PublishCommand,
+    found: Option<Arc<FoundRelease>>,
+    session: &mut Session,
+    lang: Lang,
+    progress: &dyn Progress,
+) -> Result<Option<PublishNews>, Refusal> {
+    let words = Words::new(lang);
+    let master = &mut session.workspace;
+    Ok(Some(match command {
+        PublishCommand::Look => match publish::propose(master, None, words) {
+            Ok(columns) => PublishNews::Choice(columns, publish::ledger(master)?),
+            Err(why) => PublishNews::Nothing(Box::new(why)),
+        },
+        PublishCommand::Find(wish) => {
+            let found = publish::find_release(master, &wish, Review::default(), words, progress)?;
+            PublishNews::Found(Box::new(found))
+        }
+        PublishCommand::Write(path) => {
+            let Some(found) = found else { return Ok(None) };
+            let written = publish::write_release(master, &found, &path)?;
+            PublishNews::Written(written, publish::ledger(master)?)
+        }
+        PublishCommand::Table { rows, columns, path } => {
+            let request = TableRequest {
+                rows,
+                columns,
+                ..TableRequest::default()
+            };
+            let cross = publish::cross_table(master, &request, words, progress)?;
+            let written = publish::write_table(master, &cross, &path, words)?;
+            PublishNews::Tabled(written, cross.warnings(words), publish::ledger(master)?)
+        }
+    }))
+}
