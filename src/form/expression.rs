@@ -87,5 +87,8 @@ pub fn resolve_all(form: &mut Form, skeleton: &Skeleton) {
             resolve_text(&mut choice.label, NodeId(0), skeleton);
         }
     }
+    for text in form.texts.values_mut() {
+        resolve_text(text, NodeId(0), skeleton);
+    }
     resolve_some(&mut form.instance_name, Standpoint::Field(NodeId(0)), skeleton);
 }

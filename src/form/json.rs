@@ -10,8 +10,8 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
-    Action, ChoiceList, Condition, Form, Language, LanguageIx, Node, NodeId, Place, Skeleton, Template, TemplatePart, Workbook, condition,
-    expression, instances,
+    Action, ChoiceList, Condition, Form, Language, LanguageIx, Node, NodeId, Place, Skeleton, Template, TemplatePart, Text, Workbook,
+    condition, expression, instances,
 };
 use crate::xpath::Document;
 
@@ -37,6 +37,9 @@ struct Wire<'a> {
     /// Their names.
     #[serde(default, skip_serializing_if = "has_none")]
     files: Cow<'a, IndexMap<String, String>>,
+    /// Texts that expressions ask for.
+    #[serde(default, skip_serializing_if = "has_no_texts")]
+    texts: Cow<'a, IndexMap<String, Text>>,
     #[serde(default, skip_serializing_if = "<[Action]>::is_empty")]
     actions: Cow<'a, [Action]>,
     /// The instance to begin with, as XML.
@@ -46,6 +49,10 @@ struct Wire<'a> {
 
 fn has_none(files: &IndexMap<String, String>) -> bool {
     files.is_empty()
+}
+
+fn has_no_texts(texts: &IndexMap<String, Text>) -> bool {
+    texts.is_empty()
 }
 
 impl Serialize for Form {
@@ -68,6 +75,7 @@ impl Serialize for Form {
                 .map(|(name, document)| (Cow::Borrowed(name.as_str()), document.to_xml(Document::ROOT)))
                 .collect(),
             files: Cow::Borrowed(&self.files),
+            texts: Cow::Borrowed(&self.texts),
             actions: Cow::Borrowed(&self.actions),
             prefilled: self.prefilled.as_ref().map(|document| document.to_xml(Document::ROOT)),
         };
@@ -93,6 +101,7 @@ impl<'de> Deserialize<'de> for Form {
             style: wire.style.into_owned(),
             instance_name: wire.instance_name.map(Cow::into_owned),
             settings: wire.settings.into_owned(),
+            texts: wire.texts.into_owned(),
             actions: wire.actions.into_owned(),
             prefilled: wire
                 .prefilled

@@ -52,6 +52,8 @@ pub struct Form {
     pub instance_name: Option<Condition>,
     /// Other settings by their column's name.
     pub settings: IndexMap<String, String>,
+    /// Texts that expressions ask for by their ids, with `jr:itext`.
+    pub texts: IndexMap<String, Text>,
     /// What is set by itself beyond the questions' own defaults and triggers.
     pub actions: Vec<Action>,
     /// The instance that an interview begins with, where that is not one instance of each repeat with the questions' defaults.

@@ -212,6 +212,7 @@ impl Reader<'_> {
             style: style.unwrap_or_default().to_owned(),
             instance_name: None,
             settings: self.settings(model, root),
+            texts: IndexMap::new(),
             actions: Vec::new(),
             prefilled: None,
         };
@@ -228,6 +229,7 @@ impl Reader<'_> {
         form.instance_name = names_record;
         self.read_actions(&bind_ids, &mut form);
         itemsets::find_open_answers(&mut form);
+        form.texts = self.texts_asked_for(&form);
         form.prefilled = self.prefilled(root, &form);
         form
     }

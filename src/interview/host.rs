@@ -134,6 +134,12 @@ impl Host for Reader<'_> {
             "jr:choice-name" => self
                 .interview
                 .choice_name(&text(0), &text(1), self.at(context).unwrap_or(self.origin)),
+            "jr:itext" => {
+                let text = self.interview.form().texts.get(&text(0));
+                let at = self.at(context).unwrap_or(self.origin);
+                text.map(|text| self.interview.words_now(text, at)).unwrap_or_default()
+            }
+            "property" => self.interview.device.get(&text(0)).cloned().unwrap_or_default(),
             _ => return None,
         };
         Some(Ok(Value::from(found)))

@@ -22,6 +22,7 @@ mod readme;
 mod round;
 mod run;
 mod sipas;
+mod specification;
 mod store;
 mod tables;
 mod training;

@@ -112,7 +112,7 @@ fn metadata(preload: &str, parameters: &str) -> &'static str {
         ("date", _) => "today",
         ("property", "username") => "username",
         ("property", "email") => "email",
-        ("property", "phonenumber") => "phonenumber",
+        ("property", "phonenumber" | "phone number") => "phonenumber",
         ("property", "subscriberid") => "subscriberid",
         ("property", "simserial") => "simserial",
         ("property", "uri:deviceid") => "uri:deviceid",

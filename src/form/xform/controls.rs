@@ -99,6 +99,7 @@ impl Reader<'_> {
         control.tag = document.local_name(element);
         control.element = Some(element);
         (control.media_type, control.query) = ("", None);
+        let mut accepted = "";
         let mut unknown: SmallVec<[NodeIx; 4]> = SmallVec::new();
         for at in document.attributes(element) {
             let value = document.own_text(at);
@@ -118,6 +119,9 @@ impl Reader<'_> {
                     control.extra.insert(local.to_owned(), value.to_owned());
                 }
                 _ => {
+                    if (prefix, local) == ("", "accept") {
+                        accepted = value;
+                    }
                     unknown.push(at);
                     continue;
                 }
@@ -126,6 +130,10 @@ impl Reader<'_> {
             if !bears(document.name(at), prefix) {
                 unknown.push(at);
             }
+        }
+        // What is accepted says more than the kind of picker.
+        if !accepted.is_empty() {
+            control.media_type = accepted;
         }
         for (name, parameter) in PARAMETERS.iter().filter(|_| !unknown.is_empty()) {
             if let Some(value) = named(document, element, name) {

@@ -1,11 +1,13 @@
 //! The translations of an XForm, and texts with outputs.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
+use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 
 use super::super::finding::FindingKind;
-use super::super::{Condition, Language, Media, NodeId, Template, TemplatePart, Text};
+use super::super::{Condition, Form, Language, Media, NodeId, Template, TemplatePart, Text};
 use super::Reader;
 use crate::xpath::document::NodeKind;
 use crate::xpath::{Ast, Document, Expression, NodeIx};
@@ -118,6 +120,34 @@ impl<'a> Reader<'a> {
         }
         let template = self.template(element, node);
         self.as_label(template.map(|template| template.parts).unwrap_or_default())
+    }
+
+    /// The texts that expressions ask for; all of them where one asks by an id that it works out.
+    pub(super) fn texts_asked_for(&mut self, form: &Form) -> IndexMap<String, Text> {
+        let mut ids: BTreeSet<String> = BTreeSet::new();
+        let mut asks_for_any = false;
+        let conditions = form.nodes.iter().flat_map(super::super::Node::conditions);
+        for condition in conditions.chain(form.actions.iter().map(|action| &action.value)) {
+            condition.expression.ast.visit(&mut |ast| {
+                if let Ast::Call(call) = ast
+                    && call.callee.name() == "jr:itext"
+                {
+                    match call.arguments.first().and_then(constant) {
+                        Some(id) => drop(ids.insert(id)),
+                        None => asks_for_any = true,
+                    }
+                }
+            });
+        }
+        if asks_for_any {
+            ids.extend(self.itext.texts.iter().flat_map(|texts| texts.keys().map(|id| (*id).to_owned())));
+        }
+        ids.into_iter()
+            .map(|id| {
+                let text = self.translated(&id, NodeId(0)).label;
+                (id, text)
+            })
+            .collect()
     }
 
     /// A text that is the same in all languages.

@@ -17,7 +17,7 @@ use crate::form::entity::specification;
 use crate::form::{Form, NodeId};
 use element::Element;
 use events::Events;
-use texts::Texts;
+use texts::{Texts, Words};
 
 const XFORMS: &str = "http://www.w3.org/2002/xforms";
 
@@ -91,6 +91,9 @@ impl Writer<'_> {
     fn model(mut self, actions: Vec<Element>) -> Element {
         let binds = self.binds();
         let secondary = instances::secondary(self.form, &mut self.texts);
+        for (id, text) in &self.form.texts {
+            self.texts.translate_once(id, Words::of(text));
+        }
         let mut model = Element::new("model")
             .with("odk:xforms-version", "1.0.0")
             .with_some("entities:entities-version", specification(self.form));

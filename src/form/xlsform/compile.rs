@@ -65,6 +65,7 @@ impl Compiler<'_> {
             style: settings.text("style"),
             instance_name,
             settings: settings.others(),
+            texts: IndexMap::new(),
             actions: Vec::new(),
             prefilled: None,
         };

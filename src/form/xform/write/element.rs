@@ -58,6 +58,11 @@ impl Element {
         self.attributes.push((name.to_owned(), value.to_owned()));
     }
 
+    /// Whether an attribute has this value.
+    pub(super) fn has(&self, name: &str, value: &str) -> bool {
+        self.attributes.iter().any(|(own, text)| own == name && text == value)
+    }
+
     /// Puts an element behind what is there.
     pub(super) fn push(&mut self, element: Self) {
         self.content.push(Content::Element(element));

@@ -96,6 +96,14 @@ impl<'a> Texts<'a> {
         words.any(|words| self.needs_translations(words))
     }
 
+    /// Puts words into the translations, unless they are there: expressions may ask for what a label says.
+    pub(super) fn translate_once(&mut self, id: &str, words: Words<'a>) {
+        let is_there = self.translations.iter().flatten().any(|text| text.has("id", id));
+        if !is_there {
+            self.translate(id, words);
+        }
+    }
+
     /// Puts words into the translations.
     pub(super) fn translate(&mut self, id: &str, words: Words<'_>) {
         let form = self.form;
