@@ -146,9 +146,16 @@ for variant in light dark large; do
     press Return
     sleep 2
     picture plan
-    point 195 50
-    sleep 2
-    picture index
+    if [ "$zoom" = 1 ]; then
+        for tab in 210:conflicts 320:progress 433:quality 541:records 638:tables 748:versions; do
+            point "${tab%%:*}" 50
+            sleep 2
+            picture "${tab##*:}"
+        done
+        point 850 50
+        sleep 2
+        picture index
+    fi
     close
 done
 

@@ -42,10 +42,10 @@ const FORM: &str = "
 | | comment | public |
 ";
 
-const HEADS: [&str; 9] = ["KEY", "REVISION", "STATUS", "WEEK", "unit", "q01", "q02", "weight", "comment"];
+pub(crate) const HEADS: [&str; 9] = ["KEY", "REVISION", "STATUS", "WEEK", "unit", "q01", "q02", "weight", "comment"];
 
 /// The table as it left the laptop: fifty rows.
-fn table() -> Vec<Vec<String>> {
+pub(crate) fn table() -> Vec<Vec<String>> {
     let row = |number: usize| {
         let cells = [
             format!(
@@ -70,7 +70,7 @@ fn table() -> Vec<Vec<String>> {
     (0..50).map(row).collect()
 }
 
-fn csv(heads: &[&str], rows: &[Vec<String>], separator: u8) -> Vec<u8> {
+pub(crate) fn csv(heads: &[&str], rows: &[Vec<String>], separator: u8) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new().delimiter(separator).from_writer(Vec::new());
     writer.write_record(heads).unwrap();
     for row in rows {
@@ -79,19 +79,19 @@ fn csv(heads: &[&str], rows: &[Vec<String>], separator: u8) -> Vec<u8> {
     writer.into_inner().unwrap()
 }
 
-fn clean() -> Vec<u8> {
+pub(crate) fn clean() -> Vec<u8> {
     csv(&HEADS, &table(), b',')
 }
 
 /// A master that knows the form.
-struct Desk {
+pub(crate) struct Desk {
     folder: TempDir,
-    master: Workspace,
+    pub(crate) master: Workspace,
     instrument: Instrument,
 }
 
 impl Desk {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::with(FORM)
     }
 
@@ -113,7 +113,7 @@ impl Desk {
         path
     }
 
-    fn plan(&mut self, bytes: &[u8]) -> Verdict {
+    pub(crate) fn plan(&mut self, bytes: &[u8]) -> Verdict {
         let path = self.file(bytes);
         let options = MergeOptions {
             loose: true,
@@ -124,7 +124,7 @@ impl Desk {
     }
 
     /// Merges a file; its report.
-    fn merge(&mut self, bytes: &[u8]) -> LooseReport {
+    pub(crate) fn merge(&mut self, bytes: &[u8]) -> LooseReport {
         let verdict = self.plan(bytes);
         let Verdict::Accepted(accepted) = verdict else {
             panic!("{verdict:?}")
@@ -134,7 +134,7 @@ impl Desk {
     }
 
     /// The answers in the master, by key and question.
-    fn answers(&self) -> BTreeMap<String, BTreeMap<String, Value>> {
+    pub(crate) fn answers(&self) -> BTreeMap<String, BTreeMap<String, Value>> {
         let schema = &self.instrument.plan.released;
         let mut answers = BTreeMap::new();
         self.master
@@ -152,7 +152,7 @@ impl Desk {
 }
 
 /// What the clean file gives.
-fn truth() -> BTreeMap<String, BTreeMap<String, Value>> {
+pub(crate) fn truth() -> BTreeMap<String, BTreeMap<String, Value>> {
     let mut desk = Desk::new();
     let report = desk.merge(&clean());
     assert_eq!(
@@ -184,7 +184,7 @@ fn case(name: &str, bytes: &[u8], taken: u64, check: impl FnOnce(&LooseReport)) 
     check(&report);
 }
 
-fn swapped(order: &[usize]) -> Vec<u8> {
+pub(crate) fn swapped(order: &[usize]) -> Vec<u8> {
     let heads: Vec<&str> = order.iter().map(|at| HEADS[*at]).collect();
     let rows: Vec<Vec<String>> = table()
         .iter()
@@ -193,7 +193,7 @@ fn swapped(order: &[usize]) -> Vec<u8> {
     csv(&heads, &rows, b',')
 }
 
-fn changed(change: impl Fn(usize, &mut Vec<String>)) -> Vec<u8> {
+pub(crate) fn changed(change: impl Fn(usize, &mut Vec<String>)) -> Vec<u8> {
     let mut rows = table();
     rows.iter_mut().enumerate().for_each(|(number, row)| change(number, row));
     csv(&HEADS, &rows, b',')

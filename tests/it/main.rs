@@ -16,6 +16,7 @@ mod disclosure;
 mod entities;
 mod index_sheet;
 mod loose;
+mod loose_matrix;
 mod package;
 mod publish;
 mod readme;

@@ -341,7 +341,7 @@ fn the_records_are_looked_at_from_all_sides() {
     person.clicks("Theo đơn vị").waits_for_part("1 · 100,0 %");
     let plan = person.folder().join("kế hoạch.csv");
     std::fs::write(&plan, "unit,count\n1,4\n2,4\n").unwrap();
-    person.clicks("Tiến độ").waits_for_part("Đã làm 2 trên 0 phiếu");
+    person.clicks("Tiến độ").waits_for_part("Đã làm 2 phiếu, chưa có kế hoạch");
     person
         .types_into("Tệp kế hoạch (unit, group, count)", &plan.display().to_string())
         .types_into("Người quyết định", "Hoa")

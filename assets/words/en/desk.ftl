@@ -176,3 +176,4 @@ versions-table = File of the table (.csv)
 versions-table-write = Write the table
 versions-table-read = Take the table
 versions-table-written = The table lies in { $path }
+work-total-unplanned = { $done } interviews done, nothing planned; { $refused } refusals and other contacts without one.

@@ -38,3 +38,4 @@ loose-fault-computed = the form computes `{ $expected }`
 loose-fault-rows = the answers call for { $expected } rows
 loose-fault-no-record = its record is not there or was set aside
 loose-fault-incomplete = a row of its repeats was set aside or is missing
+loose-repair-line-ends = line breaks inside it made ours

@@ -38,3 +38,4 @@ loose-fault-computed = phiếu tính ra `{ $expected }`
 loose-fault-rows = theo các câu trả lời thì phải có { $expected } dòng
 loose-fault-no-record = không có phiếu của dòng này, hoặc phiếu đã để riêng
 loose-fault-incomplete = có dòng của nhóm lặp bị để riêng hoặc bị thiếu
+loose-repair-line-ends = xuống dòng trong ô đổi về kiểu của phiếu

@@ -288,6 +288,10 @@ impl Builder {
         let mut sources: Vec<Option<Source>> = frame.columns.iter().map(|_| None).collect();
         let mut taken = BTreeSet::new();
         for (index, column) in columns.iter().enumerate() {
+            // The head of a table of scales is asked nobody.
+            if instrument.form.node(column.node).appearance.has("label") {
+                continue;
+            }
             let at = ColumnIx { table: 0, column: index };
             // Two questions of one name in different groups are told apart by their paths.
             let name = if taken.insert(column.name.clone()) {

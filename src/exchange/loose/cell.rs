@@ -78,6 +78,10 @@ impl<'a> CellReader<'a> {
     }
 
     fn value(&self, text: &str) -> Result<(Value, Option<Repair>), Fault> {
+        if self.column.kind == ColumnType::Text && text.contains('\r') {
+            let mended = text.replace("\r\n", "\n").replace('\r', "\n");
+            return self.mended(Some(mended), Repair::LineEnds);
+        }
         if let Some(value) = self.fits(text) {
             return Ok((value, None));
         }

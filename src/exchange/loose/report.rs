@@ -17,6 +17,8 @@ const LISTED: usize = 1000;
 pub enum Repair {
     /// Spaces around it.
     Spaces,
+    /// Line breaks as Windows writes them.
+    LineEnds,
     /// `0,5` for `0.5`.
     DecimalComma,
     /// `5.0` or `05` for `5`.
@@ -228,6 +230,7 @@ impl Repair {
     pub fn say(self, words: Words) -> String {
         words.say(match self {
             Self::Spaces => "loose-repair-spaces",
+            Self::LineEnds => "loose-repair-line-ends",
             Self::DecimalComma => "loose-repair-decimal-comma",
             Self::WholeNumber => "loose-repair-whole-number",
             Self::LeadingZeros => "loose-repair-leading-zeros",

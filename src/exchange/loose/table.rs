@@ -21,6 +21,8 @@ const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
 pub(super) struct LooseTable<'a> {
     text: Cow<'a, [u8]>,
     start: usize,
+    /// It may have lost letters that the code page of some program lacks: nothing in it is beyond ASCII, or it is such a code page's.
+    may_lack_letters: bool,
     /// Index of the table in the schema.
     index: usize,
     pub(super) encoding: Encoding,
@@ -84,6 +86,7 @@ impl<'a> LooseTable<'a> {
             cells: cells
                 .map(|((column, required), labels)| CellReader::new(column, *required, labels))
                 .collect(),
+            may_lack_letters: text.contains(&b'?') && (encoding == Encoding::Windows1258 || text.is_ascii()),
             text,
             start,
             index,
@@ -211,7 +214,7 @@ impl Row<'_, '_> {
 
     /// Appends the answers, packed.
     pub(super) fn pack(&mut self, out: &mut Vec<u8>) -> Result<(), RowStop> {
-        let is_old_code_page = self.table.encoding == Encoding::Windows1258;
+        let may_lack_letters = self.table.may_lack_letters;
         let LooseTable {
             cells: readers,
             question,
@@ -220,7 +223,7 @@ impl Row<'_, '_> {
         } = &mut *self.table;
         for (reader, place) in readers.iter().zip(question.iter()) {
             let cell = place.and_then(|place| self.cells.get(place)).unwrap_or_default();
-            let outcome = if is_old_code_page && has_lost_letters(cell) {
+            let outcome = if may_lack_letters && has_lost_letters(cell) {
                 Err(Fault::LostByte)
             } else {
                 reader.read(cell, out)

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use eframe::egui::{Align, ComboBox, Id, Key, Layout, RichText, ScrollArea, Slider, Ui};
+use eframe::egui::{Align, ComboBox, Id, Key, Layout, Rect, RichText, ScrollArea, Slider, Ui, UiBuilder, vec2};
 use egui_extras::{Column, TableBuilder};
 
 use super::DeskCommand;
@@ -122,26 +122,28 @@ impl GridScreen {
     }
 
     fn rows_ui(&mut self, ui: &mut Ui, view: &View<'_>, material: &Material, found: Option<&[u32]>, count: usize) {
-        let room = ui.available_height() - DENSE_ROW - space::XL;
-        let visible = ((room / DENSE_ROW).floor().max(1.0) as usize).min(count);
+        let pitch = DENSE_ROW + space::XS;
+        let room = ui.available_height() - pitch - space::XL;
+        let visible = ((room / pitch).floor().max(1.0) as usize).min(count);
         let last = count - visible;
         self.scroll(ui, visible, last);
         let place = |row: usize| found.map_or(Some(row), |found| found.get(row).map(|place| *place as usize));
-        ui.horizontal_top(|ui| {
-            let width = ui.available_width() - space::XXL;
-            ui.allocate_ui(eframe::egui::vec2(width, ui.available_height()), |ui| {
-                ScrollArea::horizontal().id_salt("grid").auto_shrink([false, false]).show(ui, |ui| {
-                    self.table_ui(ui, view, material, visible, place);
-                });
+        let area = ui.available_rect_before_wrap();
+        let height = pitch * (visible + 1) as f32;
+        let table = Rect::from_min_size(area.min, vec2(area.width() - space::XXL, height));
+        ui.scope_builder(UiBuilder::new().max_rect(table), |ui| {
+            ScrollArea::horizontal().id_salt("grid").auto_shrink([false, false]).show(ui, |ui| {
+                self.table_ui(ui, view, material, visible, place);
             });
-            if last > 0 {
-                let height = visible as f32 * DENSE_ROW;
-                ui.spacing_mut().slider_width = height;
-                // The first row is at the top.
-                let slider = Slider::new(&mut self.first, last..=0).vertical().show_value(false);
-                ui.add(slider).accessible_name(view.say("grid-position"));
-            }
         });
+        if last > 0 {
+            let bar = Rect::from_min_size(table.right_top(), vec2(space::XXL, height));
+            let mut beside = ui.new_child(UiBuilder::new().max_rect(bar));
+            beside.spacing_mut().slider_width = height - DENSE_ROW;
+            // The first row is at the top.
+            let slider = Slider::new(&mut self.first, last..=0).vertical().show_value(false);
+            beside.add(slider).accessible_name(view.say("grid-position"));
+        }
         let about = [
             ("from", (self.first + 1).into()),
             ("to", (self.first + visible).into()),
@@ -170,8 +172,9 @@ impl GridScreen {
         if is_over {
             self.scrolled -= wheel;
         }
-        let rows = (self.scrolled / DENSE_ROW).trunc();
-        self.scrolled -= rows * DENSE_ROW;
+        let pitch = DENSE_ROW + space::XS;
+        let rows = (self.scrolled / pitch).trunc();
+        self.scrolled -= rows * pitch;
         self.first = self.first.saturating_add_signed(rows as isize + jump).min(last);
     }
 

@@ -96,8 +96,8 @@ impl MergeScreen {
                     ui.add_space(space::XL);
                     back_ui(ui, view, facts, inbox);
                     ui.add_space(space::XL);
-                    ledger_ui(ui, view, &facts.master.ledger);
                     self.undo_ui(ui, view, &facts.master.ledger, inbox);
+                    ledger_ui(ui, view, &facts.master.ledger);
                 }
             });
         });
@@ -189,7 +189,6 @@ impl MergeScreen {
         if ledger.is_empty() {
             return;
         }
-        ui.add_space(space::M);
         ui.horizontal_wrapped(|ui| {
             super::cells::author_ui(ui, view, &mut self.who);
             let is_named = !self.who.trim().is_empty();
@@ -200,6 +199,7 @@ impl MergeScreen {
             }
         });
         caption(ui, view.tokens, &view.say("desk-undo-hint"));
+        ui.add_space(space::M);
     }
 }
 

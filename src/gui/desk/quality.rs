@@ -45,7 +45,13 @@ impl QualityScreen {
             .get(&rule)
             .map_or((0, &[][..]), |(count, flags)| (*count, flags.as_slice()));
         ui.horizontal_wrapped(|ui| {
-            sign_ui(ui, view.tokens, if count > 0 { Sign::Warn } else { Sign::Done });
+            let is_unknown = rule == Rule::Fast && board.middle_minutes.is_none();
+            let sign = match count {
+                _ if is_unknown => Sign::Open,
+                0 => Sign::Done,
+                _ => Sign::Warn,
+            };
+            sign_ui(ui, view.tokens, sign);
             let text = format!("{}: {}", view.say(rule.key()), view.words.integer(count as i64));
             let is_open = self.open == Some(rule);
             if ui.add(Button::selectable(is_open, RichText::new(text))).clicked() {

@@ -37,8 +37,9 @@ impl WorkScreen {
         page_ui(ui, |ui| {
             title_ui(ui, &view.say("desk-tab-work"));
             let work = &material.work;
+            let key = if work.planned > 0 { "work-total" } else { "work-total-unplanned" };
             let sentence = view.say_with(
-                "work-total",
+                key,
                 &[
                     ("done", work.done.into()),
                     ("planned", work.planned.into()),
