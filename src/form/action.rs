@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Condition, NodeId};
+use super::finding::{FindingKind, Findings};
+use super::{Condition, Form, Kind, NodeId};
 
 /// A value that is set when something happens: `setvalue` of an `XForm`.
 ///
@@ -42,5 +43,32 @@ impl Moment {
             Self::FirstLoad | Self::Load => None,
             Self::NewInstance(node) | Self::Change(node) => Some(node),
         }
+    }
+}
+
+/// Reports questions that are set by a change outside the repeat that they are in.
+pub(super) fn check(form: &Form, findings: &mut Findings) {
+    for target in form.ids() {
+        let triggers = form.question(target).map_or(&[][..], |question| &question.trigger);
+        for source in triggers {
+            check_reach(form, *source, target, findings);
+        }
+    }
+    for action in form.actions.iter().filter(|action| action.path.is_none()) {
+        for moment in &action.on {
+            if let Moment::Change(source) = moment {
+                check_reach(form, *source, action.target, findings);
+            }
+        }
+    }
+}
+
+fn check_reach(form: &Form, source: NodeId, target: NodeId, findings: &mut Findings) {
+    let above = |id: NodeId| std::iter::successors(Some(id), |&at| form.node(at).parent);
+    let is_repeat = |id: &NodeId| matches!(form.node(*id).kind, Kind::Repeat { .. });
+    let is_apart = |repeat: &NodeId| above(source).all(|at| at != *repeat);
+    if let Some(repeat) = above(target).filter(is_repeat).find(is_apart) {
+        let (name, repeat) = (form.node(target).name.clone(), form.node(repeat).name.clone());
+        findings.report(FindingKind::FarTarget { name, repeat }, form.node(target).place.clone());
     }
 }

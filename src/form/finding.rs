@@ -166,6 +166,8 @@ pub enum FindingKind {
     BadExpression { source: String, reason: ErrorKind },
     /// A path in an expression that leads nowhere in the form.
     UnknownPath { path: String },
+    /// A question of a repeat that is set by a change outside of it: which instance is meant cannot be told.
+    FarTarget { name: String, repeat: String },
     /// A text of the translations that none of them has.
     MissingText { id: String },
     /// `jr:choice-name` of a question that has no choices.
@@ -256,6 +258,7 @@ impl FindingKind {
             | Self::UnknownLanguage { .. }
             | Self::UnknownPath { .. }
             | Self::MissingText { .. }
+            | Self::FarTarget { .. }
             | Self::MissingTranslation { .. }
             | Self::Judged(_)
             | Self::Unsupported { .. } => Severity::Warning,

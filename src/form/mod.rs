@@ -95,5 +95,6 @@ fn settle(mut form: Form, findings: &mut Findings) -> Form {
         findings.report(FindingKind::Cycle { path }, form.node(*first).place.clone());
     }
     choice_names::check(&form, findings);
+    action::check(&form, findings);
     form
 }

@@ -2,6 +2,7 @@
 
 use super::ast::{Ast, Call, Callee, Expression, Path, Start};
 use super::error::{Error, ErrorKind};
+use super::functions::is_made_of_places;
 
 impl Expression {
     /// Everything that is wrong with the expression's calls, in the order written. Evaluation would tell only what it reaches.
@@ -9,7 +10,7 @@ impl Expression {
         let mut errors = Vec::new();
         self.ast.visit(&mut |ast| {
             if let Ast::Call(call) = ast
-                && let Some(kind) = call.fault()
+                && let Some(kind) = call.fault().or_else(|| call.misplaced())
             {
                 errors.push(Error { kind, span: call.span });
             }
@@ -19,6 +20,17 @@ impl Expression {
 }
 
 impl Call {
+    /// What is written out as a place and is none: nothing that is answered could mend it.
+    fn misplaced(&self) -> Option<ErrorKind> {
+        if self.callee.name() != "distance" {
+            return None;
+        }
+        self.arguments.iter().find_map(|argument| match argument {
+            Ast::Text(text) if !is_made_of_places(text) => Some(ErrorKind::NoPlace(text.to_string())),
+            _ => None,
+        })
+    }
+
     /// What is wrong with a call whatever its arguments are worth.
     pub(super) fn fault(&self) -> Option<ErrorKind> {
         match &self.callee {

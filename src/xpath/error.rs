@@ -48,6 +48,9 @@ pub enum ErrorKind {
     /// A pattern that the engine cannot run.
     #[error("the pattern cannot be run: {0}")]
     BadPattern(String),
+    /// A text written out where a place is needed, and which is none.
+    #[error("`{0}` is no place")]
+    NoPlace(String),
     /// A value of the wrong type, such as a number where nodes are needed.
     #[error("`{0}` needs nodes")]
     WrongType(String),

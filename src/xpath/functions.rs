@@ -11,6 +11,8 @@ mod random;
 mod selects;
 mod strings;
 
+pub(super) use geometry::is_made_of_places;
+
 use std::borrow::Cow;
 use std::sync::LazyLock;
 

@@ -82,6 +82,7 @@ fn say_reason(reason: &ErrorKind, words: Words) -> String {
             return say(words, "expression-wrong-argument-count", &arguments);
         }
         ErrorKind::BadPattern(found) => ("expression-bad-pattern", found.clone()),
+        ErrorKind::NoPlace(found) => ("expression-no-place", found.clone()),
         ErrorKind::WrongType(found) => ("expression-wrong-type", found.clone()),
         other => ("expression-refused", other.to_string()),
     };
@@ -155,6 +156,7 @@ impl FindingKind {
             Self::ChoiceNameWithSpace { list, name } => Saying::of("finding-choice-name-with-space", &[("list", list), ("name", name)]),
             Self::InvalidName { name, column } => Saying::of("finding-invalid-name", &[("name", name), ("column", column)]),
             Self::NoChoices { name } => Saying::of("finding-no-choices", &[("name", name)]),
+            Self::FarTarget { name, repeat } => Saying::of("finding-far-target", &[("name", name), ("repeat", repeat)]),
             Self::MissingText { id } => Saying::of("finding-missing-text", &[("id", id)]),
             Self::UnknownEvent { event } => Saying::of("finding-unknown-event", &[("event", event)]),
             Self::UnknownPath { path } => Saying::of("finding-unknown-path", &[("path", path)]),

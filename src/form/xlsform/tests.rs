@@ -216,3 +216,29 @@ fn a_list_of_columns_cannot_be_offered_as_it_stands() {
     };
     assert!(findings.iter().any(|finding| finding.kind == expected), "{findings:?}");
 }
+
+#[test]
+fn what_is_set_from_outside_its_repeat_is_told() {
+    let findings = findings(
+        "| survey |\n| | type | name | label | calculation | trigger |\n| | text | q | Q | | |\n| | begin_repeat | r | R | | |\n\
+         | | text | a | A | | |\n| | text | far | Far | now() | ${q} |\n| | text | near | Near | now() | ${a} |\n| | end_repeat | | | | |\n",
+    );
+    let expected = FindingKind::FarTarget {
+        name: "far".to_owned(),
+        repeat: "r".to_owned(),
+    };
+    let kinds: Vec<&FindingKind> = findings.iter().map(|finding| &finding.kind).collect();
+    assert_eq!(kinds, [&expected]);
+    assert_eq!((findings[0].place.row, findings[0].kind.severity()), (6, Severity::Warning));
+}
+
+#[test]
+fn a_place_that_is_written_out_must_be_one() {
+    let findings =
+        findings("| survey |\n| | type | name | label | calculation |\n| | calculate | d | | distance('21.03 105.85', 'Hà Nội') |\n");
+    let said: Vec<String> = findings.iter().map(|finding| finding.say_above(Words::new(Lang::En))).collect();
+    assert_eq!(
+        said,
+        ["`Hà Nội` is no place: latitude and longitude in degrees, places set apart by ;"]
+    );
+}

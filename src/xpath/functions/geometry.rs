@@ -39,6 +39,11 @@ impl Point {
     }
 }
 
+/// Whether a text is a place or a row of places.
+pub(in crate::xpath) fn is_made_of_places(text: &str) -> bool {
+    Point::parse_all(text).all(|point| point.is_some())
+}
+
 /// All points of the arguments in order, `None` for what is no point.
 fn points(arguments: &Arguments<'_>) -> Result<Vec<Option<Point>>, Error> {
     let mut all = Vec::new();

@@ -414,3 +414,52 @@ fn a_submission_brings_its_notes_and_files() {
     let xform = phieu::app::instrument::named(folder.join("form.xml").to_str().unwrap()).unwrap();
     assert_eq!(xform.form.id, laptop.instrument.form.id);
 }
+
+#[test]
+fn what_a_record_says_of_an_entity_stays_with_the_record() {
+    let register = "| survey |\n| | type | name | label | save_to |\n| | select_one k | kind | Loại | kind |\n| | text | owner | Chủ | owner |\n\
+        | choices |\n| | list_name | name | label |\n| | k | cat | Mèo |\n| | k | dog | Chó |\n\
+        | entities |\n| | list_name | label |\n| | pets | ${owner} |\n";
+    let (instrument, findings) = Instrument::read("pets.md", register.as_bytes(), &NoAttachments);
+    let mut laptop = Laptop::with(Kind::of(1), instrument.unwrap_or_else(|| panic!("{findings:#?}")));
+    laptop.ask(1, &[("kind", "cat"), ("owner", "Lan")]);
+    laptop.correct(1, &[("kind", "dog")]);
+    let folder = laptop.path("odk");
+    submissions(&laptop.workspace, &folder, None, &Silent).unwrap();
+    let written = files_in(&folder);
+    let ids: Vec<&str> = written
+        .values()
+        .map(|xml| {
+            xml.split_once(r#"<entity dataset="pets" create="1" id=""#)
+                .unwrap()
+                .1
+                .split_once('"')
+                .unwrap()
+                .0
+        })
+        .collect();
+    assert!(ids.len() == 2 && ids[0].len() == 36 && ids[0] == ids[1], "{ids:?}");
+    assert!(
+        written.values().all(|xml| xml.contains("<label>Lan</label></entity>")),
+        "{written:#?}"
+    );
+    let package = laptop.export("pets.zip");
+    let members = super::unzip(&package);
+    assert!(
+        !super::text(&members, "pets.csv").contains(ids[0]),
+        "an entity's id would join records that nobody should join"
+    );
+    let mut master = Master::new();
+    phieu::app::merge::plan(
+        &mut master.workspace,
+        &[package],
+        phieu::app::merge::MergeOptions {
+            accept_form: true,
+            ..Default::default()
+        },
+        &Silent,
+    )
+    .unwrap();
+    phieu::app::merge::apply(&mut master.workspace, &Silent).unwrap();
+    assert_eq!(master.records(), 1);
+}
