@@ -114,17 +114,27 @@ fn table_names(holding: &Holding, is_tagged: bool, taken: &mut BTreeSet<String>)
 
 const RECORD: [&str; 6] = ["KEY", "REVISION", "STATUS", "WEEK", "SURVEYOR", "MINUTES"];
 
-/// A question's name, or its path where the name is another column's too.
+/// A question's name, or its path where the name is another column's too; with a number where that is taken as well.
 fn heads(table: &TableSchema, fixed: &[&str]) -> Vec<String> {
-    let mut counts: BTreeMap<String, u32> = fixed.iter().map(|name| (name.to_lowercase(), 1)).collect();
+    let mut taken: BTreeSet<String> = fixed.iter().map(|name| name.to_lowercase()).collect();
+    let mut counts: BTreeMap<String, u32> = taken.iter().map(|name| (name.clone(), 1)).collect();
     for column in &table.columns {
         *counts.entry(column.name.to_lowercase()).or_default() += 1;
     }
-    let head = |column: &crate::dataset::Column| {
+    let mut heads = Vec::with_capacity(table.columns.len());
+    for column in &table.columns {
         let is_alone = counts.get(&column.name.to_lowercase()) == Some(&1);
-        if is_alone { column.name.clone() } else { column.path.clone() }
-    };
-    table.columns.iter().map(head).collect()
+        let wanted = if is_alone { &column.name } else { &column.path };
+        let mut head = wanted.clone();
+        let mut number = 2;
+        // A question of its own outside every group may be called as a column that every record has.
+        while !taken.insert(head.to_lowercase()) {
+            head = format!("{wanted}_{number}");
+            number += 1;
+        }
+        heads.push(head);
+    }
+    heads
 }
 
 fn kind(kind: ColumnType) -> PlainType {

@@ -66,6 +66,7 @@ fn none_of_a_thousand_identifiers_is_in_any_byte_that_leaves() {
         .success();
     test.run(["convert", "city.phieu", "-o", "city.csv"]).success();
     test.run(["convert", "city.phieu", "-o", "city.xlsx"]).success();
+    test.run(["convert", "city.phieu", "-o", "city.sqlite"]).success();
     test.run(["convert", "city.phieu", "--odk", "odk"]).success();
     test.run(["publish", "city.phieu", "--table", "ward", "satisfied", "-o", "table.xlsx"])
         .success();
@@ -75,6 +76,7 @@ fn none_of_a_thousand_identifiers_is_in_any_byte_that_leaves() {
         "sealed.zip.age",
         "city.csv",
         "city.xlsx",
+        "city.sqlite",
         "odk",
         "table.xlsx",
         "city.phieu",
