@@ -177,3 +177,4 @@ versions-table-write = Write the table
 versions-table-read = Take the table
 versions-table-written = The table lies in { $path }
 work-total-unplanned = { $done } interviews done, nothing planned; { $refused } refusals and other contacts without one.
+tables-records = Records

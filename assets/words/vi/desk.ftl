@@ -177,3 +177,4 @@ versions-table-write = Ghi bảng
 versions-table-read = Nhận bảng
 versions-table-written = Đã ghi bảng: { $path }
 work-total-unplanned = Đã làm { $done } phiếu, chưa có kế hoạch; { $refused } lần từ chối hoặc không gặp.
+tables-records = Số phiếu

@@ -17,6 +17,8 @@ use crate::gui::view::View;
 use crate::gui::widgets::{TextField, caption, quiet_button};
 use crate::words::Lang;
 
+/// Below this height, in points, the title is left out.
+const LOW: f32 = 420.0;
 /// Rows that are kept unpacked.
 const KEPT: usize = 4096;
 /// Rows that are unpacked together: a little more than a screen.
@@ -45,7 +47,10 @@ impl GridScreen {
             self.of = Some(now);
         }
         page_ui(ui, |ui| {
-            title_ui(ui, &view.say("desk-tab-grid"));
+            // On a low screen the rows need the room.
+            if ui.available_height() > LOW {
+                title_ui(ui, &view.say("desk-tab-grid"));
+            }
             self.search_ui(ui, view, material, inbox);
             let found = asked.found.as_ref().map(|(_, places)| places.as_slice());
             let count = found.map_or(material.snapshot.len(), <[u32]>::len);
@@ -190,7 +195,7 @@ impl GridScreen {
             .vscroll(false)
             .cell_layout(Layout::left_to_right(Align::Center))
             .column(Column::exact(250.0).clip(true))
-            .columns(Column::exact(84.0).clip(true), 2)
+            .columns(Column::exact(108.0).clip(true), 2)
             .columns(Column::exact(140.0).clip(true), columns.len())
             .header(DENSE_ROW, |mut header| {
                 for key in ["grid-key", "work-by-week", "work-by-surveyor"] {

@@ -142,7 +142,7 @@ fn counts_ui(ui: &mut Ui, view: &View<'_>, column: &FrameColumn, counts: &Freque
     if column.choices.is_empty() {
         return;
     }
-    let mut heads = vec!["tables-answer", "work-done", "tables-share"];
+    let mut heads = vec!["tables-answer", "tables-records", "tables-share"];
     if is_weighted {
         heads.push("tables-weighted");
     }

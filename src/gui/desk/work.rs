@@ -34,36 +34,40 @@ fn by_key(by: By) -> &'static str {
 impl WorkScreen {
     /// Draws the map.
     pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, material: &Material, inbox: &mut Inbox) {
-        page_ui(ui, |ui| {
-            title_ui(ui, &view.say("desk-tab-work"));
-            let work = &material.work;
-            let key = if work.planned > 0 { "work-total" } else { "work-total-unplanned" };
-            let sentence = view.say_with(
-                key,
-                &[
-                    ("done", work.done.into()),
-                    ("planned", work.planned.into()),
-                    ("refused", work.refused.into()),
-                ],
-            );
-            caption(ui, view.tokens, &sentence);
-            ui.horizontal_wrapped(|ui| {
-                for by in By::ALL {
-                    let text = RichText::new(view.say(by_key(by)));
-                    if ui.add(Button::selectable(self.by == by, text)).clicked() {
-                        self.by = by;
-                    }
-                }
-            });
-            match self.by {
-                By::Week => caption(ui, view.tokens, &view.say("work-week-hint")),
-                By::Surveyor => caption(ui, view.tokens, &view.say("work-surveyor-hint")),
-                By::Unit | By::Group => caption(ui, view.tokens, &view.say("work-unit-hint")),
-            };
-            self.plan_ui(ui, view, inbox);
-            ui.add_space(space::S);
-            self.table_ui(ui, view, material);
+        ScrollArea::vertical().id_salt("work").auto_shrink([false, false]).show(ui, |ui| {
+            page_ui(ui, |ui| self.page_ui(ui, view, material, inbox));
         });
+    }
+
+    fn page_ui(&mut self, ui: &mut Ui, view: &View<'_>, material: &Material, inbox: &mut Inbox) {
+        title_ui(ui, &view.say("desk-tab-work"));
+        let work = &material.work;
+        let key = if work.planned > 0 { "work-total" } else { "work-total-unplanned" };
+        let sentence = view.say_with(
+            key,
+            &[
+                ("done", work.done.into()),
+                ("planned", work.planned.into()),
+                ("refused", work.refused.into()),
+            ],
+        );
+        caption(ui, view.tokens, &sentence);
+        ui.horizontal_wrapped(|ui| {
+            for by in By::ALL {
+                let text = RichText::new(view.say(by_key(by)));
+                if ui.add(Button::selectable(self.by == by, text)).clicked() {
+                    self.by = by;
+                }
+            }
+        });
+        match self.by {
+            By::Week => caption(ui, view.tokens, &view.say("work-week-hint")),
+            By::Surveyor => caption(ui, view.tokens, &view.say("work-surveyor-hint")),
+            By::Unit | By::Group => caption(ui, view.tokens, &view.say("work-unit-hint")),
+        };
+        self.plan_ui(ui, view, inbox);
+        ui.add_space(space::S);
+        self.table_ui(ui, view, material);
     }
 
     fn plan_ui(&mut self, ui: &mut Ui, view: &View<'_>, inbox: &mut Inbox) {
@@ -108,6 +112,7 @@ impl WorkScreen {
             theme::make_dense(ui);
             TableBuilder::new(ui)
                 .striped(true)
+                .vscroll(false)
                 .cell_layout(Layout::left_to_right(Align::Center))
                 .column(Column::exact(240.0).clip(true))
                 .columns(Column::exact(88.0), 4)
