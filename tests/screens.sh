@@ -141,7 +141,9 @@ for variant in light dark large; do
     copy city "Hà Nội"
     open "$home/Hà Nội.phieu"
     picture merge
-    press Tab Tab Tab Tab Tab Tab
+    for _ in {1..13}; do # past nine tabs, the options and two buttons, to the path
+        press Tab
+    done
     say "$packages"
     press Return
     sleep 2
