@@ -22,12 +22,7 @@ pub(super) fn write(workspace: &Workspace, path: &Path, request: &Request, progr
     let mut database = PlainDatabase::begin(path)?;
     let common = Common::make(&mut database)?;
     let mut taken: BTreeSet<String> = COMMON.iter().map(|name| (*name).to_owned()).collect();
-    let mut report = Tables {
-        files: Vec::new(),
-        is_identifying: holdings.iter().any(|holding| holding.keeper == Keeper::Laptop),
-        conflicts: holdings.iter().map(|holding| holding.conflicts).sum(),
-        formulas: 0,
-    };
+    let mut report = Tables::of(&holdings);
     for holding in &holdings {
         let names = table_names(holding, holdings.len() > 1, &mut taken);
         let rows = records(&mut database, workspace, holding, &names, &common, progress)?;

@@ -32,6 +32,18 @@ pub struct Tables {
     pub formulas: u64,
 }
 
+impl Tables {
+    /// What can be said of them before any is written.
+    pub(super) fn of(holdings: &[Holding]) -> Self {
+        Self {
+            files: Vec::new(),
+            is_identifying: holdings.iter().any(|holding| holding.keeper == Keeper::Laptop),
+            conflicts: holdings.iter().map(|holding| holding.conflicts).sum(),
+            formulas: 0,
+        }
+    }
+}
+
 /// Writes the newest version of every record. The path's ending says what is written; a form's repeats become files beside it.
 pub fn tables(workspace: &Workspace, path: &Path, request: &Request, progress: &dyn Progress) -> Result<Tables, Error> {
     let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
@@ -45,12 +57,7 @@ pub fn tables(workspace: &Workspace, path: &Path, request: &Request, progress: &
         return super::sqlite::write(workspace, path, request, progress);
     }
     let holdings = holdings(workspace, request.form.as_deref())?;
-    let mut report = Tables {
-        files: Vec::new(),
-        is_identifying: holdings.iter().any(|holding| holding.keeper == Keeper::Laptop),
-        conflicts: holdings.iter().map(|holding| holding.conflicts).sum(),
-        formulas: 0,
-    };
+    let mut report = Tables::of(&holdings);
     for holding in &holdings {
         let path = if holdings.len() == 1 {
             path.to_path_buf()

@@ -3,6 +3,7 @@
 pub mod conflicts;
 pub mod duplicates;
 pub mod files;
+mod filled;
 pub mod frame;
 pub mod grid;
 pub mod ledger;

@@ -1,6 +1,7 @@
 //! What choices of older versions and units of the old epoch are now: a table that the coordinator fills in once.
 
 use super::conflicts::Author;
+use super::filled::filled;
 use super::frame::{Frame, OpenChoice, UnitFate};
 use crate::app::merge::MergeError;
 use crate::store::{Decision, RenamedChoice, Workspace};
@@ -136,16 +137,7 @@ pub fn table(frames: &[Frame], lang: Lang) -> Vec<Vec<String>> {
 
 /// Reads a filled-in table. Lines without a `current` say nothing.
 pub fn read(frames: &[Frame], csv: &str) -> Result<Vec<Settlement>, FillError> {
-    let text = csv.trim_start_matches('\u{feff}');
-    let separator = if text.lines().next().is_some_and(|line| line.contains(';')) {
-        b';'
-    } else {
-        b','
-    };
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(separator)
-        .flexible(true)
-        .from_reader(text.as_bytes());
+    let mut reader = filled(csv);
     let heads = reader.headers().map_err(|_not_csv| FillError::Heads)?.clone();
     let place = |name: &str| heads.iter().position(|head| head.trim() == name).ok_or(FillError::Heads);
     let (instrument, question, former, current) = (place("instrument")?, place("question")?, place("former")?, place("current")?);

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::filled::filled;
 use super::frame::{Frame, FrameCell, Label, Role};
 use super::tally::pass;
 use crate::app::merge::MergeError;
@@ -210,16 +211,7 @@ pub fn plan(master: &mut Workspace, form: &str, planned: &[PlannedWork], who: &s
 
 /// A plan of work as a table: `unit,group,count`, the group may be left out. Tells the line that cannot be read.
 pub fn read_plan(csv: &str) -> Result<Vec<PlannedWork>, u64> {
-    let text = csv.trim_start_matches('\u{feff}');
-    let separator = if text.lines().next().is_some_and(|line| line.contains(';')) {
-        b';'
-    } else {
-        b','
-    };
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(separator)
-        .flexible(true)
-        .from_reader(text.as_bytes());
+    let mut reader = filled(csv);
     let heads: Vec<String> = reader
         .headers()
         .map_err(|_not_csv| 1_u64)?

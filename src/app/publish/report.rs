@@ -124,6 +124,27 @@ impl ColumnReport {
         let key = format!("publish-how-{}", self.how.replace(' ', "-"));
         if words.has(&key) { words.say(&key) } else { self.how.clone() }
     }
+
+    /// The keys of the heads over [`ColumnReport::row`].
+    pub const HEADS: [&str; 5] = [
+        "publish-page-question",
+        "publish-page-part",
+        "publish-page-how",
+        "publish-page-blanked",
+        "publish-page-share",
+    ];
+
+    /// What became of it, in words.
+    pub fn row(&self, words: Words) -> Vec<String> {
+        let loss = self.loss.map(|loss| format!("{} %", words.decimal(loss * 100.0, 1)));
+        vec![
+            self.question.clone(),
+            words.say(self.part.key()),
+            self.how_in(words),
+            words.integer(self.blanked as i64),
+            loss.unwrap_or_default(),
+        ]
+    }
 }
 
 /// How a column leaves that does not.
@@ -244,26 +265,7 @@ impl RiskStatement {
             ("loss", words.decimal(self.information_loss * 100.0, 1).into()),
         ];
         page.paragraph(&words.say_with("publish-page-loss", &lost));
-        let column = |column: &ColumnReport| {
-            let loss = column
-                .loss
-                .map_or_else(String::new, |loss| format!("{} %", words.decimal(loss * 100.0, 1)));
-            vec![
-                column.question.clone(),
-                words.say(column.part.key()),
-                column.how_in(words),
-                words.integer(column.blanked as i64),
-                loss,
-            ]
-        };
-        let heads = [
-            "publish-page-question",
-            "publish-page-part",
-            "publish-page-how",
-            "publish-page-blanked",
-            "publish-page-share",
-        ];
-        page.table(&heads, self.columns.iter().map(column).collect());
+        page.table(&ColumnReport::HEADS, self.columns.iter().map(|column| column.row(words)).collect());
         let kept = [
             ("out", self.texts_let_out.into()),
             ("kept", self.texts_kept.into()),

@@ -6,7 +6,7 @@ use eframe::egui::{Button, ComboBox, Frame, Grid, Id, Label, Margin, RichText, S
 
 use super::DeskCommand;
 use super::publishing::{PublishCommand, Publishing};
-use crate::app::publish::{LedgerLine, Part, Proposed, ReleaseWish, RiskStatement};
+use crate::app::publish::{ColumnReport, LedgerLine, Part, Proposed, ReleaseWish, RiskStatement};
 use crate::gui::command::{Command, Inbox};
 use crate::gui::theme::{self, size, space};
 use crate::gui::view::View;
@@ -242,25 +242,8 @@ impl PublishScreen {
         let heads = ["publish-page-risk", "publish-page-before", "publish-page-after"];
         table_ui(ui, view, "risk", &heads, &found.risk_rows(view.words));
         ui.add_space(space::M);
-        let heads = [
-            "publish-page-question",
-            "publish-page-part",
-            "publish-page-how",
-            "publish-page-blanked",
-            "publish-page-share",
-        ];
-        let row = |column: &crate::app::publish::ColumnReport| {
-            let loss = column.loss.map(|loss| format!("{} %", view.words.decimal(loss * 100.0, 1)));
-            vec![
-                column.question.clone(),
-                view.say(column.part.key()),
-                column.how_in(view.words),
-                view.words.integer(column.blanked as i64),
-                loss.unwrap_or_default(),
-            ]
-        };
-        let rows: Vec<Vec<String>> = found.columns.iter().map(row).collect();
-        table_ui(ui, view, "lost", &heads, &rows);
+        let rows: Vec<Vec<String>> = found.columns.iter().map(|column| column.row(view.words)).collect();
+        table_ui(ui, view, "lost", &ColumnReport::HEADS, &rows);
         let kept = [
             ("out", found.texts_let_out.into()),
             ("kept", found.texts_kept.into()),

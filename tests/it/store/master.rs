@@ -2,10 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use phieu::store::{
-    Applied, Cost, Disposition, Error, InstrumentSource, MasterCounts, NewWorkspace, Outcome, PackageHeader, StagedVersion, VersionHash,
-    Workspace,
-};
+use phieu::store::{Applied, Disposition, Error, InstrumentSource, MasterCounts, Outcome, PackageHeader, StagedVersion, Workspace};
 use phieu::words::{Progress, Silent};
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -535,79 +532,6 @@ fn a_record_belongs_to_its_own_instrument() {
     city.apply();
     assert_eq!(city.current(), ["k1 1 one"]);
     assert_eq!(city.counts(), (1, 0, 0));
-}
-
-/// `PHIEU_ROWS=1000000 cargo test --test it store::master::many -- --ignored --nocapture`
-#[test]
-#[ignore = "measures"]
-fn many_records() {
-    let rows: u32 = std::env::var("PHIEU_ROWS")
-        .ok()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(100_000);
-    let folder = tempfile::tempdir().unwrap();
-    let new = NewWorkspace {
-        cost: Cost::Light,
-        ..new_workspace(1)
-    };
-    let mut workspace = Workspace::create(&folder.path().join("city.phieu"), &PASSPHRASE.into(), &new).unwrap();
-    add_sipas(&workspace);
-    let mut last = std::time::Instant::now();
-    let mut lap = |what: &str| {
-        let now = std::time::Instant::now();
-        let took = now.duration_since(last).as_secs_f64();
-        last = now;
-        println!("{what}: {took:.2} s, {:.0} rows/s", f64::from(rows) / took);
-    };
-    let packages = 20;
-    for package in 0..packages {
-        let header = header(&format!("a{}", package + 1));
-        workspace
-            .stage(&header, |stage| {
-                let scattered = |row: u32| {
-                    let VersionHash(hash) = VersionHash::of("k", package * rows + row, None);
-                    hex::encode(hash).chars().take(32).collect()
-                };
-                let mut keys: Vec<String> = (0..rows / packages).map(scattered).collect();
-                keys.sort();
-                for key in &keys {
-                    let body = [key.as_bytes(); 5].concat();
-                    stage.version(&StagedVersion {
-                        key,
-                        revision: 1,
-                        body: Some(&body),
-                        week: "2026-W47",
-                        surveyor: Some("07"),
-                        minutes: Some(12),
-                    })?;
-                }
-                Ok::<_, Error>(())
-            })
-            .unwrap();
-    }
-    lap("stage");
-    let plan = workspace.plan().unwrap();
-    assert_eq!(
-        plan.iter().map(|package| package.new).sum::<u64>(),
-        u64::from(rows / packages * packages)
-    );
-    lap("plan");
-    workspace.apply_staged(now(1), &Silent).unwrap();
-    lap("apply");
-    let mut count = 0;
-    workspace
-        .for_each_current(SIPAS, |row| {
-            count += row.body.len() / 160;
-            Ok::<_, Error>(())
-        })
-        .unwrap();
-    assert_eq!(count as u32, rows / packages * packages);
-    lap("current");
-    workspace.content_hash().unwrap();
-    lap("hash");
-    workspace.master_counts(SIPAS).unwrap();
-    lap("counts");
-    println!("{} MB", std::fs::metadata(workspace.path()).unwrap().len() / 1_000_000);
 }
 
 type SmallPackage = (String, Vec<(String, u32, String)>);
