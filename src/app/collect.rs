@@ -372,7 +372,7 @@ pub fn is_declined(interview: &Interview) -> bool {
 /// What keeps an interview from being finished, in form order.
 pub fn open_questions(interview: &Interview) -> Vec<OpenQuestion> {
     let open = |at| {
-        let why = match interview.violation(at) {
+        let why = match interview.hindrance(at) {
             Some(Violation::Required) => Some(WhyOpen::Required),
             Some(Violation::Constraint) => Some(WhyOpen::Constraint),
             None => None,

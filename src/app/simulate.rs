@@ -228,10 +228,10 @@ impl Walk<'_> {
             .interview
             .all()
             .into_iter()
-            .filter(|&at| self.interview.violation(at).is_some())
+            .filter(|&at| self.interview.is_asked_for(at) && self.interview.violation(at).is_some())
             .collect();
         for &at in &wrong {
-            if !self.interview.exists(at) || self.interview.is_read_only(at) || !self.interview.is_asked_for(at) {
+            if !self.interview.exists(at) || self.interview.is_read_only(at) {
                 continue;
             }
             match self.interview.violation(at) {

@@ -101,6 +101,16 @@ impl Finding {
 #[expect(missing_docs, reason = "the fields are the names in the message")]
 pub enum FindingKind {
     /// The file is not a workbook, not Markdown tables, not XML.
+    UnknownFormat,
+    /// The file ends too early or has lost its order: a copy that broke off.
+    Incomplete,
+    /// An archive, or an old Office file, without a workbook in it.
+    NoWorkbook,
+    /// A workbook that opens with a password only.
+    Locked,
+    /// A workbook whose parts contradict one another. The detail is the reader's own.
+    Damaged { detail: String },
+    /// XML that is none.
     Unreadable { reason: String },
     /// More cells or text than a questionnaire can have.
     TooLarge,
@@ -236,8 +246,10 @@ pub enum FindingKind {
     UnknownLanguage { found: String, suggestion: Option<String> },
     /// Texts that have no translation in a language that the form speaks.
     MissingTranslation { language: String, column: String },
-    /// What the standard has and this program does not do.
-    Unsupported { feature: String },
+    /// What a laptop cannot do with a question, which is answered without it.
+    Unsupported { name: String, feature: String },
+    /// Metadata that a laptop does not have.
+    NoSource { name: String, feature: String },
     /// A rule about entities that the rows break.
     Entity(Box<EntityProblem>),
     /// A problem in a sheet of ours, `privacy` or `index`.
@@ -261,7 +273,8 @@ impl FindingKind {
             | Self::FarTarget { .. }
             | Self::MissingTranslation { .. }
             | Self::Judged(_)
-            | Self::Unsupported { .. } => Severity::Warning,
+            | Self::Unsupported { .. }
+            | Self::NoSource { .. } => Severity::Warning,
             _ => Severity::Error,
         }
     }
@@ -270,10 +283,12 @@ impl FindingKind {
 impl From<Unreadable> for FindingKind {
     fn from(refusal: Unreadable) -> Self {
         match refusal {
+            Unreadable::UnknownFormat => Self::UnknownFormat,
+            Unreadable::Incomplete => Self::Incomplete,
+            Unreadable::NoWorkbook => Self::NoWorkbook,
+            Unreadable::Locked => Self::Locked,
+            Unreadable::Damaged(detail) => Self::Damaged { detail },
             Unreadable::TooLarge => Self::TooLarge,
-            Unreadable::UnknownFormat | Unreadable::Damaged(_) => Self::Unreadable {
-                reason: refusal.to_string(),
-            },
         }
     }
 }

@@ -6,6 +6,7 @@
 mod action;
 pub mod annex;
 pub mod attachment;
+mod beyond;
 pub(crate) mod choice_names;
 mod condition;
 mod entity;
@@ -29,6 +30,7 @@ use finding::Findings;
 pub use action::{Action, Moment};
 pub use annex::AnnexProblem;
 pub use attachment::{Attachments, NoAttachments};
+pub use beyond::Beyond;
 pub use entity::{Entity, When};
 pub use finding::{EntityProblem, Finding, FindingKind, Saying, Severity};
 pub use judge::Judgement;

@@ -1,6 +1,7 @@
 //! Values that are set by themselves: when the form is opened, when an instance is added, when an answer changes.
 //!
-//! What happens on a change happens when everything else has settled, and, where what is set is not asked, as soon as it is.
+//! What happens on a change happens when everything else has settled, and, where what is set is not asked, as soon as it is. What is set
+//! lies in the same instances as what changed; where a repeat comes between, it is set in each of that repeat's instances.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -136,12 +137,13 @@ impl Interview {
         let plan = Arc::clone(&self.plan);
         if let Some(action) = plan.actions.all.get(number)
             && self.tree.is_alive(from)
-            && let [target] = self.targets(action, from).as_slice()
         {
-            if self.is_relevant(*target) {
-                self.set(&plan, action, *target);
-            } else {
-                self.pending.unasked.insert((*target, number));
+            for target in self.targets(action, from) {
+                if self.is_relevant(target) {
+                    self.set(&plan, action, target);
+                } else {
+                    self.pending.unasked.insert((target, number));
+                }
             }
         }
         true

@@ -105,15 +105,22 @@ impl Interview {
         }
     }
 
-    /// What is wrong with the answer now; `None` for what is not relevant.
+    /// What is wrong with the value now; `None` for what is not relevant. A calculation that must give something and gives nothing is
+    /// wrong too, and so is a note that must be answered: authors stop an interview with one.
     pub fn violation(&self, at: At) -> Option<Violation> {
         let cell = self.tree.cell(at);
         match self.missing(at) {
             Some(Missing::NotAsked) => None,
-            Some(missing) if cell.is_required && !missing.is_a_reply() && self.is_asked_for(at) => Some(Violation::Required),
+            Some(missing) if cell.is_required && !missing.is_a_reply() => Some(Violation::Required),
             None if !cell.is_acceptable => Some(Violation::Constraint),
             _ => None,
         }
+    }
+
+    /// A violation that keeps an interview from being finished: what no control shows holds nobody up, for nobody could mend it.
+    pub fn hindrance(&self, at: At) -> Option<Violation> {
+        let question = self.plan.form.question(self.node(at))?;
+        self.violation(at).filter(|_| question.is_asked)
     }
 
     /// The author's words for the violation, in the current language.

@@ -15,7 +15,7 @@ use crate::trace_cursor::Cursor;
 use crate::trace_state::{self, Volatile, text};
 
 /// Fillings that are left out, by a part of their names, with the reason.
-const LEFT_OUT: [(&str, &str); 8] = [
+const LEFT_OUT: [(&str, &str); 10] = [
     (
         "setting int values > fails to set when out of bounds",
         "a whole number has 64 bits here: an income in đồng passes 32",
@@ -32,6 +32,14 @@ const LEFT_OUT: [(&str, &str); 8] = [
         "a name in a header is meant without the spaces around it",
     ),
     ("set point when event", "the recording had a place; a laptop has none"),
+    (
+        "throws error when target is an unbound reference",
+        "refused there for want of support; what is set from outside a repeat is set in each instance",
+    ),
+    (
+        "produces an error for a non-geopoint value in a multiple argument call",
+        "refused there; here the way goes along the trace and on to the point",
+    ),
     ("form title element: false", "a form without a title goes by its id"),
 ];
 

@@ -148,7 +148,7 @@ impl Walk<'_> {
         };
         let replies = matches!(value.missing(), Some(Missing::DontKnow | Missing::Refused));
         match interview.violation(at) {
-            Some(Violation::Required) if replies || !is_asking_known => None,
+            Some(Violation::Required) if replies || !is_asking_known || !interview.is_asked_for(at) => None,
             Some(Violation::Required) => (is_judged(node, What::Required) || is_always(node)).then_some(Wrong::Required),
             Some(Violation::Constraint) => is_judged(node, What::Constraint).then_some(Wrong::Constraint),
             None => None,

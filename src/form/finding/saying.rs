@@ -105,6 +105,11 @@ impl FindingKind {
                 suggestion: judgement.suggestion().cloned(),
             },
             Self::Cycle { path } => Saying::of("finding-cycle", &[("path", &path.join(" → "))]),
+            Self::UnknownFormat => Saying::of("finding-unknown-format", &[]),
+            Self::Incomplete => Saying::of("finding-incomplete", &[]),
+            Self::NoWorkbook => Saying::of("finding-no-workbook", &[]),
+            Self::Locked => Saying::of("finding-locked", &[]),
+            Self::Damaged { detail } => Saying::of("finding-damaged", &[("detail", detail)]),
             Self::Unreadable { reason } => Saying::of("finding-unreadable", &[("reason", reason)]),
             Self::TooLarge => Saying::of("finding-too-large", &[]),
             Self::MissingSheet { sheet, alike } => {
@@ -218,7 +223,8 @@ impl FindingKind {
             Self::MissingTranslation { language, column } => {
                 Saying::of("finding-missing-translation", &[("language", language), ("column", column)])
             }
-            Self::Unsupported { feature } => Saying::of("finding-unsupported", &[("feature", feature)]),
+            Self::Unsupported { name, feature } => Saying::of("finding-unsupported", &[("name", name), ("feature", feature)]),
+            Self::NoSource { name, feature } => Saying::of("finding-no-source", &[("name", name), ("feature", feature)]),
             Self::Entity(problem) => Saying {
                 key: problem.key(),
                 arguments: problem.arguments(),

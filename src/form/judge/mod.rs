@@ -12,6 +12,7 @@ mod filters;
 mod judgement;
 mod limits;
 mod lists;
+mod machine;
 mod paths;
 mod terms;
 mod texts;
@@ -52,6 +53,7 @@ pub(super) fn judge(form: &Form, findings: &mut Findings) {
     defaults::judge(form, &values, &cells, &mut report);
     texts::judge(form, &cells, &mut report);
     lists::judge_labels(form, &mut report);
+    machine::judge(form, &cells, &mut report);
     if is_whole {
         lists::judge_use(form, &mut report);
     }

@@ -63,9 +63,13 @@ pub(super) fn measured(bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
 }
 
 fn workbook_stream(bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
-    let mut file = CompoundFile::open(Cursor::new(bytes)).map_err(super::excel::damaged)?;
+    let mut file = CompoundFile::open(Cursor::new(bytes)).map_err(|_broken_off| Unreadable::Incomplete)?;
+    // Whatever Office locks with a password becomes a stream of such a file, workbooks of today too.
+    if file.is_stream("/EncryptedPackage") {
+        return Err(Unreadable::Locked);
+    }
     let name = ["/Workbook", "/Book"].into_iter().find(|name| file.is_stream(name));
-    let name = name.ok_or_else(|| Unreadable::Damaged("no workbook in it".to_owned()))?;
+    let name = name.ok_or(Unreadable::NoWorkbook)?;
     let mut stream = Vec::new();
     let limit = bytes.len() as u64;
     let opened = file.open_stream(name).map_err(super::excel::damaged)?;
@@ -228,6 +232,14 @@ mod tests {
         let book = read(&workbook(&[label(0, 0, "type"), label(0, 2, "name"), label(7, 2, "q")], 1)).unwrap();
         assert_eq!(book.sheets[0].header.len(), 2);
         assert_eq!(book.sheets[0].rows, [(8, vec![String::new(), "q".to_owned()])]);
+    }
+
+    #[test]
+    fn what_is_locked_with_a_password_says_so() {
+        let mut locked = cfb::CompoundFile::create(std::io::Cursor::new(Vec::new())).unwrap();
+        locked.create_stream("/EncryptedPackage").unwrap();
+        let bytes = locked.into_inner().into_inner();
+        assert_eq!(read(&bytes), Err(Unreadable::Locked));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::panic::catch_unwind;
 
-use calamine::{Data, ExcelDateTime, Reader as _, Xls, Xlsx};
+use calamine::{Data, ExcelDateTime, Reader as _, Xls, XlsError, Xlsx};
 
 use super::{Allowance, Cell, Sheet, Unreadable, Workbook, biff, clean};
 
@@ -53,7 +53,10 @@ fn xlsx(bytes: &[u8]) -> Result<Workbook, Unreadable> {
 }
 
 fn xls(bytes: &[u8]) -> Result<Workbook, Unreadable> {
-    let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(damaged)?;
+    let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
+        XlsError::Password => Unreadable::Locked,
+        error => damaged(error),
+    })?;
     let mut allowance = Allowance::default();
     let mut sheets = Vec::new();
     for name in book.sheet_names() {
@@ -76,9 +79,16 @@ fn xls(bytes: &[u8]) -> Result<Workbook, Unreadable> {
     Ok(Workbook { sheets })
 }
 
-/// Refuses a zip whose parts say that they unpack to more than any form needs. One that says less than it does is refused by the zip reader.
+/// Refuses a zip without a workbook, and one whose parts say that they unpack to more than any form needs. One that says less than it does is refused by the zip reader.
 fn refuse_bombs(bytes: &[u8], limit: u64) -> Result<(), Unreadable> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_broken_off| Unreadable::Incomplete)?;
+    if !archive
+        .file_names()
+        .flatten()
+        .any(|name| name.to_ascii_lowercase().ends_with("workbook.xml"))
+    {
+        return Err(Unreadable::NoWorkbook);
+    }
     let mut unpacked = 0_u64;
     for part in 0..archive.len() {
         unpacked = unpacked.saturating_add(archive.by_index_raw(part).map_err(damaged)?.size());
@@ -191,7 +201,7 @@ mod tests {
     fn a_workbook_that_unpacks_to_too_much_is_refused() {
         let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
         archive
-            .start_file("xl/worksheets/sheet1.xml", zip::write::SimpleFileOptions::default())
+            .start_file("xl/workbook.xml", zip::write::SimpleFileOptions::default())
             .unwrap();
         archive.write_all(&vec![b' '; 1 << 20]).unwrap();
         let bytes = archive.finish().unwrap().into_inner();
@@ -220,7 +230,15 @@ mod tests {
     }
 
     #[test]
-    fn a_zip_that_is_no_workbook_is_damaged() {
-        assert!(matches!(read_xlsx(b"PK\x03\x04 not really"), Err(Unreadable::Damaged(_))));
+    fn what_is_no_workbook_is_told_from_one_that_broke_off() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        book.add_worksheet().write_string(0, 0, "x").unwrap();
+        let whole = book.save_to_buffer().unwrap();
+        assert_eq!(read_xlsx(&whole[..whole.len() / 2]), Err(Unreadable::Incomplete));
+        let mut letter = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        letter
+            .start_file("word/document.xml", zip::write::SimpleFileOptions::default())
+            .unwrap();
+        assert_eq!(read_xlsx(&letter.finish().unwrap().into_inner()), Err(Unreadable::NoWorkbook));
     }
 }

@@ -181,7 +181,16 @@ pub enum Unreadable {
     /// None of the formats that are read.
     #[error("not a workbook, Markdown tables, CSV or XML")]
     UnknownFormat,
-    /// The file says that it is a workbook and cannot be taken apart.
+    /// The file ends too early or has lost its order: a copy that broke off.
+    #[error("incomplete")]
+    Incomplete,
+    /// An archive, or an old Office file, without a workbook in it.
+    #[error("no workbook in it")]
+    NoWorkbook,
+    /// A workbook that opens with a password only.
+    #[error("locked with a password")]
+    Locked,
+    /// The file says that it is a workbook and cannot be taken apart. The detail is the reader's own.
     #[error("damaged: {0}")]
     Damaged(String),
     /// More cells or more text than a questionnaire can have.

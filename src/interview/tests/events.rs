@@ -106,6 +106,38 @@ fn a_path_picks_the_instance_that_is_set() {
 }
 
 #[test]
+fn what_is_set_from_outside_a_repeat_is_set_in_each_of_its_instances() {
+    let mut scene = Scene::of(
+        "| survey |\n| | type | name | label | calculation | trigger | relevant |\n| | text | ward | Ward | | | |\n\
+         | | begin_repeat | home | Home | | | |\n| | text | street | Street | | | |\n\
+         | | begin_repeat | person | Person | | | |\n| | integer | age | Age | | | |\n\
+         | | text | from | From | ${ward} | ${ward} | ${age} > 17 |\n| | text | on | On | ${street} | ${street} | |\n\
+         | | end_repeat | | | | | |\n| | end_repeat | | | | | |\n",
+    );
+    scene.add("/data/home").add("/data/home[1]/person");
+    for person in ["home[1]/person[1]", "home[1]/person[2]"] {
+        scene.answer(&format!("/data/{person}/age"), "40");
+    }
+    scene.answer("/data/ward", "Láng").answer("/data/home[1]/street", "Chùa Láng");
+    assert_eq!(
+        ["home[1]/person[1]", "home[1]/person[2]"].map(|person| scene.value(&format!("/data/{person}/from")).to_owned()),
+        ["Láng", "Láng"]
+    );
+    // A street is that of its own home.
+    assert_eq!(scene.value("/data/home[1]/person[2]/on"), "Chùa Láng");
+    assert_eq!(scene.value("/data/home[2]/person[1]/on"), "");
+    // Who was not asked has it as soon as they are; who comes later knows nothing of it.
+    scene.answer("/data/home[2]/person[1]/age", "50").add("/data/home[2]/person");
+    assert_eq!(scene.value("/data/home[2]/person[1]/from"), "Láng");
+    assert_eq!(
+        scene
+            .answer("/data/home[2]/person[2]/age", "60")
+            .value("/data/home[2]/person[2]/from"),
+        ""
+    );
+}
+
+#[test]
 fn a_trigger_keeps_a_calculation_from_running_before() {
     let mut scene = Scene::of(
         "| survey |\n| | type | name | label | calculation | trigger |\n| | integer | a | A | | |\n| | integer | b | B | | |\n\

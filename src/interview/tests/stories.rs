@@ -162,6 +162,24 @@ fn a_count_makes_as_many_as_it_says() {
     assert_eq!(scene.interview.find("/data/child[2]"), None);
 }
 
+#[test]
+fn what_must_not_be_empty_is_told_and_a_note_that_must_be_answered_stops_the_interview() {
+    let mut scene = Scene::of(
+        "| survey |\n| | type | name | label | calculation | required | relevant |\n| | integer | age | Age | | | |\n\
+         | | calculate | year | | if(${age} = '', '', 2026 - ${age}) | yes | |\n| | note | stop | Too young | | yes | ${age} < 18 |\n",
+    );
+    let told = |scene: &Scene, path: &str| {
+        let at = scene.interview.find(path).unwrap();
+        (scene.interview.violation(at), scene.interview.hindrance(at))
+    };
+    assert_eq!(told(&scene, "/data/year"), (Some(Violation::Required), None));
+    scene.answer("/data/age", "17");
+    assert_eq!(told(&scene, "/data/year"), (None, None));
+    assert_eq!(told(&scene, "/data/stop"), (Some(Violation::Required), Some(Violation::Required)));
+    scene.answer("/data/age", "18");
+    assert_eq!(told(&scene, "/data/stop"), (None, None));
+}
+
 const PLACES: &str = "
 | survey |
 | | type | name | label | choice_filter |

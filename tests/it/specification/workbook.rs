@@ -1,6 +1,7 @@
 //! The XLSForm reference: types, columns, settings, parameters and appearances.
 
-use phieu::form::{DataType, Severity, read};
+use phieu::form::{DataType, Finding, FindingKind, Severity, examine};
+use phieu::words::{Lang, Words};
 
 use super::{begin, files, form};
 
@@ -177,14 +178,48 @@ fn every_parameter_goes_along() {
     }
 }
 
+/// Appearances that ask for what a laptop does not have.
+const OF_A_PHONE: [&str; 17] = [
+    "ex:com.example.app",
+    "printer:x",
+    "bearing",
+    "image-map",
+    "map",
+    "bikram-sambat",
+    "ethiopian",
+    "coptic",
+    "islamic",
+    "myanmar",
+    "persian",
+    "maps",
+    "placement-map",
+    "hide-input",
+    "annotate",
+    "new",
+    "new-front",
+];
+
 #[test]
-fn every_appearance_is_accepted_in_silence() {
+fn what_only_a_phone_knows_is_told_and_keeps_its_column() {
+    for type_name in ["simserial", "subscriberid", "start-geopoint", "background-audio"] {
+        let (form, findings) = examine("f.md", workbook(type_name, "").as_bytes(), &files());
+        let is_told = |finding: &Finding| matches!(&finding.kind, FindingKind::NoSource { feature, .. } if feature == type_name);
+        assert!(form.is_some() && findings.iter().any(is_told), "{type_name}: {findings:?}");
+    }
+    let (_, findings) = examine("f.md", workbook("note", "audio=a.mp3;autoplay=audio").as_bytes(), &files());
+    let said: Vec<String> = findings.iter().map(|finding| finding.say(Words::new(Lang::Vi))).collect();
+    assert!(said.iter().any(|text| text.contains("`autoplay`")), "{said:?}");
+}
+
+#[test]
+fn every_appearance_is_honoured_or_told_of() {
     for (type_name, words) in [
         (
             "text",
             "multiline numbers url masked thousands-sep ex:com.example.app printer:x hidden-answer",
         ),
-        ("integer", "thousands-sep counter bearing"),
+        ("integer", "thousands-sep counter"),
+        ("decimal", "thousands-sep bearing"),
         (
             "select_one c",
             "minimal quick autocomplete search likert columns columns-3 columns-pack no-buttons image-map map label list-nolabel list picker",
@@ -205,12 +240,16 @@ fn every_appearance_is_accepted_in_silence() {
             } else {
                 format!("appearance={word}")
             };
-            let (form, findings) = read("f.md", workbook(type_name, &cells).as_bytes(), &files());
+            let (form, findings) = examine("f.md", workbook(type_name, &cells).as_bytes(), &files());
             let loud: Vec<_> = findings
                 .iter()
                 .filter(|finding| finding.kind.severity() == Severity::Error)
                 .collect();
             assert!(form.is_some() && loud.is_empty(), "{type_name} {word}: {loud:?}");
+            let is_told = findings
+                .iter()
+                .any(|finding| matches!(&finding.kind, FindingKind::Unsupported { feature, .. } if feature == word));
+            assert_eq!(is_told, OF_A_PHONE.contains(&word), "{type_name} {word}: {findings:?}");
         }
     }
 }
