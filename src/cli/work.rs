@@ -96,6 +96,7 @@ impl Work {
             ]);
         }
         console.write(&table.to_string())?;
+        frame.shares(&snapshot, words).iter().for_each(|line| console.note(line));
         Ok(Ending::Done)
     }
 }
@@ -131,6 +132,7 @@ impl Quality {
             ]);
         }
         console.write(&table.to_string())?;
+        frame.shares(&snapshot, words).iter().for_each(|line| console.note(line));
         Ok(Ending::Done)
     }
 }

@@ -1,5 +1,8 @@
 //! Ties a tree to the columns of a schema: a laptop's own records, or what was released.
 
+use std::collections::BTreeMap;
+
+use super::elsewhere::Elsewhere;
 use super::scale::Scale;
 use super::tree::IndexTree;
 use crate::dataset::{ColumnIx, Interest, Schema};
@@ -9,18 +12,32 @@ use crate::form::{Condition, Form, NodeId};
 #[derive(Debug, Clone)]
 pub struct Binding {
     pub(super) interest: Interest,
-    pub(super) leaves: Vec<BoundLeaf>,
+    /// Leaf by leaf in the order of the tree; none for a question that the records' version of the form does not ask.
+    pub(super) leaves: Vec<Option<BoundLeaf>>,
     /// Tables that hold items.
     pub(super) tables: Vec<usize>,
     pub(super) unit: Option<ColumnIx>,
     pub(super) group: Option<ColumnIx>,
-    pub(super) case_weight: Option<ColumnIx>,
+    pub(super) weighing: Weighing,
     pub(super) stratum: Option<ColumnIx>,
     pub(super) cluster: Option<ColumnIx>,
-    pub(super) by: Vec<ColumnIx>,
+    pub(super) by: Vec<Option<ColumnIx>>,
     pub(super) conditions: Vec<BoundCondition>,
     /// How many nodes the tree has.
     pub(super) nodes: usize,
+    /// What choices are called in the tree's version, for records of another one.
+    pub(super) elsewhere: BTreeMap<ColumnIx, Elsewhere>,
+}
+
+/// What a respondent counts for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Weighing {
+    /// All the same.
+    Alike,
+    /// What a question says.
+    By(ColumnIx),
+    /// What a question would say that these records do not have.
+    Unknown,
 }
 
 /// A leaf with its column.
@@ -40,7 +57,7 @@ pub(super) struct BoundLeaf {
 #[derive(Debug, Clone)]
 pub(super) struct BoundCondition {
     pub(super) condition: Condition,
-    pub(super) columns: Vec<(NodeId, ColumnIx)>,
+    pub(super) columns: Vec<(NodeId, Option<ColumnIx>)>,
 }
 
 /// Why a tree cannot be computed from records of a schema.
@@ -68,12 +85,13 @@ impl Binding {
             tables: Vec::new(),
             unit: tree.unit.map(find).transpose()?,
             group: tree.group.as_ref().map(|group| find(group.node)).transpose()?,
-            case_weight: tree.case_weight.map(find).transpose()?,
+            weighing: tree.case_weight.map(find).transpose()?.map_or(Weighing::Alike, Weighing::By),
             stratum: tree.stratum.map(find).transpose()?,
             cluster: tree.cluster.map(find).transpose()?,
-            by: by.iter().map(|name| named(schema, name)).collect::<Result<_, _>>()?,
+            by: by.iter().map(|name| named(schema, name).map(Some)).collect::<Result<_, _>>()?,
             conditions: Vec::new(),
             nodes: tree.nodes.len(),
+            elsewhere: BTreeMap::new(),
         };
         let mut condition_of = vec![None; tree.nodes.len()];
         for (node, place) in tree.nodes.iter().zip(&mut condition_of) {
@@ -81,7 +99,7 @@ impl Binding {
                 let columns = condition
                     .reads
                     .iter()
-                    .map(|read| Ok((*read, find(*read)?)))
+                    .map(|read| Ok((*read, Some(find(*read)?))))
                     .collect::<Result<_, _>>()?;
                 *place = Some(binding.conditions.len());
                 binding.conditions.push(BoundCondition {
@@ -108,15 +126,15 @@ impl Binding {
             if !binding.tables.contains(&at.table) {
                 binding.tables.push(at.table);
             }
-            binding.leaves.push(BoundLeaf {
+            binding.leaves.push(Some(BoundLeaf {
                 at,
                 options,
                 is_number: item.scale == Scale::Number,
                 lineage,
                 conditions,
-            });
+            }));
         }
-        for (at, name) in binding.by.iter().zip(by) {
+        for (at, name) in binding.by.iter().flatten().zip(by) {
             if binding.tables.iter().any(|table| !schema.is_above(at.table, *table)) {
                 return Err(BindError::OutOfReach(name.clone()));
             }
@@ -126,18 +144,23 @@ impl Binding {
     }
 
     /// Every column that is read.
-    fn columns(&self) -> Vec<ColumnIx> {
-        let named = [self.unit, self.group, self.case_weight, self.stratum, self.cluster]
-            .into_iter()
-            .flatten();
+    pub(super) fn columns(&self) -> Vec<ColumnIx> {
+        let weight = match self.weighing {
+            Weighing::By(at) => Some(at),
+            Weighing::Alike | Weighing::Unknown => None,
+        };
+        let named = [self.unit, self.group, weight, self.stratum, self.cluster];
         let read = self
             .conditions
             .iter()
             .flat_map(|condition| condition.columns.iter().map(|(_, at)| *at));
+        let leaves = self.leaves.iter().flatten().map(|leaf| leaf.at);
         named
+            .into_iter()
             .chain(self.by.iter().copied())
             .chain(read)
-            .chain(self.leaves.iter().map(|leaf| leaf.at))
+            .flatten()
+            .chain(leaves)
             .collect()
     }
 }

@@ -1,7 +1,7 @@
 //! The `when` column: a condition over the record in the form's own expression language.
 
 use super::binding::BoundCondition;
-use crate::dataset::{CellRef, ColumnIx};
+use crate::dataset::ColumnIx;
 use crate::form::expression::{Standpoint, resolve};
 use crate::form::{AnnexProblem, Condition, Form, Kind, NodeId, Place, Skeleton};
 use crate::xpath::{DocIx, Document, ErrorKind, Expression, FieldIx, Host, Node, Nodes, Value, evaluate};
@@ -51,8 +51,8 @@ fn with_paths(form: &Form, source: &str) -> Result<String, AnnexProblem> {
 
 impl BoundCondition {
     /// Whether it holds for a row of answers. A condition that fails to evaluate does not hold.
-    pub(super) fn holds<'a>(&self, cell: impl Fn(ColumnIx) -> CellRef<'a>) -> bool {
-        let probe = Probe::new(self, cell);
+    pub(super) fn holds(&self, text: impl Fn(ColumnIx) -> Option<String>) -> bool {
+        let probe = Probe::new(self, text);
         let root = Node {
             doc: DocIx(0),
             ix: Document::ROOT,
@@ -69,13 +69,13 @@ struct Probe {
 }
 
 impl Probe {
-    fn new<'a>(condition: &BoundCondition, cell: impl Fn(ColumnIx) -> CellRef<'a>) -> Self {
+    fn new(condition: &BoundCondition, text: impl Fn(ColumnIx) -> Option<String>) -> Self {
         let mut document = Document::new("data");
         let mut fields = Vec::new();
         let root = document.root_element().unwrap_or(Document::ROOT);
         for (node, at) in &condition.columns {
             let ix = document.append_element(root, "value");
-            document.set_text(ix, &cell(*at).text().unwrap_or_default());
+            document.set_text(ix, &at.and_then(&text).unwrap_or_default());
             fields.push((FieldIx(node.0), Node { doc: DocIx(0), ix }));
         }
         // Volatile conditions are refused when they are compiled, so the moment is never read.

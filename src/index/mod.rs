@@ -8,6 +8,7 @@ mod binding;
 mod check;
 mod compile;
 mod condition;
+mod elsewhere;
 mod expand;
 mod leaves;
 mod scale;
@@ -21,6 +22,7 @@ mod value;
 mod words;
 
 pub use binding::{BindError, Binding};
+pub use elsewhere::{Elsewhere, FormerChoice};
 pub use leaves::{GivenValues, LeavesError};
 pub use score::{NodeScore, score, score_given};
 pub use spread::Spread;

@@ -142,7 +142,7 @@ impl Spread {
         }
         let text = |at: Option<ColumnIx>| {
             at.filter(|at| at.table == 0)
-                .and_then(|at| glimpse.cell(at, 0).text())
+                .and_then(|at| binding.text(at, glimpse.cell(at, 0)))
                 .unwrap_or_default()
         };
         let stratum = text(binding.stratum.or(binding.unit));
@@ -181,10 +181,10 @@ impl Spread {
         (0..self.nodes).map(|node| standard_error(&strata, node)).collect()
     }
 
-    /// How many clusters a stratum has.
+    /// How many clusters a stratum has: declared ones, and records of versions that declare none.
     fn size(&self, stratum: &str) -> f64 {
-        let declared = self.clusters.get(stratum).map(|clusters| clusters.len() as u64);
-        declared.or_else(|| self.records.get(stratum).copied()).unwrap_or(0) as f64
+        let declared = self.clusters.get(stratum).map_or(0, |clusters| clusters.len() as u64);
+        (declared + self.records.get(stratum).copied().unwrap_or(0)) as f64
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::binding::{Binding, BoundLeaf};
+use super::binding::{Binding, BoundLeaf, Weighing};
 use crate::dataset::{CellRef, ColumnIx, Damaged, Glimpse};
 
 /// One as a weight.
@@ -19,6 +19,9 @@ pub struct Tally {
     pub(super) respondents: BTreeMap<Domain, Vec<u64>>,
     /// Rows of answers that were left out because their weight is missing or below zero.
     pub unweighted: u64,
+    /// By column and choice of the records' own version: answers that count in no figure, or in that of no unit or group, because nobody
+    /// has said what the choice is in the tree's version.
+    pub unsettled: BTreeMap<(ColumnIx, u32), u64>,
 }
 
 /// Whose answers are counted together.
@@ -64,6 +67,8 @@ pub(super) struct TallyRow {
     pub(super) weight: i64,
     /// Position of the leaf and its answer.
     pub(super) answers: Vec<(usize, Scored)>,
+    /// Choices that are nothing in the tree's version.
+    pub(super) unsettled: Vec<(ColumnIx, u32)>,
 }
 
 impl Tally {
@@ -77,12 +82,15 @@ impl Tally {
                     self.unweighted += 1;
                     continue;
                 };
+                for choice in row.unsettled {
+                    *self.unsettled.entry(choice).or_default() += 1;
+                }
                 if row.answers.is_empty() {
                     continue;
                 }
                 for domain in row.key.domains() {
                     let nodes = reached.entry(domain).or_insert_with(|| vec![false; binding.nodes]);
-                    let leaves = row.answers.iter().filter_map(|(leaf, _)| binding.leaves.get(*leaf));
+                    let leaves = row.answers.iter().filter_map(|(leaf, _)| binding.leaves.get(*leaf)?.as_ref());
                     for place in leaves.flat_map(|leaf| &leaf.lineage) {
                         if let Some(node) = nodes.get_mut(*place) {
                             *node = true;
@@ -109,7 +117,8 @@ impl Tally {
         Ok(())
     }
 
-    /// Adds the counts of another tally with the same tree and the same split: the order does not matter.
+    /// Adds the counts of another tally with the same tree and the same split: the order does not matter. What is not settled in another
+    /// version stays with the tally of that version.
     pub fn merge(&mut self, other: &Self) {
         for (key, leaves) in &other.cells {
             let cell = self
@@ -184,21 +193,28 @@ impl Binding {
                 .row_above(table, row, at.table)
                 .map_or(CellRef::Missing(crate::dataset::Missing::NotAsked), |row| glimpse.cell(at, row))
         };
-        let text = |at: Option<ColumnIx>| at.and_then(|at| cell(at).text());
-        let weight = match self.case_weight {
-            Some(at) => fixed(cell(at)).filter(|weight| *weight >= 0)?,
-            None => ONE,
+        let text = |at: ColumnIx| self.text(at, cell(at));
+        let weight = match self.weighing {
+            Weighing::By(at) => fixed(cell(at)).filter(|weight| *weight >= 0)?,
+            Weighing::Alike => ONE,
+            Weighing::Unknown => return None,
         };
+        let mut unsettled = Vec::new();
         let mut holds: Vec<Option<bool>> = vec![None; self.conditions.len()];
         let mut answers = Vec::new();
-        for (index, leaf) in self.leaves.iter().enumerate().filter(|(_, leaf)| leaf.at.table == table) {
-            let Some(answer) = leaf.scored(glimpse.cell(leaf.at, row)) else {
+        for (index, leaf) in self.leaves.iter().enumerate() {
+            let Some(leaf) = leaf.as_ref().filter(|leaf| leaf.at.table == table) else {
+                continue;
+            };
+            let given = glimpse.cell(leaf.at, row);
+            let Some(answer) = leaf.scored(given) else {
+                unsettled.extend(self.unsettled(leaf.at, given));
                 continue;
             };
             let is_counted = leaf.conditions.iter().all(|condition| {
                 let known = holds.get(*condition).copied().flatten();
                 known.unwrap_or_else(|| {
-                    let found = self.conditions.get(*condition).is_none_or(|condition| condition.holds(cell));
+                    let found = self.conditions.get(*condition).is_none_or(|condition| condition.holds(text));
                     if let Some(place) = holds.get_mut(*condition) {
                         *place = Some(found);
                     }
@@ -209,12 +225,24 @@ impl Binding {
                 answers.push((index, answer));
             }
         }
-        let key = CellKey {
-            unit: text(self.unit),
-            by: self.by.iter().map(|at| text(Some(*at))).collect(),
-            group: text(self.group),
+        // A unit or group that is nothing in the tree's version is no place of its own among the others.
+        let mut named = |at: Option<ColumnIx>| {
+            let at = at?;
+            let found = self.unsettled(at, cell(at));
+            unsettled.extend(found);
+            found.is_none().then(|| text(at)).flatten()
         };
-        Some(TallyRow { key, weight, answers })
+        let key = CellKey {
+            unit: named(self.unit),
+            group: named(self.group),
+            by: self.by.iter().map(|at| at.and_then(text)).collect(),
+        };
+        Some(TallyRow {
+            key,
+            weight,
+            answers,
+            unsettled,
+        })
     }
 }
 

@@ -27,3 +27,4 @@ mod specification;
 mod store;
 mod tables;
 mod training;
+mod versions;

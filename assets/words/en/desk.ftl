@@ -162,6 +162,22 @@ tables-cross-shares = Records · share of the column
 tables-hint = Tables on the screen are for the coordinator. A table that leaves must have its small cells hidden first.
 versions-count = { $form }: { $n } versions
 versions-hint = Columns are joined by the question's name. Renamed choices and split units are counted apart until somebody decides, once.
+versions-share = { $n } { $n ->
+    [one] record
+   *[other] records
+} of version { $version }
+versions-lacks = { $n } { $n ->
+    [one] question
+   *[other] questions
+} of the newest version not asked: { $names }
+versions-differs = { $n } { $n ->
+    [one] question
+   *[other] questions
+} answered in another way: { $names }
+versions-left = { $n } { $n ->
+    [one] choice
+   *[other] choices
+} of older versions not settled, counted apart
 versions-none = Every choice has its place.
 versions-only-open = Show what is not settled alone
 versions-version = Version

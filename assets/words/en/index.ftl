@@ -30,9 +30,21 @@ index-n = n
 index-value = Value
 index-interval = 95 % interval
 index-rank = Rank
+index-unweighted = { $n } { $n ->
+    [one] row
+   *[other] rows
+} of answers without a usable weight: not counted
+index-version-left-out = { $n } { $n ->
+    [one] record
+   *[other] records
+} of version { $version } not counted: that version has no index sheet
+index-unsettled-item = { $question }: { $n } answers `{ $choice }` ({ $label }) of version { $version } are not counted until somebody decides which choice that is now (versions table)
+index-unsettled-unit = { $n } records of `{ $choice }` ({ $label }), version { $version }, count in the whole alone until somebody decides to which unit they belong now (versions table)
+index-unsettled-group = { $n } records of the group `{ $choice }` ({ $label }), version { $version }, belong to no group until somebody decides which it is now (versions table)
 index-error-no-index = the form has no index sheet
 index-error-no-instrument = nothing was merged yet
 index-error-cancelled = stopped
+index-error-no-such-form = no form `{ $form }` inside
 index-error-unknown-rule = no such rule: `{ $found }`; there are { $allowed }
 index-error-withheld = the index reads `{ $name }`, which the privacy sheet keeps back
 index-error-no-such-column = no such column: `{ $name }`

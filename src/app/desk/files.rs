@@ -62,8 +62,8 @@ impl Tell for Error {
     }
 }
 
-fn read(path: &Path) -> Result<String, Error> {
-    std::fs::read_to_string(path).map_err(|source| Error::Unreadable {
+fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    std::fs::read(path).map_err(|source| Error::Unreadable {
         path: path.to_path_buf(),
         source,
     })
@@ -94,8 +94,8 @@ pub fn write_versions(master: &Workspace, path: &Path, lang: Lang) -> Result<(),
 
 /// Takes a filled-in table; how many lines were kept.
 pub fn read_versions(master: &mut Workspace, path: &Path, author: Author<'_>) -> Result<usize, Error> {
-    let text = read(path)?;
-    let settlements = versions::read(&versions::frames(master)?, &text).map_err(|error| Error::Fill(error, path.to_path_buf()))?;
+    let file = read(path)?;
+    let settlements = versions::read(&versions::frames(master)?, &file).map_err(|error| Error::Fill(error, path.to_path_buf()))?;
     versions::settle(master, &settlements, author)?;
     Ok(settlements.len())
 }

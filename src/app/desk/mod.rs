@@ -3,7 +3,6 @@
 pub mod conflicts;
 pub mod duplicates;
 pub mod files;
-mod filled;
 pub mod frame;
 pub mod grid;
 pub mod ledger;

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::frame::{Frame, FrameCell, FrameRow};
+use super::frame::{Frame, FrameCell, FrameColumn, FrameRow};
 use super::tally::pass;
 use crate::app::merge::MergeError;
 use crate::dataset::{ColumnType, Missing};
@@ -151,7 +151,9 @@ impl Scales {
         let mut count = 0;
         for members in lists.values().filter(|members| members.len() >= LINE) {
             for &member in members {
-                let points = frame.columns.get(member).map_or(0, |column| column.choices.len() as u32);
+                // A choice of older versions that nobody has settled has no place on the scale: such choices come last.
+                let of_newest = |column: &FrameColumn| column.choices.iter().filter(|choice| !choice.is_former).count() as u32;
+                let points = frame.columns.get(member).map_or(0, of_newest);
                 if points >= 3
                     && let Some(place) = columns.get_mut(member)
                 {
@@ -210,8 +212,8 @@ impl Measured {
                 FrameCell::Missing(Missing::DontKnow | Missing::Refused) => evaded += 1,
                 FrameCell::Missing(_) => empty += 1,
                 FrameCell::Choice(choice) => {
-                    if let Some((scale, count)) = scale {
-                        if let Some(seen) = points.get_mut(*scale) {
+                    if let Some((scale, count)) = scale.filter(|(_, count)| choice < *count) {
+                        if let Some(seen) = points.get_mut(scale) {
                             *seen.entry(choice).or_default() += 1;
                         }
                         sum += f64::from(choice) / f64::from((count - 1).max(1));

@@ -1,9 +1,9 @@
 //! What choices of older versions and units of the old epoch are now: a table that the coordinator fills in once.
 
 use super::conflicts::Author;
-use super::filled::filled;
 use super::frame::{Frame, OpenChoice, UnitFate};
 use crate::app::merge::MergeError;
+use crate::exchange::loose::FilledTable;
 use crate::store::{Decision, RenamedChoice, Workspace};
 use crate::words::{Lang, Words};
 
@@ -136,8 +136,9 @@ pub fn table(frames: &[Frame], lang: Lang) -> Vec<Vec<String>> {
 }
 
 /// Reads a filled-in table. Lines without a `current` say nothing.
-pub fn read(frames: &[Frame], csv: &str) -> Result<Vec<Settlement>, FillError> {
-    let mut reader = filled(csv);
+pub fn read(frames: &[Frame], file: &[u8]) -> Result<Vec<Settlement>, FillError> {
+    let table = FilledTable::of(file);
+    let mut reader = table.reader();
     let heads = reader.headers().map_err(|_not_csv| FillError::Heads)?.clone();
     let place = |name: &str| heads.iter().position(|head| head.trim() == name).ok_or(FillError::Heads);
     let (instrument, question, former, current) = (place("instrument")?, place("question")?, place("former")?, place("current")?);
@@ -186,7 +187,7 @@ fn find<'a>(frames: &'a [Frame], instrument: &str, question: &str, former: &str)
 
 /// The choice of the newest version that was meant.
 fn named(frame: &Frame, open: &OpenChoice, current: &str) -> Option<String> {
-    let column = frame.columns.iter().find(|column| column.name == open.question)?;
+    let column = frame.question(&open.question)?;
     let newest = column.choices.iter().filter(|choice| !choice.is_former);
     let names: Vec<&String> = newest.map(|choice| &choice.name).collect();
     let bare = |name: &str| name.trim_start_matches('0').to_owned();

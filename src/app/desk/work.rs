@@ -4,10 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use super::filled::filled;
 use super::frame::{Frame, FrameCell, Label, Role};
 use super::tally::pass;
 use crate::app::merge::MergeError;
+use crate::exchange::loose::FilledTable;
 use crate::store::{Decision, PlannedWork, Snapshot, Workspace};
 use crate::words::Progress;
 
@@ -210,8 +210,9 @@ pub fn plan(master: &mut Workspace, form: &str, planned: &[PlannedWork], who: &s
 }
 
 /// A plan of work as a table: `unit,group,count`, the group may be left out. Tells the line that cannot be read.
-pub fn read_plan(csv: &str) -> Result<Vec<PlannedWork>, u64> {
-    let mut reader = filled(csv);
+pub fn read_plan(file: &[u8]) -> Result<Vec<PlannedWork>, u64> {
+    let table = FilledTable::of(file);
+    let mut reader = table.reader();
     let heads: Vec<String> = reader
         .headers()
         .map_err(|_not_csv| 1_u64)?

@@ -11,7 +11,7 @@ use super::console::Console;
 use super::failure::{not_read, said};
 use super::passphrase::PassphraseSource;
 use crate::app::index::{IndexReport, IndexRequest, index_of_leaves, index_of_master};
-use crate::app::{instrument, workspace};
+use crate::app::{index, instrument, workspace};
 use crate::instrument::Instrument;
 
 /// Arguments of `index`.
@@ -24,7 +24,7 @@ pub(super) struct Index {
     rule: Option<String>,
     #[arg(long, value_name = "FILE", conflicts_with_all = ["by", "rule"])]
     leaves: Option<PathBuf>,
-    #[arg(long, value_name = "IDENTITY", conflicts_with = "leaves")]
+    #[arg(long, value_name = "FORM", conflicts_with = "leaves")]
     form: Option<String>,
     #[arg(long, conflicts_with = "json")]
     csv: bool,
@@ -45,6 +45,9 @@ impl Index {
         } else if let Some(tree) = &instrument.index {
             tables::print(&report, &instrument.form, tree, console)?;
         }
+        if !self.json {
+            report.origin.say(console.words).into_iter().for_each(|line| console.note(line));
+        }
         Ok(Ending::Done)
     }
 
@@ -57,25 +60,14 @@ impl Index {
 
     fn of_master(&self, passphrase: &PassphraseSource, console: &Console) -> anyhow::Result<(Instrument, IndexReport)> {
         let master = workspace::open(&self.source, &passphrase.read(console)?).map_err(said(console))?;
-        let identity = match &self.form {
-            Some(identity) => identity.clone(),
-            None => newest(&master, console)?,
-        };
         let request = IndexRequest {
             by: self.by.clone(),
             rule: self.rule.clone(),
         };
-        let report = index_of_master(&master, Some(&identity), &request, &console.bar("cli-index-bar")).map_err(said(console))?;
-        Ok((instrument::of_workspace(&master, &identity).map_err(said(console))?, report))
+        let report = index_of_master(&master, self.form.as_deref(), &request, &console.bar("cli-index-bar")).map_err(said(console))?;
+        let frame = report.origin.frame().ok_or(index::Error::NoInstrument).map_err(said(console))?;
+        Ok((instrument::of_workspace(&master, frame).map_err(said(console))?, report))
     }
-}
-
-/// The instrument that the master learned last.
-fn newest(master: &crate::store::Workspace, console: &Console) -> anyhow::Result<String> {
-    let newest = master.instruments().map_err(said(console))?.pop();
-    Ok(newest
-        .ok_or_else(|| anyhow::Error::msg(console.words.say("refused-nothing-merged")))?
-        .identity)
 }
 
 /// Every node of every unit for another program: unrounded, never localised.

@@ -6,6 +6,7 @@
 
 mod cell;
 mod columns;
+mod filled;
 mod moment;
 mod read;
 mod repeats;
@@ -14,6 +15,7 @@ mod table;
 mod text;
 
 pub use columns::{KNOWN_HEADS, Released};
+pub use filled::FilledTable;
 pub use read::{LooseFile, read};
 pub use report::{Fault, LooseReport, Repair, Repaired, SetAside};
 pub use table::table_of;

@@ -15,7 +15,7 @@ use crate::store::Error;
 const HEADER_BYTES: usize = 256 << 10;
 
 /// What may stand between cells, the likeliest first.
-const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
+pub(super) const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
 
 /// A file whose columns are known.
 pub(super) struct LooseTable<'a> {

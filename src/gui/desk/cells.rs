@@ -2,9 +2,10 @@
 
 use eframe::egui::{Align, CornerRadius, Id, Label, Layout, Margin, Pos2, Rect, RichText, Sense, Ui, Vec2, WidgetInfo, accesskit::Role};
 
+use super::material::Material;
 use crate::gui::theme::{self, DENSE_ROW, FOLD, space};
 use crate::gui::view::View;
-use crate::gui::widgets::TextField;
+use crate::gui::widgets::{TextField, caption};
 
 /// The air around a screen of the desk.
 pub(super) fn page_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
@@ -60,4 +61,22 @@ pub(super) fn author_ui(ui: &mut Ui, view: &View<'_>, who: &mut String) {
 /// A share as a percentage.
 pub(super) fn percent(view: &View<'_>, share: f64) -> String {
     format!("{} %", view.words.decimal(share * 100.0, 1))
+}
+
+/// Where the records come from, line by line; the first of many.
+pub(super) fn notes_ui(ui: &mut Ui, view: &View<'_>, lines: &[String]) {
+    const SHOWN: usize = 4;
+    for line in lines.iter().take(SHOWN) {
+        caption(ui, view.tokens, line);
+    }
+    if lines.len() > SHOWN {
+        let more = (lines.len() - SHOWN).into();
+        caption(ui, view.tokens, &view.say_with("desk-more", &[("n", more)]))
+            .on_hover_text(lines.get(SHOWN..).unwrap_or_default().join("\n"));
+    }
+}
+
+/// How many of the records shown are of which version of the form; nothing where all are of the newest.
+pub(super) fn shares_ui(ui: &mut Ui, view: &View<'_>, material: &Material) {
+    notes_ui(ui, view, &material.frame.shares(&material.snapshot, view.words));
 }

@@ -102,7 +102,7 @@ pub enum DeskCommand {
 /// Which index is wanted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct IndexWish {
-    /// The instrument's identity; without one the newest that has an index.
+    /// The form's id; without one the form with an index that was added last.
     pub form: Option<String>,
     /// The item rule; without one the instrument's own.
     pub rule: Option<String>,

@@ -1,5 +1,6 @@
 //! An index that was computed, with what it takes to label it in any language.
 
+use crate::app::desk::frame::Frame;
 use crate::app::index::{self, IndexReport, IndexRequest};
 use crate::app::instrument;
 use crate::gui::refusal::Refusal;
@@ -10,36 +11,40 @@ use crate::words::Progress;
 /// An index and where it comes from.
 #[derive(Debug)]
 pub struct Computed {
-    /// The form that it is of.
+    /// The newest version of the form that has an index.
     pub instrument: Instrument,
     /// Its figures.
     pub report: IndexReport,
-    /// The forms with an index: identity and title, the newest first.
+    /// The forms with an index: id and title.
     pub forms: Vec<(String, String)>,
 }
 
-/// Computes the index of a form; without one, of the newest that has an index. Nothing where no form has one.
+/// Computes the index of a form, of all its versions; without one, of the form with an index that was added last. Nothing where no form
+/// has one.
 pub(super) fn compute(
     master: &Workspace,
     form: Option<&str>,
     rule: Option<String>,
     progress: &dyn Progress,
 ) -> Result<Option<Computed>, Refusal> {
+    let summaries = master.instruments()?;
     let mut forms = Vec::new();
-    let mut chosen = None;
-    for summary in master.instruments()?.into_iter().rev() {
-        let instrument = instrument::of_workspace(master, &summary.identity)?;
-        if instrument.index.is_none() {
-            continue;
+    for (form, title) in Frame::forms(master)? {
+        for summary in summaries.iter().filter(|summary| summary.form == form) {
+            if instrument::of_workspace(master, &summary.identity)?.index.is_some() {
+                forms.push((form, title));
+                break;
+            }
         }
-        let is_chosen = form.is_none_or(|form| form == summary.identity);
-        if is_chosen && chosen.is_none() {
-            chosen = Some((summary.identity.clone(), instrument));
-        }
-        forms.push((summary.identity, format!("{} · {}", summary.title, summary.version)));
     }
-    let Some((identity, instrument)) = chosen else { return Ok(None) };
+    let chosen = forms.iter().find(|(id, _)| form.is_none_or(|form| form == id));
+    let Some((form, _)) = chosen else { return Ok(None) };
     let request = IndexRequest { by: Vec::new(), rule };
-    let report = index::index_of_master(master, Some(&identity), &request, progress)?;
-    Ok(Some(Computed { instrument, report, forms }))
+    let report = index::index_of_master(master, Some(form), &request, progress)?;
+    let Some(frame) = report.origin.frame() else { return Ok(None) };
+    Ok(Some(Computed {
+        instrument: instrument::of_workspace(master, frame)?,
+        report,
+        forms,
+    }))
 }

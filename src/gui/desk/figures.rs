@@ -6,13 +6,16 @@ use super::computed::Computed;
 use crate::form::{LanguageIx, TemplatePart};
 use crate::index::NodeScore;
 use crate::instrument::Instrument;
+use crate::words::Words;
 
 /// Everything that the index screen shows.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Figures {
-    /// The form's identity.
+    /// The form's id.
     pub form: String,
-    /// The forms to choose from: identity and title.
+    /// What a reader must know of the records behind the figures.
+    pub origin: Vec<String>,
+    /// The forms to choose from: id and title.
     pub forms: Vec<(String, String)>,
     /// The rule that was used.
     pub rule: String,
@@ -61,14 +64,14 @@ pub struct UnitFigure {
 
 impl Figures {
     /// Lays a report out along its instrument's tree, in a language of the form.
-    pub fn of(computed: &Computed, language: &str) -> Self {
+    pub fn of(computed: &Computed, words: Words) -> Self {
         let (report, instrument) = (&computed.report, &computed.instrument);
         let Some(tree) = &instrument.index else { return Self::default() };
         let form = &instrument.form;
         let language = form
             .languages
             .iter()
-            .position(|known| known.code() == Some(language))
+            .position(|known| known.code() == Some(words.lang().code()))
             .unwrap_or(usize::from(form.default_language.0));
         let names = unit_names(instrument, language);
         let mut nodes = Vec::new();
@@ -100,7 +103,8 @@ impl Figures {
             });
         }
         Self {
-            form: instrument.identity.to_string(),
+            form: report.form.clone(),
+            origin: report.origin.say(words),
             forms: computed.forms.clone(),
             rule: report.rule.clone(),
             rules: tree.rules().into_iter().map(|rule| rule.word().to_owned()).collect(),

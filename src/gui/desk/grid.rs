@@ -8,7 +8,7 @@ use eframe::egui::{Align, ComboBox, Id, Key, Layout, Rect, RichText, ScrollArea,
 use egui_extras::{Column, TableBuilder};
 
 use super::DeskCommand;
-use super::cells::{cell_ui, head_ui, page_ui, title_ui};
+use super::cells::{cell_ui, head_ui, page_ui, shares_ui, title_ui};
 use super::material::{Asked, Material};
 use crate::app::desk::grid::{GridRow, Query, rows};
 use crate::gui::command::{Command, Inbox};
@@ -57,6 +57,9 @@ impl GridScreen {
             let all = material.snapshot.len();
             let sentence = view.say_with("grid-count", &[("n", count.into()), ("all", all.into())]);
             caption(ui, view.tokens, &sentence);
+            if ui.available_height() > LOW {
+                shares_ui(ui, view, material);
+            }
             if count > 0 {
                 self.rows_ui(ui, view, material, found, count);
             }

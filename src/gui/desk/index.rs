@@ -6,6 +6,7 @@ use eframe::egui::{
 };
 use egui_extras::{Column, TableBuilder};
 
+use super::cells::notes_ui;
 use super::figures::{Figure, Figures, NodeFigures, UnitFigure};
 use super::{DeskCommand, IndexWish};
 use crate::gui::command::{Command, Inbox};
@@ -54,6 +55,7 @@ impl IndexScreen {
             .show(ui, |ui| {
                 ui.add(Label::new(RichText::new(&node.label).text_style(theme::question_style())).wrap());
                 head_ui(ui, view, figures, node, inbox);
+                notes_ui(ui, view, &figures.origin);
                 ui.add_space(space::M);
                 league_ui(ui, view, node, true);
             });
@@ -79,6 +81,7 @@ impl IndexScreen {
                     .response
                     .accessible_name(view.say("desk-index-title"));
                 head_ui(ui, view, figures, node, inbox);
+                notes_ui(ui, view, &figures.origin);
                 ui.add_space(space::S);
                 league_ui(ui, view, node, false);
             });

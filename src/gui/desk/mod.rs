@@ -171,7 +171,7 @@ impl Desk {
 
     /// Writes what is shown in another language.
     pub fn relabel(&mut self, lang: Lang) {
-        let figures = self.computed.as_ref().map(|computed| Figures::of(computed, lang.code()));
+        let figures = self.computed.as_ref().map(|computed| Figures::of(computed, Words::new(lang)));
         self.figures = Some(figures.unwrap_or_default());
     }
 

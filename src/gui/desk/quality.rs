@@ -3,7 +3,7 @@
 use eframe::egui::{Align, Button, Label, Layout, RichText, ScrollArea, Ui};
 use egui_extras::{Column, TableBuilder};
 
-use super::cells::{cell_ui, count_ui, head_ui, page_ui, title_ui};
+use super::cells::{cell_ui, count_ui, head_ui, page_ui, shares_ui, title_ui};
 use super::material::Material;
 use crate::app::desk::quality::{Board, ENOUGH, FAR, Rule};
 use crate::gui::theme::{self, DENSE_ROW, size, space};
@@ -28,6 +28,7 @@ impl QualityScreen {
                     title_ui(ui, &view.say("desk-tab-quality"));
                     caption(ui, view.tokens, &view.say_with("quality-records", &[("n", board.records.into())]));
                     caption(ui, view.tokens, &view.say("quality-hint"));
+                    shares_ui(ui, view, material);
                     ui.add_space(space::S);
                     for rule in Rule::ALL {
                         self.rule_ui(ui, view, board, rule);

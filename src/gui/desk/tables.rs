@@ -7,7 +7,7 @@ use eframe::egui::{Align, Button, ComboBox, Grid, Label, Layout, Panel, RichText
 use egui_extras::{Column, TableBuilder};
 
 use super::DeskCommand;
-use super::cells::{bar_ui, cell_ui, count_ui, head_ui, page_ui, percent};
+use super::cells::{bar_ui, cell_ui, count_ui, head_ui, page_ui, percent, shares_ui};
 use super::material::{Asked, Material};
 use crate::app::desk::frame::{FrameColumn, Role};
 use crate::app::desk::tally::{Cross, Frequencies};
@@ -51,6 +51,7 @@ impl TablesScreen {
                     return;
                 };
                 ui.add(Label::new(RichText::new(column.label.get(view.words.lang())).text_style(theme::question_style())).wrap());
+                shares_ui(ui, view, material);
                 let is_weighted = material.frame.column_of(Role::Weight).is_some();
                 counts_ui(ui, view, column, counts, is_weighted);
                 ui.add_space(space::XL);

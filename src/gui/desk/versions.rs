@@ -92,7 +92,7 @@ impl VersionsScreen {
 
     fn choice_ui(&mut self, ui: &mut Ui, view: &View<'_>, material: &Material, index: usize, open: &OpenChoice) {
         let lang = view.words.lang();
-        let Some(column) = material.frame.columns.iter().find(|column| column.name == open.question) else {
+        let Some(column) = material.frame.question(&open.question) else {
             return;
         };
         let named = |name: &str| {

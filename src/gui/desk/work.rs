@@ -6,7 +6,7 @@ use eframe::egui::{Align, Button, Id, Layout, RichText, ScrollArea, Ui};
 use egui_extras::{Column, TableBuilder};
 
 use super::DeskCommand;
-use super::cells::{author_ui, bar_ui, cell_ui, count_ui, head_ui, page_ui, percent, title_ui};
+use super::cells::{author_ui, bar_ui, cell_ui, count_ui, head_ui, page_ui, percent, shares_ui, title_ui};
 use super::material::Material;
 use crate::app::desk::work::By;
 use crate::gui::command::{Command, Inbox};
@@ -52,6 +52,7 @@ impl WorkScreen {
             ],
         );
         caption(ui, view.tokens, &sentence);
+        shares_ui(ui, view, material);
         ui.horizontal_wrapped(|ui| {
             for by in By::ALL {
                 let text = RichText::new(view.say(by_key(by)));

@@ -78,7 +78,17 @@ impl Workspace {
         instrument: &str,
         mut take: impl FnMut(CurrentRow<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let instrument = self.instrument_row(instrument)?;
+        self.for_each_current_of(&[instrument], |_, row| take(row))
+    }
+
+    /// Hands over the current version of every record of some instruments, by key, with the instrument's place among those asked for.
+    pub fn for_each_current_of<E: From<Error>>(
+        &self,
+        instruments: &[&str],
+        mut take: impl FnMut(usize, CurrentRow<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let asked = instruments.iter().map(|instrument| self.instrument_row(instrument));
+        let asked: Vec<i64> = asked.collect::<Result<_>>()?;
         self.for_each_record(|rows| {
             let (Standing::Current(row), _) = standing(rows) else {
                 return Ok(());
@@ -86,18 +96,19 @@ impl Workspace {
             let (head, Some(body)) = (row.head, row.head.content.body()) else {
                 return Ok(());
             };
-            if head.instrument != instrument {
+            let Some(place) = asked.iter().position(|asked| *asked == head.instrument) else {
                 return Ok(());
-            }
+            };
             let side = row.side()?;
-            take(CurrentRow {
+            let current = CurrentRow {
                 key: head.key,
                 revision: head.revision,
                 body,
                 week: side.week,
                 surveyor: side.surveyor,
                 minutes: side.minutes,
-            })
+            };
+            take(place, current)
         })
     }
 

@@ -16,6 +16,8 @@ pub struct Snapshot {
     /// The instruments' rows in the file, with their places among those asked for.
     forms: BTreeMap<i64, usize>,
     count: usize,
+    /// By form version.
+    counts: BTreeMap<usize, usize>,
 }
 
 #[derive(Debug)]
@@ -48,12 +50,15 @@ impl Workspace {
                 blob,
                 first: snapshot.count,
             };
-            let mut count = 0;
-            snapshot.scan(&held, &mut |_| {
-                count += 1;
+            let mut counts = BTreeMap::new();
+            snapshot.scan(&held, &mut |row| {
+                *counts.entry(row.form).or_insert(0) += 1;
                 Ok::<_, Error>(())
             })?;
-            snapshot.count += count;
+            for (form, count) in counts {
+                snapshot.count += count;
+                *snapshot.counts.entry(form).or_default() += count;
+            }
             snapshot.chunks.push(held);
         }
         Ok(snapshot)
@@ -64,6 +69,11 @@ impl Snapshot {
     /// How many records there are.
     pub fn len(&self) -> usize {
         self.count
+    }
+
+    /// How many of them are of a form version, by its place among those asked for.
+    pub fn count_of(&self, form: usize) -> usize {
+        self.counts.get(&form).copied().unwrap_or(0)
     }
 
     /// Whether there is none.
