@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{ColumnIx, Missing, Record, Schema, Value};
-use crate::form::skeleton::attribute_name;
+use crate::form::skeleton::{attribute_name, local};
 use crate::form::{DataType, Form, Kind, NodeId};
 use crate::xpath::document::NodeKind;
 use crate::xpath::{Document, NodeIx};
@@ -107,7 +107,8 @@ impl Writing<'_> {
                     let group = self.append(element, child);
                     self.children(child, group, row, &reference);
                     // Nothing in it was asked: neither was the group.
-                    if self.document.children(group).next().is_none() && self.document.attributes(group).next().is_none() {
+                    let is_bare = self.document.attributes(group).count() == form.node(child).own_attributes().count();
+                    if is_bare && self.document.children(group).next().is_none() {
                         self.document.remove(group);
                     }
                 }
@@ -153,13 +154,17 @@ impl Writing<'_> {
     }
 
     fn append(&mut self, parent: NodeIx, node: NodeId) -> NodeIx {
-        let name = &self.form.node(node).name;
-        match name.split_once(':') {
-            None => self.document.append_element(parent, name),
-            Some(("orx", _)) => self.document.append_element_in(parent, name, OPENROSA),
+        let node = self.form.node(node);
+        let element = match node.name.split_once(':') {
+            None => self.document.append_element(parent, &node.name),
+            Some(("orx", _)) => self.document.append_element_in(parent, &node.name, OPENROSA),
             // A form keeps no namespaces, and whoever reads instances goes by names without prefixes.
             Some((_, local)) => self.document.append_element(parent, local),
+        };
+        for (name, value) in node.own_attributes() {
+            self.document.set_attribute(element, local(name), value);
         }
+        element
     }
 
     /// Writes who the submission is into `meta`, which is made where it is not there.

@@ -11,7 +11,7 @@ mod reading;
 mod tests;
 
 #[cfg(test)]
-pub(crate) use order::has_circles_among_neighbours;
+pub(crate) use order::has_circles_among_instances;
 pub use order::{Rule, RuleKind, choices, cycles, order, rules};
 pub use reading::{Reach, Read, Reading, Standpoint, read};
 

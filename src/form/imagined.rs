@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::{BoxedStrategy, Just, Strategy, any, prop_oneof};
 use proptest::sample::select;
 
-use super::expression::has_circles_among_neighbours;
+use super::expression::has_circles_among_instances;
 use super::{FindingKind, Form, Skeleton, read};
 
 /// A whole form.
@@ -278,7 +278,7 @@ impl Imagined {
 
     /// The form, unless instances of its repeats depend on one another in a circle.
     pub(crate) fn settled_form(&self) -> Option<Form> {
-        let is_settled = |form: &Form| !has_circles_among_neighbours(form, &Skeleton::of(form));
+        let is_settled = |form: &Form| !has_circles_among_instances(form, &Skeleton::of(form));
         self.form().filter(is_settled)
     }
 }

@@ -290,6 +290,13 @@ impl Appearance {
 }
 
 impl Node {
+    /// Attributes that the author gives the node's element: `instance::tag`.
+    pub fn own_attributes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.extra
+            .iter()
+            .filter_map(|(column, value)| Some((column.strip_prefix("instance::")?, value.as_str())))
+    }
+
     /// Every condition of the node: its own, its question's and those in its texts.
     pub fn conditions(&self) -> Vec<&Condition> {
         let mut found: Vec<&Condition> = Vec::new();

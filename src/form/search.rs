@@ -60,6 +60,16 @@ fn report_conflicts(form: &Form, id: NodeId, list: &str, findings: &mut Findings
     }
 }
 
+/// A choice that is offered as it stands.
+fn is_fixed(name: &str) -> bool {
+    name.trim().parse::<i64>().is_ok()
+}
+
+fn is_fixed_as_a_whole(form: &Form, list: &str) -> bool {
+    let choices = form.lists.get(list).map_or(&[][..], |list| &list.choices);
+    !choices.is_empty() && choices.iter().all(|choice| is_fixed(&choice.name))
+}
+
 /// What the list says of the table's columns.
 struct Columns {
     value: String,
@@ -73,7 +83,6 @@ impl Columns {
     /// The first choice whose name is no whole number names the columns.
     fn of(form: &Form, list: &str) -> Option<Self> {
         let choices = &form.lists.get(list)?.choices;
-        let is_fixed = |name: &str| name.trim().parse::<i64>().is_ok();
         let naming = choices.iter().position(|choice| !is_fixed(&choice.name))?;
         let choice = choices.get(naming)?;
         let fixed = (0..choices.len()).filter(|at| choices.get(*at).is_some_and(|choice| is_fixed(&choice.name)));
@@ -98,6 +107,10 @@ fn names(label: &Text, language: usize) -> Vec<String> {
 }
 
 fn look_up(form: &mut Form, id: NodeId, list: &str, call: &SearchCall, attachments: &dyn Attachments, findings: &mut Findings) {
+    if is_fixed_as_a_whole(form, list) {
+        // Nothing is looked up: the list stands as it is.
+        return;
+    }
     let place = form.node(id).place.clone();
     let columns = Columns::of(form, list);
     let Some(columns) = columns.filter(|columns| columns.all().chain(call.columns()).all(|name| call::is_column(name))) else {

@@ -170,7 +170,7 @@ pub fn attribute_name(node_name: &str) -> Option<&str> {
 }
 
 /// A name without its prefix.
-pub(in crate::form) fn local(name: &str) -> &str {
+pub(crate) fn local(name: &str) -> &str {
     // Names are short: this is quicker than a search made for long texts.
     let colon = name.bytes().rposition(|byte| byte == b':');
     colon.and_then(|colon| name.get(colon + 1..)).unwrap_or(name)

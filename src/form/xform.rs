@@ -44,7 +44,7 @@ const TEXTS: [&str; 3] = ["label", "hint", "value"];
 /// The namespace of what this program adds to XForms: the soft constraint and its like.
 const NAMESPACE: &str = "urn:phieu:xforms";
 
-/// Compiles an XForm. The stem of the file's name is the form's id where the instance bears none.
+/// Compiles an XForm.
 pub(super) fn compile(stem: &str, xml: &str, attachments: &dyn Attachments, findings: &mut Findings) -> Option<Form> {
     let (document, places) = match Document::parse_with_places(xml, Layout::Dropped { except_in: &TEXTS }) {
         Ok(read) => read,
@@ -67,10 +67,8 @@ pub(super) fn compile(stem: &str, xml: &str, attachments: &dyn Attachments, find
         let namespace = XFORMS.to_owned();
         findings.report(FindingKind::NoXForm { namespace }, Place::default());
     }
-    if attribute(&document, root, "id").is_none_or(str::is_empty) {
-        let root = document.name(root).to_owned();
-        findings.report(FindingKind::MissingFormId { root }, Place::default());
-    }
+    let id = attribute(&document, root, "id").filter(|id| !id.is_empty());
+    let id = id.map_or_else(|| id_instead(stem, &document, root, findings), str::to_owned);
     let mut reader = Reader {
         mentions: Mentions::of(xml, &document, &places),
         document: &document,
@@ -91,7 +89,19 @@ pub(super) fn compile(stem: &str, xml: &str, attachments: &dyn Attachments, find
     if let Some(body) = body {
         reader.read_controls(body);
     }
-    Some(reader.form(stem, html, model, root, attachments))
+    Some(reader.form(id, html, model, root, attachments))
+}
+
+/// What an XForm without an id is known by: the namespace of its instance, as the first OpenRosa forms did, or its file.
+fn id_instead(stem: &str, document: &Document, root: NodeIx, findings: &mut Findings) -> String {
+    let namespace = document.namespace(root);
+    let id = if namespace.is_empty() || namespace == XFORMS { stem } else { namespace }.to_owned();
+    let kind = FindingKind::MissingFormId {
+        root: document.name(root).to_owned(),
+        id: id.clone(),
+    };
+    findings.report(kind, Place::default());
+    id
 }
 
 /// What has been read of an XForm so far.
@@ -183,10 +193,9 @@ impl Reader<'_> {
         })
     }
 
-    fn form(mut self, stem: &str, html: NodeIx, model: NodeIx, root: NodeIx, attachments: &dyn Attachments) -> Form {
+    fn form(mut self, id: String, html: NodeIx, model: NodeIx, root: NodeIx, attachments: &dyn Attachments) -> Form {
         let document = self.document;
         let attribute = |name: &str| attribute(document, root, name).unwrap_or_default().to_owned();
-        let id = Some(attribute("id")).filter(|id| !id.is_empty()).unwrap_or_else(|| stem.to_owned());
         let title = descend(document, html, &["head", "title"]).map(|title| document.text(title).trim().to_owned());
         let version = Some(attribute("version")).filter(|version| !version.is_empty());
         let style = descend(document, html, &["body"]).and_then(|body| document.attribute(body, "class"));
@@ -247,6 +256,7 @@ impl Reader<'_> {
         let media = own.as_mut().map(|control| std::mem::take(&mut control.media)).unwrap_or_default();
         let extra = own.as_mut().map(|control| std::mem::take(&mut control.extra)).unwrap_or_default();
         let appearance = own.map(|control| control.appearance).unwrap_or_default();
+        let instance = self.decoration(id).into_iter().map(|(name, value)| (format!("instance::{name}"), value));
         let kind = if self.skeleton.parent(id).is_none() {
             Kind::Root
         } else if self.skeleton.is_repeat(id) {
@@ -281,7 +291,7 @@ impl Reader<'_> {
                 words: appearance.split_whitespace().map(str::to_owned).collect(),
             },
             place: self.places[id.0 as usize].clone(),
-            extra: bind.extra.into_iter().chain(extra).collect(),
+            extra: bind.extra.into_iter().chain(extra).chain(instance).collect(),
         }
     }
 

@@ -6,7 +6,7 @@
 
 use super::layout::{Layout, ScopeIx};
 use super::step::Missing;
-use crate::form::skeleton::attribute_name;
+use crate::form::skeleton::{attribute_name, local};
 use crate::form::{Form, NodeId};
 use crate::xpath::{Document, NodeIx};
 
@@ -271,6 +271,9 @@ impl Tree {
                     None => self.document.append_element(above, name),
                 }
             };
+            for (name, value) in form.node(node).own_attributes() {
+                self.document.set_attribute(element, local(name), value);
+            }
             self.cells.push(Cell {
                 row,
                 node,

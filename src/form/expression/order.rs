@@ -138,14 +138,18 @@ pub fn order(form: &Form, skeleton: &Skeleton, rules: Vec<Rule>) -> Vec<Rule> {
 
 /// Calculations, conditions, counts and filters that depend on themselves; each path of nodes goes round once.
 ///
-/// A calculation may read the value that it replaces, and an instance of a repeat may read its neighbours: neither is a circle.
+/// A calculation may read the value that it replaces, an instance of a repeat its neighbours, and the count of a repeat what was answered
+/// inside ("as long as there is another plant"): none of them is a circle.
 pub fn cycles(form: &Form, skeleton: &Skeleton) -> Vec<Vec<NodeId>> {
-    Graph::of(form, skeleton, &rules(form, skeleton), false).circles()
+    let mut rules = rules(form, skeleton);
+    rules.retain(|rule| rule.kind != RuleKind::Count);
+    Graph::of(form, skeleton, &rules, false).circles()
 }
 
-/// Whether some instance of a repeat may depend on another that depends on it in turn: what comes of that depends on what came before.
+/// Whether some instance of a repeat may depend on another that depends on it in turn, or the count of a repeat on its instances: what
+/// comes of that depends on what came before.
 #[cfg(test)]
-pub(crate) fn has_circles_among_neighbours(form: &Form, skeleton: &Skeleton) -> bool {
+pub(crate) fn has_circles_among_instances(form: &Form, skeleton: &Skeleton) -> bool {
     !Graph::of(form, skeleton, &rules(form, skeleton), true).circles().is_empty()
 }
 
@@ -261,27 +265,28 @@ impl Graph {
         causes
     }
 
-    /// Kahn's algorithm, the smallest vertex first; what is left in a circle comes last in document order.
+    /// Kahn's algorithm, the smallest vertex first. Where only circles are left, the first of them in document order is cut.
     fn ranks(&self) -> Vec<usize> {
         let mut causes_left = self.causes();
         let mut ready: BinaryHeap<Reverse<usize>> = (0..self.len()).filter(|&v| causes_left[v] == 0).map(Reverse).collect();
         let mut ranks = vec![usize::MAX; self.len()];
-        let mut next = 0;
-        while let Some(Reverse(vertex)) = ready.pop() {
+        let (mut next, mut first_left) = (0, 0);
+        while next < self.len() {
+            let Some(Reverse(vertex)) = ready.pop() else {
+                while ranks[first_left] != usize::MAX {
+                    first_left += 1;
+                }
+                ready.push(Reverse(first_left));
+                continue;
+            };
             ranks[vertex] = next;
             next += 1;
             for &effect in self.effects_of(vertex) {
                 let effect = effect as usize;
                 causes_left[effect] -= 1;
-                if causes_left[effect] == 0 {
+                if causes_left[effect] == 0 && ranks[effect] == usize::MAX {
                     ready.push(Reverse(effect));
                 }
-            }
-        }
-        for rank in &mut ranks {
-            if *rank == usize::MAX {
-                *rank = next;
-                next += 1;
             }
         }
         ranks

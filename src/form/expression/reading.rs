@@ -174,7 +174,7 @@ impl Walk<'_> {
         }
         self.is_volatile |= VOLATILE.contains(&name);
         let usage = match name {
-            "count" => Usage::Nodes,
+            "count" | "name" | "local-name" | "namespace-uri" => Usage::Nodes,
             "position" => Usage::Position,
             _ => Usage::Value,
         };

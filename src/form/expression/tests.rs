@@ -129,6 +129,24 @@ fn a_circle_is_told_and_a_chain_of_neighbours_is_none() {
 }
 
 #[test]
+fn a_repeat_that_goes_on_as_long_as_an_answer_inside_says_so_is_no_circle() {
+    let markdown = "| survey |\n| | type | name | label | calculation | repeat_count |\n| | calculate | count | | count(${plant}) | |\n\
+                    | | begin_repeat | plant | Plant | | if(${count} = 0 or ${plant}[position() = ${count}]/more = 'yes', ${count} + 1, ${count}) |\n\
+                    | | text | species | Species | | |\n| | text | more | Are there more? | | |\n| | end_repeat | | | | |\n";
+    let (form, findings) = crate::form::read("a.md", markdown.as_bytes(), &NoAttachments);
+    assert!(form.is_some(), "{findings:?}");
+}
+
+#[test]
+fn what_an_element_is_called_does_not_depend_on_what_is_in_it() {
+    let markdown = "| survey |\n| | type | name | label | calculation |\n| | begin_group | house | House | |\n\
+                    | | calculate | where | | concat(local-name(..), ': ', position(..)) |\n| | begin_group | room | Room | |\n\
+                    | | calculate | inside | | concat(${where}, name(..)) |\n| | end_group | | | |\n| | end_group | | | |\n";
+    let (form, findings) = crate::form::read("a.md", markdown.as_bytes(), &NoAttachments);
+    assert!(form.is_some(), "{findings:?}");
+}
+
+#[test]
 fn a_form_that_goes_round_is_refused_by_name() {
     let markdown = "| survey |\n| | type | name | label | calculation |\n| | calculate | a | | ${b} |\n| | calculate | b | | ${c} |\n| | calculate | c | | ${a} |\n";
     let (form, findings) = crate::form::read("a.md", markdown.as_bytes(), &NoAttachments);

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::{Imagined, Item, Languages, Looks, Question, Sort, Term, Truth};
 
 /// The columns of the survey sheet that are written.
-const COLUMNS: [&str; 22] = [
+const COLUMNS: [&str; 23] = [
     "type",
     "name",
     "relevant",
@@ -25,6 +25,7 @@ const COLUMNS: [&str; 22] = [
     "parameters",
     "guidance_hint",
     "bind::odk:note",
+    "instance::tag",
     "label",
     "hint",
     "image",
@@ -222,6 +223,7 @@ impl Writing<'_> {
         }
         cells.push(("minimum_seconds", more.is_multiple_of(11).then(|| "3".to_owned())));
         cells.push(("bind::odk:note", more.is_multiple_of(13).then(|| "a < b".to_owned())));
+        cells.push(("instance::tag", more.is_multiple_of(7).then(|| "hidden & kept".to_owned())));
         cells.push(("guidance_hint", more.is_multiple_of(6).then(|| "Take your time.".to_owned())));
         cells.push(("hint", more.is_multiple_of(5).then(|| "Thử xem".to_owned())));
         row.extend(cells.into_iter().filter_map(|(column, text)| Some((column.to_owned(), text?))));

@@ -5,7 +5,7 @@
 
 use std::io::{Cursor, Read as _, Write as _};
 
-use cfb::CompoundFile;
+use cfb::{CompoundFile, Version};
 
 use super::Unreadable;
 
@@ -78,7 +78,8 @@ fn workbook_stream(bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
 }
 
 fn wrapped(stream: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut file = CompoundFile::create(Cursor::new(Vec::new()))?;
+    // As Excel writes them: calamine takes a file with the larger sectors of version 4 for one without a root.
+    let mut file = CompoundFile::create_with_version(Version::V3, Cursor::new(Vec::new()))?;
     file.create_stream("/Workbook")?.write_all(stream)?;
     file.flush()?;
     Ok(file.into_inner().into_inner())
@@ -240,6 +241,15 @@ mod tests {
         locked.create_stream("/EncryptedPackage").unwrap();
         let bytes = locked.into_inner().into_inner();
         assert_eq!(read(&bytes), Err(Unreadable::Locked));
+    }
+
+    #[test]
+    fn an_old_workbook_of_any_length_reads() {
+        for rows in [1, 40, 60, 500, 3_000] {
+            let cells: Vec<Vec<u8>> = (0..rows).map(|row| label(row, 0, &format!("question {row:08} of the survey"))).collect();
+            let book = read(&workbook(&cells, 1)).unwrap();
+            assert_eq!(book.sheets[0].rows.len(), usize::from(rows) - 1, "{rows} rows");
+        }
     }
 
     #[test]

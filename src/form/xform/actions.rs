@@ -46,6 +46,8 @@ impl Reader<'_> {
             };
             if document.local_name(element) == "setvalue" {
                 let source = match document.attribute(element, "value") {
+                    // An empty expression empties the answer.
+                    Some(source) if source.trim().is_empty() => quoted(""),
                     Some(source) => source.to_owned(),
                     None => quoted(document.text(element).trim()),
                 };

@@ -9,6 +9,7 @@ use memchr::memmem;
 use super::super::skeleton::local;
 use super::super::{NodeId, Place, Skeleton};
 use super::Reader;
+use super::attributes::meant;
 use crate::xpath::{Document, NodeIx};
 
 /// The paths of attributes that binds and actions name.
@@ -37,6 +38,25 @@ fn is_entity(skeleton: &Skeleton, id: NodeId) -> bool {
 }
 
 impl Reader<'_> {
+    /// The attributes of a node's element that are decoration, by their names with the specification's prefixes.
+    pub(super) fn decoration(&self, id: NodeId) -> Vec<(String, String)> {
+        let Some(&element) = self.elements.get(id.0 as usize) else {
+            return Vec::new();
+        };
+        if self.skeleton.parent(id).is_none() || is_entity(&self.skeleton, id) || self.skeleton.is_attribute(id) {
+            return Vec::new();
+        }
+        let document = self.document;
+        let own = document.attributes(element).filter_map(|attribute| {
+            let (prefix, local) = meant(document, attribute);
+            let is_plain = prefix.is_empty() && self.skeleton.child(id, &format!("@{local}")).is_none() && local != "xmlns";
+            let is_foreign = !prefix.is_empty() && prefix != "xmlns" && (prefix, local) != ("jr", "template");
+            let name = if prefix.is_empty() { local.to_owned() } else { format!("{prefix}:{local}") };
+            (is_plain || is_foreign).then(|| (name, document.text(attribute).into_owned()))
+        });
+        own.collect()
+    }
+
     /// Makes nodes of the attributes that count of the element with a path. Those of the root say what the form is.
     pub(super) fn grow_attributes(&mut self, element: NodeIx, id: NodeId, path: &str) {
         if self.skeleton.parent(id).is_none() {

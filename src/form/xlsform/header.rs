@@ -153,6 +153,19 @@ pub(super) const SETTINGS: Vocabulary = Vocabulary {
     carried: &[],
 };
 
+/// Columns of the survey sheet that XForms keep in a bind.
+const OF_BINDS: [&str; 9] = [
+    "relevant",
+    "required",
+    "required_message",
+    "constraint",
+    "constraint_message",
+    "soft_constraint",
+    "soft_constraint_message",
+    "read_only",
+    "calculation",
+];
+
 impl Vocabulary {
     /// The meaning of each column of a sheet; doubles and slips of the keyboard are reported.
     pub(super) fn read(&self, sheet: &Sheet, findings: &mut Findings) -> Vec<Column> {
@@ -208,7 +221,8 @@ impl Vocabulary {
         let is_prefix = |part: &String| self.prefixes.contains(&snake_case(part).as_str());
         let is_prefixed = parts.len() > 1 && parts.first().is_some_and(is_prefix);
         let prefix = is_prefixed.then(|| snake_case(&parts.remove(0)));
-        let Some(key) = parts.first().and_then(|first| self.key(first)) else {
+        let key = parts.first().and_then(|first| self.key(first));
+        let Some(key) = key.filter(|key| prefix.as_ref().is_none_or(|prefix| can_say(prefix, key))) else {
             return match prefix.filter(|prefix| self.carried.contains(&prefix.as_str())) {
                 // The author's own attribute of a bind or control: `bind::odk:length`, `control:class`.
                 Some(prefix) => Column {
@@ -237,6 +251,17 @@ impl Vocabulary {
             .find(|(alias, _)| *alias == name || alias.replace(' ', "_") == name);
         let name = alias.map_or(name.as_str(), |(_, key)| key);
         self.known.iter().copied().find(|known| *known == name)
+    }
+}
+
+/// Whether a column of the standard can be written behind a prefix. What an author writes on the instance, or on a bind where binds have
+/// no such thing, is an attribute of its own: `instance::tag` is no name.
+fn can_say(prefix: &str, key: &str) -> bool {
+    match prefix {
+        "instance" => false,
+        "bind" => OF_BINDS.contains(&key),
+        "control" | "body" => !OF_BINDS.contains(&key) && !matches!(key, "type" | "name" | "default" | "trigger" | "save_to"),
+        _ => true,
     }
 }
 
@@ -283,6 +308,10 @@ mod tests {
         case(&SURVEY, "publishable", ("publishable", None, false));
         case(&SURVEY, "bind::odk:length", ("bind::odk:length", None, false));
         case(&SURVEY, "body:esri:style", ("body::esri:style", None, false));
+        case(&SURVEY, "instance::tag", ("instance::tag", None, false));
+        case(&SURVEY, "instance::db-doc", ("instance::db-doc", None, false));
+        case(&SURVEY, "bind::type", ("bind::type", None, false));
+        case(&SURVEY, "body::intent", ("intent", None, true));
         case(&SURVEY, "control::accuracy", ("body::accuracy", None, false));
         case(&CHOICES, "list name", ("list_name", None, true));
         case(&CHOICES, "score", ("score", None, false));

@@ -46,6 +46,51 @@ fn a_hidden_answer_reads_as_empty_and_comes_back() {
 }
 
 #[test]
+fn plants_are_asked_for_as_long_as_there_is_another() {
+    let mut scene = Scene::of(
+        "
+| survey |
+| | type | name | label | calculation | repeat_count |
+| | calculate | count | | count(${plant}) | |
+| | begin_repeat | plant | Plant | | if(${count} = 0 or ${plant}[position() = ${count}]/more = 'yes', ${count} + 1, ${count}) |
+| | text | species | Species | | |
+| | select_one yn | more | Are there more? | | |
+| | end_repeat | | | | |
+| choices |
+| | list_name | name | label |
+| | yn | yes | Yes |
+| | yn | no | No |
+",
+    );
+    let is_there = |scene: &Scene, number: usize| scene.interview.find(&format!("/data/plant[{number}]")).is_some();
+    assert!(is_there(&scene, 1) && !is_there(&scene, 2));
+    scene.answer("/data/plant[1]/more", "yes");
+    assert!(is_there(&scene, 2) && !is_there(&scene, 3));
+    scene.answer("/data/plant[2]/more", "yes").answer("/data/plant[3]/more", "no");
+    assert_eq!(scene.value("/data/count"), "3");
+    assert!(!is_there(&scene, 4));
+}
+
+#[test]
+fn a_count_that_always_asks_for_one_more_stops() {
+    let scene = Scene::of(
+        "| survey |\n| | type | name | label | repeat_count |\n| | begin_repeat | r | R | count(${r}) + 1 |\n| | text | t | T | |\n| | end_repeat | | | |\n",
+    );
+    assert!(scene.interview.all().len() < 100_000);
+}
+
+#[test]
+fn attributes_that_an_author_gives_to_answers_are_submitted() {
+    let mut scene = Scene::of("| survey |\n| | type | name | label | instance::tag |\n| | text | who | Who | hidden & kept |\n");
+    scene.answer("/data/who", "An");
+    assert!(
+        scene.interview.xml().contains("<who tag=\"hidden &amp; kept\">An</who>"),
+        "{}",
+        scene.interview.xml()
+    );
+}
+
+#[test]
 fn people_come_and_go() {
     let mut scene = Scene::of(HOUSEHOLD);
     assert_eq!(scene.value("/data/people"), "1");

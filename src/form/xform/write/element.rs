@@ -53,9 +53,12 @@ impl Element {
         self
     }
 
-    /// Sets an attribute.
+    /// Sets an attribute; the last value is the one that stands.
     pub(super) fn set(&mut self, name: &str, value: &str) {
-        self.attributes.push((name.to_owned(), value.to_owned()));
+        match self.attributes.iter_mut().find(|(known, _)| known == name) {
+            Some((_, known)) => value.clone_into(known),
+            None => self.attributes.push((name.to_owned(), value.to_owned())),
+        }
     }
 
     /// Whether an attribute has this value.

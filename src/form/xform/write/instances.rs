@@ -44,6 +44,9 @@ fn node(form: &Form, id: NodeId, with_template: bool, above: &mut Element) {
         if is_template {
             element.set("jr:template", "");
         }
+        for (name, value) in design.own_attributes() {
+            element.set(name, value);
+        }
         if let Some(default) = form.question(id).and_then(|question| question.default.as_ref()) {
             element = element.saying(default);
         }

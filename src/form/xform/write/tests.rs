@@ -111,7 +111,7 @@ fn carried(form: &Form) -> Json {
 }
 
 fn carried_column(column: &str, is_shown: bool) -> Option<String> {
-    if column.starts_with("bind::") || column == "save_to" {
+    if column.starts_with("bind::") || column.starts_with("instance::") || column == "save_to" {
         return Some(column.to_owned());
     }
     let own = column.strip_prefix("control::").or_else(|| column.strip_prefix("body::"));
