@@ -132,8 +132,8 @@ pub enum FindingKind {
     ForeignType { found: String, of: &'static str },
     /// An XForm whose model is in no namespace that any reader of XForms knows.
     NoXForm { namespace: String },
-    /// An XForm without the id that servers and records know it by; `id` is what it is called instead.
-    MissingFormId { root: String, id: String },
+    /// An XForm without the id that servers and records know it by.
+    MissingFormId { root: String },
     /// A row with a name or a label and without a type.
     MissingType,
     /// A question that is asked in no words.
@@ -271,7 +271,6 @@ impl FindingKind {
             | Self::UnknownPath { .. }
             | Self::MissingText { .. }
             | Self::FarTarget { .. }
-            | Self::MissingFormId { .. }
             | Self::MissingTranslation { .. }
             | Self::Judged(_)
             | Self::Unsupported { .. }

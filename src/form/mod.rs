@@ -65,7 +65,7 @@ pub fn examine(file_name: &str, bytes: &[u8], attachments: &dyn Attachments) -> 
 fn read_as_far_as_possible(file_name: &str, bytes: &[u8], attachments: &dyn Attachments, findings: &mut Findings) -> Option<Form> {
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
     let form = if let (Some(sheet::Format::Xml), Some(xml)) = (sheet::Format::of(bytes), sheet::text_of(bytes)) {
-        xform::compile(stem, xml, attachments, findings)
+        xform::compile(xml, attachments, findings)
     } else {
         compile_sheets(stem, bytes, attachments, findings)
     };

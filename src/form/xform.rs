@@ -45,7 +45,7 @@ const TEXTS: [&str; 3] = ["label", "hint", "value"];
 const NAMESPACE: &str = "urn:phieu:xforms";
 
 /// Compiles an XForm.
-pub(super) fn compile(stem: &str, xml: &str, attachments: &dyn Attachments, findings: &mut Findings) -> Option<Form> {
+pub(super) fn compile(xml: &str, attachments: &dyn Attachments, findings: &mut Findings) -> Option<Form> {
     let (document, places) = match Document::parse_with_places(xml, Layout::Dropped { except_in: &TEXTS }) {
         Ok(read) => read,
         Err(error) => {
@@ -68,7 +68,7 @@ pub(super) fn compile(stem: &str, xml: &str, attachments: &dyn Attachments, find
         findings.report(FindingKind::NoXForm { namespace }, Place::default());
     }
     let id = attribute(&document, root, "id").filter(|id| !id.is_empty());
-    let id = id.map_or_else(|| id_instead(stem, &document, root, findings), str::to_owned);
+    let id = id.map_or_else(|| id_instead(&document, root, findings), str::to_owned);
     let mut reader = Reader {
         mentions: Mentions::of(xml, &document, &places),
         document: &document,
@@ -92,16 +92,14 @@ pub(super) fn compile(stem: &str, xml: &str, attachments: &dyn Attachments, find
     Some(reader.form(id, html, model, root, attachments))
 }
 
-/// What an XForm without an id is known by: the namespace of its instance, as the first OpenRosa forms did, or its file.
-fn id_instead(stem: &str, document: &Document, root: NodeIx, findings: &mut Findings) -> String {
+/// What an XForm without an id is known by: the namespace of its instance, as in the first forms of `OpenRosa`.
+fn id_instead(document: &Document, root: NodeIx, findings: &mut Findings) -> String {
     let namespace = document.namespace(root);
-    let id = if namespace.is_empty() || namespace == XFORMS { stem } else { namespace }.to_owned();
-    let kind = FindingKind::MissingFormId {
-        root: document.name(root).to_owned(),
-        id: id.clone(),
-    };
-    findings.report(kind, Place::default());
-    id
+    if namespace.is_empty() || namespace == XFORMS {
+        let root = document.name(root).to_owned();
+        findings.report(FindingKind::MissingFormId { root }, Place::default());
+    }
+    namespace.to_owned()
 }
 
 /// What has been read of an XForm so far.
@@ -256,7 +254,10 @@ impl Reader<'_> {
         let media = own.as_mut().map(|control| std::mem::take(&mut control.media)).unwrap_or_default();
         let extra = own.as_mut().map(|control| std::mem::take(&mut control.extra)).unwrap_or_default();
         let appearance = own.map(|control| control.appearance).unwrap_or_default();
-        let instance = self.decoration(id).into_iter().map(|(name, value)| (format!("instance::{name}"), value));
+        let instance = self
+            .decoration(id)
+            .into_iter()
+            .map(|(name, value)| (format!("instance::{name}"), value));
         let kind = if self.skeleton.parent(id).is_none() {
             Kind::Root
         } else if self.skeleton.is_repeat(id) {

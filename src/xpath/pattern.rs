@@ -106,7 +106,11 @@ mod tests {
     fn patterns_match_what_they_match_in_other_clients() {
         #[track_caller]
         fn case(pattern: &str, text: &str, expected: bool) {
-            assert_eq!(Pattern::compile(pattern).unwrap().matches(text), Ok(expected), "{pattern} on {text}");
+            assert_eq!(
+                Pattern::compile(pattern).unwrap().matches(text),
+                Ok(expected),
+                "{pattern} on {text}"
+            );
         }
         let address = r"^[\w-\.]+@([\w-]+\.)+[\w-]{2,}$";
         case(address, "to-mot.ba_dinh@hanoi.gov.vn", true);

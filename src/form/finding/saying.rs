@@ -140,7 +140,7 @@ impl FindingKind {
             }
             Self::ForeignType { found, of } => Saying::of("finding-foreign-type", &[("found", found), ("of", &(*of).to_owned())]),
             Self::NoXForm { namespace } => Saying::of("finding-no-xform", &[("namespace", namespace)]),
-            Self::MissingFormId { root, id } => Saying::of("finding-missing-form-id", &[("root", root), ("id", id)]),
+            Self::MissingFormId { root } => Saying::of("finding-missing-form-id", &[("root", root)]),
             Self::MissingType => Saying::of("finding-missing-type", &[]),
             Self::MissingName { type_name } => Saying::of("finding-missing-name", &[("type_name", type_name)]),
             Self::UnknownList { list, suggestion } => Saying::of("finding-unknown-list", &[("list", list)]).suggesting(suggestion.as_ref()),

@@ -52,6 +52,12 @@ fn interview(form: Form, answers: &[(&str, &str)]) -> Interview {
 }
 
 #[test]
+fn a_list_of_whole_numbers_alone_is_offered_as_it_stands() {
+    let form = form("search('communes')", "| | c | 0 | Không | None |\n| | c | 1 | Một | One |\n");
+    assert_eq!(offered(&interview(form, &[])), ["0 Không", "1 Một"]);
+}
+
+#[test]
 fn a_table_is_offered_each_value_once() {
     let mut interview = interview(form("minimal search('communes')", COLUMNS), &[]);
     assert_eq!(offered(&interview), ["1 Đông Hội", "2 Mai Lâm", "3 Phúc Lợi"]);

@@ -246,7 +246,9 @@ mod tests {
     #[test]
     fn an_old_workbook_of_any_length_reads() {
         for rows in [1, 40, 60, 500, 3_000] {
-            let cells: Vec<Vec<u8>> = (0..rows).map(|row| label(row, 0, &format!("question {row:08} of the survey"))).collect();
+            let cells: Vec<Vec<u8>> = (0..rows)
+                .map(|row| label(row, 0, &format!("question {row:08} of the survey")))
+                .collect();
             let book = read(&workbook(&cells, 1)).unwrap();
             assert_eq!(book.sheets[0].rows.len(), usize::from(rows) - 1, "{rows} rows");
         }

@@ -51,7 +51,11 @@ impl Reader<'_> {
             let (prefix, local) = meant(document, attribute);
             let is_plain = prefix.is_empty() && self.skeleton.child(id, &format!("@{local}")).is_none() && local != "xmlns";
             let is_foreign = !prefix.is_empty() && prefix != "xmlns" && (prefix, local) != ("jr", "template");
-            let name = if prefix.is_empty() { local.to_owned() } else { format!("{prefix}:{local}") };
+            let name = if prefix.is_empty() {
+                local.to_owned()
+            } else {
+                format!("{prefix}:{local}")
+            };
             (is_plain || is_foreign).then(|| (name, document.text(attribute).into_owned()))
         });
         own.collect()

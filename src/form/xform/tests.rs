@@ -223,23 +223,32 @@ fn a_query_asks_for_one_list_of_the_attached_table() {
 }
 
 #[test]
-fn a_form_without_an_id_or_a_namespace_hears_of_it() {
+fn a_form_without_an_id_or_a_namespace_is_refused_with_the_reason() {
     #[track_caller]
-    fn case(written: &str, expected_id: Option<&str>, expected: &str) {
-        let (form, findings) = read("house visits.xml", written.as_bytes(), &NoAttachments);
-        assert_eq!(form.as_ref().map(|form| form.id.as_str()), expected_id);
+    fn case(written: &str, expected: &str) {
+        let (form, findings) = read("visits.xml", written.as_bytes(), &NoAttachments);
+        assert!(form.is_none());
         let said: Vec<String> = findings.iter().map(|finding| finding.say(Words::new(Lang::En))).collect();
         assert!(said.iter().any(|said| said == expected), "{said:?}");
     }
     case(
         &VISITS.replace("id=\"visits\" ", ""),
-        Some("house visits"),
-        "`<data>` has no id, by which servers and records know a form: it will be called `house visits`",
+        "`<data>` has no id: servers and records know a form by it",
     );
     case(
         &VISITS.replace("xmlns=\"http://www.w3.org/2002/xforms\"", ""),
-        None,
         "no model in the namespace `http://www.w3.org/2002/xforms`: declare it with xmlns",
+    );
+}
+
+#[test]
+fn an_old_form_is_known_by_the_namespace_of_its_instance() {
+    let written = VISITS.replace("id=\"visits\" ", "xmlns=\"http://hanoi.gov.vn/visits\" ");
+    let (form, findings) = read("a.xml", written.as_bytes(), &NoAttachments);
+    assert_eq!(
+        form.map(|form| form.id).as_deref(),
+        Some("http://hanoi.gov.vn/visits"),
+        "{findings:?}"
     );
 }
 
