@@ -30,6 +30,13 @@ pub struct IndexReport {
     pub nodes: Vec<NodeScore>,
 }
 
+impl IndexReport {
+    /// Whether a figure stands on some persons, but fewer than these.
+    pub fn stands_on_fewer_than(&self, threshold: u64) -> bool {
+        self.nodes.iter().any(|score| score.n.is_some_and(|n| n > 0 && n < threshold))
+    }
+}
+
 /// Why there is no index.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

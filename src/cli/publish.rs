@@ -28,8 +28,10 @@ pub(super) struct Publish {
     table: Vec<String>,
     #[arg(long, value_name = "N", requires = "table")]
     threshold: Option<u64>,
-    #[arg(long, value_name = "TEXT", requires = "threshold", default_value = "")]
+    #[arg(long, value_name = "TEXT", default_value = "")]
     reason: String,
+    #[arg(long, requires = "reason")]
+    unchecked: bool,
     #[arg(long, conflicts_with_all = ["output", "table"])]
     ledger: bool,
     #[arg(long, num_args = 1.., value_name = "COLUMN")]
@@ -67,7 +69,9 @@ impl Publish {
                 form: self.form.clone(),
                 rows: rows.clone(),
                 columns: columns.clone(),
+                weight: self.weight.clone(),
                 threshold: self.threshold,
+                allows_unchecked: self.unchecked,
                 reason: self.reason.clone(),
             };
             return self.table(&mut master, &request, console);
@@ -95,6 +99,7 @@ impl Publish {
             ceiling: self.ceiling,
             most_blanked: self.most_blanked,
             weight: self.weight.clone(),
+            unchecked: self.unchecked.then(|| self.reason.trim().to_owned()),
         };
         let review = match &self.reviewed {
             Some(path) => Review::read(path).map_err(said(console))?,
@@ -194,6 +199,9 @@ fn show_statement(statement: &RiskStatement, console: &Console) -> anyhow::Resul
         ("loss", words.decimal(statement.information_loss * 100.0, 1).into()),
     ];
     console.note(words.say_with("publish-page-loss", &lost));
+    if let Some(sentence) = statement.repeats_left_out(words) {
+        console.warning(sentence);
+    }
     if !statement.is_search_complete {
         console.note(words.say("publish-search-cut"));
     }

@@ -24,7 +24,7 @@ mod words;
 pub use binding::{BindError, Binding};
 pub use elsewhere::{Elsewhere, FormerChoice};
 pub use leaves::{GivenValues, LeavesError};
-pub use score::{NodeScore, score, score_given};
+pub use score::{NodeScore, rank, score, score_given};
 pub use spread::Spread;
 pub use tally::Tally;
 pub use tree::{IndexNode, IndexTree};

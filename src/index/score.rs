@@ -205,8 +205,11 @@ fn blank(tree: &IndexTree, node: &IndexNode, domain: &Domain, by_names: &[String
     }
 }
 
-/// Gives every unit its place, node by node and split by split.
-fn rank(scores: &mut [NodeScore]) {
+/// Gives every unit with a value its place, node by node and split by split.
+pub fn rank(scores: &mut [NodeScore]) {
+    for score in &mut *scores {
+        (score.rank, score.of) = (None, None);
+    }
     let mut contests: BTreeMap<(String, String), Vec<(usize, f64)>> = BTreeMap::new();
     for (index, score) in scores.iter().enumerate() {
         if let (Some(_), Some(value)) = (&score.unit, score.value) {

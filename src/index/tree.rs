@@ -1,5 +1,7 @@
 //! The compiled index tree.
 
+use std::collections::BTreeSet;
+
 use super::scale::Scale;
 use super::words::{Combine, ItemRule};
 use crate::form::annex::BareSheet;
@@ -93,6 +95,37 @@ impl IndexTree {
             ItemRule::Top2 | ItemRule::Mean if is_open => vec![ItemRule::Top2, ItemRule::Mean],
             rule => vec![rule],
         }
+    }
+
+    /// The questions that are scored.
+    pub fn items(&self) -> impl Iterator<Item = NodeId> + '_ {
+        self.nodes.iter().filter_map(|node| Some(node.item.as_ref()?.node))
+    }
+
+    /// The question that a node scores.
+    pub fn item(&self, node: usize) -> Option<NodeId> {
+        Some(self.nodes.get(node)?.item.as_ref()?.node)
+    }
+
+    /// The answers that a node's figure is the share of, and the others that count, where it is one under a rule.
+    pub fn answers_counted(&self, node: usize, rule: ItemRule) -> Option<[BTreeSet<String>; 2]> {
+        let node = self.nodes.get(node).filter(|node| node.is_share(rule))?;
+        let Scale::Choices(choices) = &node.item.as_ref()?.scale else {
+            return None;
+        };
+        let gains = node
+            .item
+            .as_ref()?
+            .scale
+            .gains(node.own_rule.unwrap_or(rule), node.max, node.is_reversed);
+        let mut answers = [BTreeSet::new(), BTreeSet::new()];
+        for ((name, _), gain) in choices.iter().zip(gains) {
+            let Some(gain) = gain else { continue };
+            if let Some(side) = answers.get_mut(usize::from(gain <= 0.0)) {
+                side.insert(name.clone());
+            }
+        }
+        Some(answers)
     }
 
     /// The sheet as it is kept in an instrument.

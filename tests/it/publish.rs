@@ -1,5 +1,6 @@
 //! Stories about what is let out to strangers: tables, data sets, the ledger that remembers both, and the last look at every file.
 
+mod index;
 mod planted;
 mod release;
 mod tables;
@@ -58,6 +59,12 @@ pub(crate) const FORM: &str = "
 |  | trouble | sensitive |  |  |
 |  | minutes | public |  |  |
 |  | note | public |  | đọc trước khi công bố |
+
+| index |  |  |  |  |  |  |
+|  | node | parent | label::English (en) | items | unit | score | combine | digits |
+|  | opinion |  | Opinion |  | ward | top2 | items | 2 |
+|  | general | opinion | General | satisfied |  |  |  |  |
+|  | ease | opinion | Ease | trouble |  | share |  |  |
 ";
 
 /// A person's answers.

@@ -12,11 +12,13 @@ canary-stopped = nothing was written, { $n } { $n ->
 
 publish-no-answer = No answer
 publish-total = Total
+publish-weighted-share = { $name } % (weighted)
 publish-group-all = all { $base } of “{ $row }” answered “{ $column }”: whoever knows that somebody is one of them knows the answer
 publish-group-none = none of the { $base } of “{ $row }” answered “{ $column }”
 
 refused-publish-column = no question `{ $column }` left the laptops outside a repeat
 refused-publish-several = `{ $column }` takes several answers at once, so its counts have no total; choose a question with one answer
+refused-publish-weights = `{ $column }` is not a weight in every record: a table with weights needs one from each
 refused-publish-threshold = a threshold below { $least } is not possible
 refused-publish-reason = a threshold below { $usual } needs a reason, which is kept in the ledger: --reason
 refused-publish-ending = files that end in `.{ $found }` are not written; these are: .csv, .xlsx: { $path }
@@ -27,6 +29,7 @@ refused-publish-leak-count = refused: together with { $with } this gives away th
 } { $group }
 refused-publish-leak-records = refused: whoever also has { $with } can tell { $persons } persons apart into groups of as few as { $least }
 refused-publish-leak-contradiction = refused: this contradicts { $with }, so nobody can say what they give away together
+refused-publish-unchecked = refused: together with { $with } this is too large to be checked; put answers together or ask for fewer questions, or let it out unchecked with --unchecked --reason, which the ledger keeps
 
 cli-publish = publishes a data set for strangers with its risk report, or a protected table
 cli-publish-output = the folder for the data set; with --table a file that ends in .csv or .xlsx
@@ -34,6 +37,7 @@ cli-publish-form = the form, by its id or identity; the newest with records by d
 cli-publish-table = a table of two questions: small counts are hidden, and others with them so that nothing can be worked out
 cli-publish-threshold = hides counts below this; 10 by default, 5 at the least and only with --reason
 cli-publish-reason = why the threshold is lower; kept in the ledger
+cli-publish-unchecked = publishes what is too large to be held against an earlier release; needs --reason
 cli-publish-ledger = lists what was published
 cli-publish-bar = Counting
 cli-publish-table-done = { $path }: { $primary } small counts hidden, { $hidden } in all
@@ -86,6 +90,7 @@ publish-page-how = How it leaves
 publish-page-blanked = Suppressed
 publish-page-share = Lost
 publish-page-kept = Free texts read and let out: { $out }; kept: { $kept }. Tables of repeats kept: { $repeats }. Two figures with a stroke between them are the two readings of an empty cell.
+publish-page-repeats = Left out: the rows of the repeats { $names }. How many rows a person has, and what they answer, can point at one; the risk of linked rows is not measured, so none of them leaves.
 publish-page-law = Re-identification is forbidden by law. Keys are random and made for this release alone.
 
 refused-publish-no-quasi = nothing is a quasi-identifier: name some with --quasi, or give questions the role `quasi` in the privacy sheet
@@ -128,6 +133,10 @@ desk-publish-rows = Rows
 desk-publish-columns-of = Columns
 desk-publish-table-path = File for the table (.csv, .xlsx)
 desk-publish-table-write = Write the table
+desk-publish-index = The index
+desk-publish-index-hint = Figures on fewer than 10 persons are withheld, and as few others as it takes so that nobody can work them out. On the screen you see all of them; what leaves goes through here.
+desk-publish-index-path = File for the index (.csv, .xlsx, .json)
+desk-publish-index-write = Write the index
 desk-publish-ledger = Published so far
 desk-publish-step-choose = Data set
 desk-publish-step-judge = What it costs

@@ -1,6 +1,7 @@
 //! Letting data out to strangers: protected tables, and the release with its risk report. Every one is held against all earlier ones.
 
 mod hierarchy;
+mod index;
 mod ledger;
 mod page;
 mod records;
@@ -23,6 +24,7 @@ use crate::privacy::recoding::SearchError;
 use crate::privacy::tables::TableError;
 use crate::store::{self, Workspace};
 
+pub use index::{IndexTable, IndexTableRequest, WrittenIndex, index_table, print_index, write_index};
 pub use ledger::{LedgerLine, ledger};
 pub use release::{FoundRelease, Part, Proposed, ReleaseWish, find_release, propose};
 pub use report::{ColumnReport, RiskFigures, RiskStatement};
@@ -49,6 +51,9 @@ pub enum Error {
     /// A question with several answers at once has no totals.
     #[error("`{0}` has several answers at once")]
     SeveralAnswers(String),
+    /// Not every record has a weight.
+    #[error("`{0}` is not a weight in every record")]
+    NoWeights(String),
     /// A lower threshold than there may be.
     #[error("a threshold below {least} is not possible")]
     ThresholdTooLow {
@@ -82,6 +87,9 @@ pub enum Error {
     /// The counts make no table.
     #[error(transparent)]
     Table(#[from] TableError),
+    /// There is no index of it.
+    #[error(transparent)]
+    Index(#[from] crate::app::index::Error),
     /// Together with an earlier release it would give persons away.
     #[error("leaks together with {:?}", .0.with)]
     Leak(Leak),

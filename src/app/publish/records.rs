@@ -83,7 +83,7 @@ pub(super) fn read(
 }
 
 /// A record's content as the ledger remembers it.
-fn version(row: &CurrentRow<'_>) -> Version {
+pub(super) fn version(row: &CurrentRow<'_>) -> Version {
     let mut hasher = blake3::Hasher::new_derive_key("phieu 2026 version in the ledger of releases");
     hasher
         .update(row.key.as_bytes())

@@ -38,6 +38,8 @@ pub struct ReleaseWish {
     pub most_blanked: f64,
     /// The question that holds a person's weight.
     pub weight: Option<String>,
+    /// Why it leaves although it is too large to be held against an earlier release.
+    pub unchecked: Option<String>,
 }
 
 impl Default for ReleaseWish {
@@ -52,6 +54,7 @@ impl Default for ReleaseWish {
             ceiling: None,
             most_blanked: 0.1,
             weight: None,
+            unchecked: None,
         }
     }
 }
@@ -107,8 +110,8 @@ pub struct FoundRelease {
     pub records: u64,
     /// The columns of the form's own table with what they are.
     pub columns: Vec<Proposed>,
-    /// How many tables of repeats stay.
-    pub repeats: usize,
+    /// The repeats whose tables stay, by name.
+    pub repeats: Vec<String>,
     pub(super) wish: ReleaseWish,
     pub(super) instrument: Instrument,
     pub(super) microdata: Microdata,
@@ -276,7 +279,14 @@ pub fn find_release(
         plan,
         records: microdata.rows() as u64,
         columns: columns.into_iter().map(|(_, proposed)| proposed).collect(),
-        repeats: instrument.plan.released.tables.len() - 1,
+        repeats: instrument
+            .plan
+            .released
+            .tables
+            .iter()
+            .skip(1)
+            .map(|table| table.name.clone())
+            .collect(),
         wish: wish.clone(),
         instrument,
         microdata,

@@ -50,8 +50,12 @@ pub struct RiskStatement {
     pub texts_let_out: u64,
     /// Texts that stay.
     pub texts_kept: u64,
-    /// Tables of repeats that stay.
+    /// How many tables of repeats stay.
     pub repeats_kept: usize,
+    /// Which these are, by name.
+    pub repeats: Vec<String>,
+    /// Why they stay; empty where there are none.
+    pub repeats_reason: String,
 }
 
 /// Risk in both readings of a blank cell.
@@ -150,6 +154,9 @@ impl ColumnReport {
 /// How a column leaves that does not.
 pub(super) const WITHHELD: &str = "withheld";
 
+/// The reason for programs that read the figures.
+const REPEATS_STAY: &str = "the risk of linked rows is not measured: how many rows a person has, and what they answer, can point at one";
+
 impl FoundRelease {
     /// Everything that can be said before anything is written.
     pub fn statement(&self) -> RiskStatement {
@@ -186,7 +193,13 @@ impl FoundRelease {
             is_search_complete: self.plan.is_complete,
             texts_let_out: let_out,
             texts_kept: kept,
-            repeats_kept: self.repeats,
+            repeats_kept: self.repeats.len(),
+            repeats_reason: if self.repeats.is_empty() {
+                String::new()
+            } else {
+                REPEATS_STAY.to_owned()
+            },
+            repeats: self.repeats.clone(),
         }
     }
 
@@ -272,8 +285,17 @@ impl RiskStatement {
             ("repeats", self.repeats_kept.into()),
         ];
         page.paragraph(&words.say_with("publish-page-kept", &kept));
+        if let Some(sentence) = self.repeats_left_out(words) {
+            page.paragraph(&sentence);
+        }
         page.paragraph(&words.say("publish-page-law"));
         page.end()
+    }
+
+    /// Which repeats were left out and why, in words; `None` where the form has none that could have left.
+    pub fn repeats_left_out(&self, words: Words) -> Option<String> {
+        let names = self.repeats.join(", ");
+        (!names.is_empty()).then(|| words.say_with("publish-page-repeats", &[("names", names.into())]))
     }
 
     /// Before and after: what is measured, and each figure in both readings where they differ.

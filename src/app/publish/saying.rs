@@ -13,11 +13,14 @@ fn one<'a>(words: Words, key: &str, name: &str, value: impl Into<Argument<'a>>) 
 impl Tell for Error {
     fn tell(&self, words: Words) -> String {
         match self {
-            Self::Cancelled | Self::Search(SearchError::Cancelled) => words.say("refused-cancelled"),
+            Self::Cancelled | Self::Search(SearchError::Cancelled) | Self::Index(crate::app::index::Error::Cancelled) => {
+                words.say("refused-cancelled")
+            }
             Self::NothingMerged => words.say("refused-nothing-merged"),
             Self::NoSuchForm(form) => one(words, "refused-no-such-form", "name", form.as_str()),
             Self::NoSuchColumn(column) => one(words, "refused-publish-column", "column", column.as_str()),
             Self::SeveralAnswers(column) => one(words, "refused-publish-several", "column", column.as_str()),
+            Self::NoWeights(column) => one(words, "refused-publish-weights", "column", column.as_str()),
             Self::NoQuasi => words.say("refused-publish-no-quasi"),
             Self::WeakWish => words.say("refused-publish-weak"),
             Self::NoReview { path } => one(words, "refused-publish-review", "path", path.display().to_string()),
@@ -26,6 +29,7 @@ impl Tell for Error {
             Self::Microdata(error) => one(words, "refused-publish-ledger", "why", error.to_string()),
             Self::ThresholdTooLow { least } => one(words, "refused-publish-threshold", "least", *least),
             Self::ReasonNeeded { usual } => one(words, "refused-publish-reason", "usual", *usual),
+            Self::Index(error) => error.say(words),
             Self::Leak(leak) => tell_leak(leak, words),
             Self::Stopped(stopped) => stopped.tell(words),
             Self::Ending { found, path } => {
@@ -60,6 +64,7 @@ fn tell_leak(leak: &Leak, words: Words) -> String {
             let arguments = [("with", with.into()), ("persons", (*persons).into()), ("least", (*least).into())];
             words.say_with("refused-publish-leak-records", &arguments)
         }
+        LeakedGroup::TooLarge => one(words, "refused-publish-unchecked", "with", with),
         LeakedGroup::Contradiction => one(words, "refused-publish-leak-contradiction", "with", with),
     }
 }

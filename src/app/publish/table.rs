@@ -13,7 +13,7 @@ use crate::instrument::Instrument;
 use crate::output::table::Cell;
 use crate::output::{Layout, Table, to_xlsx};
 use crate::privacy::ledger::{Axis, Content, CountsRelease, ShownCount, Version};
-use crate::privacy::microdata::CodedColumn;
+use crate::privacy::microdata::{CodedColumn, Weight};
 use crate::privacy::tables::{CountTable, GroupDisclosure, ProtectedTable, TableRule, protect};
 use crate::store::Workspace;
 use crate::words::{Progress, Words};
@@ -27,9 +27,13 @@ pub struct TableRequest {
     pub rows: String,
     /// The question whose answers are columns.
     pub columns: String,
+    /// The question that holds how many persons a record stands for: shares by it stand beside those of the records.
+    pub weight: Option<String>,
     /// A lower threshold than the usual one.
     pub threshold: Option<u64>,
-    /// Why it is lower: goes into the ledger.
+    /// Whether it leaves although it is too large to be held against an earlier release.
+    pub allows_unchecked: bool,
+    /// Why a rule is overridden: goes into the ledger.
     pub reason: String,
 }
 
@@ -42,7 +46,10 @@ pub struct CrossTable {
     pub questions: [String; 2],
     instrument: Instrument,
     counts: CountsRelease,
+    /// Sums of weights by position in the whole table, in millionths.
+    weights: Option<Vec<u128>>,
     versions: Vec<Version>,
+    unchecked: Option<String>,
     reason: String,
 }
 
@@ -61,7 +68,12 @@ pub struct WrittenTable {
 
 /// Counts the merged records by two questions and hides what is to be hidden.
 pub fn cross_table(master: &Workspace, request: &TableRequest, words: Words, progress: &dyn Progress) -> Result<CrossTable, Error> {
-    let rule = rule(request)?;
+    let rule = threshold_rule(request.threshold, &request.reason)?;
+    if request.allows_unchecked && request.reason.trim().is_empty() {
+        return Err(Error::ReasonNeeded {
+            usual: TableRule::THRESHOLD,
+        });
+    }
     let instrument = instrument_of(master, request.form.as_deref())?;
     let wanted = [&request.rows, &request.columns];
     let mut found = Vec::with_capacity(2);
@@ -73,7 +85,11 @@ pub fn cross_table(master: &Workspace, request: &TableRequest, words: Words, pro
         found.push((at, column));
     }
     let columns: Vec<_> = found.iter().map(|(at, _)| (*at, Absent::Blank)).collect();
-    let held = records::read(master, &instrument, &columns, None, progress)?;
+    let weight = request.weight.as_deref().map(|name| records::find(&instrument, name)).transpose()?;
+    let held = records::read(master, &instrument, &columns, weight.map(|(at, _)| at), progress)?;
+    if let (Some(name), None) = (&request.weight, &held.weights) {
+        return Err(Error::NoWeights(name.clone()));
+    }
     let labels = |(_, column): &(_, &Column)| label(&instrument, column, words);
     let questions: Vec<String> = found.iter().map(labels).collect();
     let sides: Vec<Side> = held
@@ -91,6 +107,7 @@ pub fn cross_table(master: &Workspace, request: &TableRequest, words: Words, pro
             *count += 1;
         }
     }
+    let weights = held.weights.as_ref().map(|weights| weighted(rows, columns, weights));
     let table = protect(&CountTable::new(rows.labels.clone(), columns.labels.clone(), counts)?, &rule);
     let shown = table
         .whole()
@@ -106,25 +123,45 @@ pub fn cross_table(master: &Workspace, request: &TableRequest, words: Words, pro
         axes: vec![rows.axis.clone(), columns.axis.clone()],
         cells: shown.collect(),
         threshold: rule.threshold,
+        is_base: false,
     };
     Ok(CrossTable {
         table,
         questions: [row_question.clone(), column_question.clone()],
         counts,
+        weights,
         versions: held.versions,
+        unchecked: request.allows_unchecked.then(|| request.reason.trim().to_owned()),
         reason: request.reason.trim().to_owned(),
         instrument,
     })
 }
 
-fn rule(request: &TableRequest) -> Result<TableRule, Error> {
-    let threshold = request.threshold.unwrap_or(TableRule::THRESHOLD);
+/// The sums of weights at every position of a table, its totals among them.
+fn weighted(rows: &Side, columns: &Side, weights: &[Weight]) -> Vec<u128> {
+    let width = columns.labels.len() + 1;
+    let mut sums = vec![0_u128; (rows.labels.len() + 1) * width];
+    for ((row, column), weight) in rows.places.iter().zip(&columns.places).zip(weights) {
+        for row in [*row, rows.labels.len()] {
+            for column in [*column, columns.labels.len()] {
+                if let Some(sum) = sums.get_mut(row * width + column) {
+                    *sum += u128::from(weight.0);
+                }
+            }
+        }
+    }
+    sums
+}
+
+/// The rule with this threshold; one below the usual takes a reason.
+pub(super) fn threshold_rule(threshold: Option<u64>, reason: &str) -> Result<TableRule, Error> {
+    let threshold = threshold.unwrap_or(TableRule::THRESHOLD);
     if threshold < TableRule::LOWEST_THRESHOLD {
         return Err(Error::ThresholdTooLow {
             least: TableRule::LOWEST_THRESHOLD,
         });
     }
-    if threshold < TableRule::THRESHOLD && request.reason.trim().is_empty() {
+    if threshold < TableRule::THRESHOLD && reason.trim().is_empty() {
         return Err(Error::ReasonNeeded {
             usual: TableRule::THRESHOLD,
         });
@@ -217,28 +254,48 @@ impl CrossTable {
         self.table.group_disclosures().iter().map(say).collect()
     }
 
-    /// The table as it is written: counts, and the shares of each row where its base allows. What is hidden is `x`.
+    /// The weighted share of a row that gave an answer, where the records' own is shown: the sum of the weights of a hidden count, or of few
+    /// persons, would tell how many they are.
+    fn weighted_share(&self, row: usize, column: usize) -> Option<f64> {
+        self.table.share(row, column)?;
+        let weights = self.weights.as_ref()?;
+        let columns = self.table.whole().columns().len();
+        let sum = |column: usize| weights.get(row * (columns + 1) + column).copied();
+        let (part, whole) = (sum(column)?, sum(columns)?);
+        (whole > 0).then(|| part as f64 / whole as f64)
+    }
+
+    /// The table as it is written: counts, the shares of each row where its base allows, and the weighted shares where there are weights. What
+    /// is hidden is `x`.
     pub fn to_table(&self, words: Words) -> Table {
         let whole = self.table.whole();
         let (rows, columns) = (whole.rows().len(), whole.columns().len());
         let total = words.say("publish-total");
         let names = whole.columns().iter().chain([&total]);
         let shares = whole.columns().iter().map(|name| format!("{name} %"));
-        let heads = std::iter::once(self.questions[0].clone()).chain(names.cloned()).chain(shares);
+        let weighted = whole.columns().iter().filter(|_| self.weights.is_some());
+        let weighted = weighted.map(|name| words.say_with("publish-weighted-share", &[("name", name.as_str().into())]));
+        let heads = std::iter::once(self.questions[0].clone())
+            .chain(names.cloned())
+            .chain(shares)
+            .chain(weighted);
         let row = |row: usize| {
             let name = Cell::Text(whole.rows().get(row).unwrap_or(&total).clone());
             let counts = (0..=columns).map(|column| match self.table.count(row, column) {
                 Some(count) => Cell::Integer(count as i64),
                 None => Cell::Text(HIDDEN.to_owned()),
             });
-            let shares = (0..columns).map(|column| match self.table.share(row, column) {
+            let percent = |share: Option<f64>| match share {
                 Some(share) => Cell::Decimal {
                     value: (share * 10_000.0).round() / 100.0,
                     digits: 2,
                 },
                 None => Cell::Blank,
-            });
-            std::iter::once(name).chain(counts).chain(shares).collect()
+            };
+            let shares = (0..columns).map(|column| percent(self.table.share(row, column)));
+            let weighted = (0..columns).filter(|_| self.weights.is_some());
+            let weighted = weighted.map(|column| percent(self.weighted_share(row, column)));
+            std::iter::once(name).chain(counts).chain(shares).chain(weighted).collect()
         };
         Table {
             title: self.questions[1].clone(),
@@ -274,10 +331,8 @@ pub fn write_table(master: &mut Workspace, cross: &CrossTable, path: &Path, word
     canary::of_table(&looked, &path.display().to_string(), &table, &mut found);
     canary::pass(found)?;
     let release = ledger::release(path, &cross.versions, Content::Counts(cross.counts.clone()));
-    ledger::check(master, &cross.instrument, &release)?;
-    ledger::publish(master, &cross.instrument, &release, &cross.reason, path, || {
-        write_file(path, &bytes)
-    })?;
+    let remark = ledger::check(master, &release, cross.unchecked.as_deref(), &cross.reason)?;
+    ledger::publish(master, &cross.instrument, &release, &remark, path, || write_file(path, &bytes))?;
     Ok(WrittenTable {
         path: path.to_path_buf(),
         primary: cross.table.primary(),

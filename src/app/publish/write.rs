@@ -253,7 +253,7 @@ pub fn write_release(master: &mut Workspace, found: &FoundRelease, path: &Path) 
     }
     canary::pass(sightings)?;
     let release = ledger::release(path, &found.versions, Content::File(found.content(&released)));
-    ledger::check(master, &found.instrument, &release)?;
+    let remark = ledger::check(master, &release, found.wish.unchecked.as_deref(), "")?;
     let members = [
         (DATA.to_owned(), data),
         (CODEBOOK.to_owned(), codebook),
@@ -261,7 +261,7 @@ pub fn write_release(master: &mut Workspace, found: &FoundRelease, path: &Path) 
         page(Lang::Vi),
         page(Lang::En),
     ];
-    ledger::publish(master, &found.instrument, &release, "", path, || {
+    ledger::publish(master, &found.instrument, &release, &remark, path, || {
         let folder = FolderInMaking::begin(path)?;
         for (name, bytes) in &members {
             crate::exchange::files::write_file(&folder.place().join(name), bytes)?;

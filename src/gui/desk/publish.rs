@@ -36,6 +36,7 @@ pub struct PublishScreen {
     rows: String,
     columns: String,
     table_path: String,
+    index_path: String,
 }
 
 impl Default for PublishScreen {
@@ -52,6 +53,7 @@ impl Default for PublishScreen {
             rows: String::new(),
             columns: String::new(),
             table_path: String::new(),
+            index_path: String::new(),
         }
     }
 }
@@ -63,6 +65,7 @@ impl PublishScreen {
     /// Proposes where the release and a table go.
     pub fn propose(&mut self, folder: PathBuf, table: PathBuf) {
         self.path = folder.display().to_string();
+        self.index_path = table.with_file_name("index.xlsx").display().to_string();
         self.table_path = table.display().to_string();
     }
 
@@ -250,6 +253,9 @@ impl PublishScreen {
             ("repeats", found.repeats_kept.into()),
         ];
         caption(ui, view.tokens, &view.say_with("publish-page-kept", &kept));
+        if let Some(sentence) = found.repeats_left_out(view.words) {
+            caption(ui, view.tokens, &sentence);
+        }
     }
 
     /// A table of two questions, protected.
@@ -298,7 +304,28 @@ impl PublishScreen {
                 })));
             }
         });
+        ui.add_space(space::XL);
+        self.index_ui(ui, view, inbox);
         ui.add_space(space::L);
+    }
+
+    /// The index as a table that leaves.
+    fn index_ui(&mut self, ui: &mut Ui, view: &View<'_>, inbox: &mut Inbox) {
+        ui.heading(view.say("desk-publish-index"));
+        caption(ui, view.tokens, &view.say("desk-publish-index-hint"));
+        let name = view.say("desk-publish-index-path");
+        let action = view.say("desk-publish-index-write");
+        ui.label(&name);
+        ui.horizontal(|ui| {
+            let width = (ui.available_width() - button_width(ui, &action)).max(120.0);
+            TextField::line(Id::unique("index path"), &name)
+                .width(width)
+                .ui(ui, view.tokens, &mut self.index_path);
+            if quiet_button(ui, !self.index_path.trim().is_empty(), &action).clicked() {
+                let path = PathBuf::from(self.index_path.trim());
+                inbox.send(Command::Desk(DeskCommand::Publish(PublishCommand::Index(path))));
+            }
+        });
     }
 }
 

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::app::publish::{
-    self, FoundRelease, LedgerLine, Proposed, ReleaseWish, Review, RiskStatement, TableRequest, WrittenRelease, WrittenTable,
+    self, FoundRelease, IndexTableRequest, LedgerLine, Proposed, ReleaseWish, Review, RiskStatement, TableRequest, WrittenIndex,
+    WrittenRelease, WrittenTable,
 };
 use crate::app::tell::Tell as _;
 use crate::gui::refusal::Refusal;
@@ -20,6 +21,8 @@ pub enum PublishCommand {
     Find(Box<ReleaseWish>),
     /// Write the release that was found into this folder.
     Write(PathBuf),
+    /// Write the index of the newest form, withheld where it stands on a few persons.
+    Index(PathBuf),
     /// Write a protected table.
     Table {
         /// The question of the rows, by path.
@@ -44,6 +47,8 @@ pub enum PublishNews {
     Written(WrittenRelease, Vec<LedgerLine>),
     /// A table is written, what it gives away of small groups, and what was let out by now.
     Tabled(WrittenTable, Vec<String>, Vec<LedgerLine>),
+    /// An index is written, and what was let out by now.
+    Indexed(WrittenIndex, Vec<LedgerLine>),
 }
 
 /// What is known of the master and of what was found.
@@ -97,6 +102,17 @@ impl Publishing {
                 let said: Vec<String> = std::iter::once(done).chain(warnings.into_iter().take(WARNINGS)).collect();
                 return Some(said.join("\n"));
             }
+            PublishNews::Indexed(written, ledger) => {
+                self.ledger = ledger;
+                let hidden = [
+                    ("bases", written.hidden_bases.into()),
+                    ("figures", written.hidden_figures.into()),
+                    ("small", written.on_small_base.into()),
+                ];
+                let path = written.path.display().to_string();
+                let done = words.say_with("desk-publish-written", &[("path", path.into())]);
+                return Some(format!("{done}\n{}", words.say_with("cli-index-withheld", &hidden)));
+            }
         }
         None
     }
@@ -128,6 +144,10 @@ pub(super) fn run(
             let Some(found) = found else { return Ok(None) };
             let written = publish::write_release(master, &found, &path)?;
             PublishNews::Written(written, publish::ledger(master)?)
+        }
+        PublishCommand::Index(path) => {
+            let index = publish::index_table(master, &IndexTableRequest::default(), progress)?;
+            PublishNews::Indexed(publish::write_index(master, &index, &path)?, publish::ledger(master)?)
         }
         PublishCommand::Table { rows, columns, path } => {
             let request = TableRequest {

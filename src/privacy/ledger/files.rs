@@ -48,6 +48,10 @@ impl FileColumn {
 }
 
 impl FileRelease {
+    pub(super) fn by_name(&mut self) {
+        super::call_by_name(self.columns.iter_mut().map(|column| &mut column.question));
+    }
+
     /// What the file tells of each person about some questions alone.
     fn persons_by(&self, questions: &BTreeSet<&str>) -> Vec<Person> {
         let asked: Vec<usize> = (0..self.columns.len())
@@ -71,7 +75,7 @@ impl FileRelease {
                     .is_some_and(|column| table.axes.iter().any(|axis| axis.question == column.question));
                 is_asked && self.persons.iter().all(|person| person.0.get(*at).is_some_and(|value| *value > 0))
             })
-            .take(2)
+            .take(table.axes.len())
             .collect();
         let axes: Vec<Axis> = told.iter().filter_map(|at| self.columns.get(*at)).map(axis).collect();
         let widths: Vec<usize> = axes.iter().map(|axis| axis.groups.len() + 1).collect();
@@ -96,6 +100,7 @@ impl FileRelease {
             axes,
             cells: cells.into_iter().map(ShownCount::Shown).collect(),
             threshold: table.threshold,
+            is_base: false,
         }
     }
 }
@@ -113,6 +118,9 @@ fn axis(column: &FileColumn) -> Axis {
 
 /// The persons that two files have in common must be as well hidden among each other by both as by one, and those that only one has among
 /// themselves.
+///
+/// Files of different persons, one wave of a survey and the next, are held against each other too where they have a quasi-identifier in
+/// common: what the one was made anonymous in must not single out persons of the other, for whoever is in both is then found in both.
 pub(super) fn leak(new: (&Release, &FileRelease), old: (&Release, &FileRelease)) -> Option<LeakedGroup> {
     let k = u64::from(new.1.k.min(old.1.k));
     let columns = new.1.columns.iter().chain(&old.1.columns);
@@ -137,10 +145,14 @@ pub(super) fn leak(new: (&Release, &FileRelease), old: (&Release, &FileRelease))
     for (_, other) in rest {
         *alone[1].entry(other).or_insert(0) += 1;
     }
-    if both.is_empty() {
+    let knows = |file: &FileRelease, question: &str| file.columns.iter().any(|column| column.question == question);
+    let is_linked = asked.iter().any(|question| knows(new.1, question) && knows(old.1, question));
+    if both.is_empty() && !is_linked {
         return None;
     }
-    let sizes = both.values().chain(alone.iter().flat_map(BTreeMap::values));
+    // What other persons' file singled out by itself, this one does not change.
+    let of_old = usize::from(!both.is_empty());
+    let sizes = both.values().chain(alone.iter().take(1 + of_old).flat_map(BTreeMap::values));
     let small: Vec<u64> = sizes.copied().filter(|size| *size < k).collect();
     let least = small.iter().min().copied()?;
     Some(LeakedGroup::Records {

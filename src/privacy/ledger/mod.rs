@@ -21,6 +21,20 @@ pub use files::{FileColumn, FileRelease, Person};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Version(pub u64);
 
+impl Version {
+    /// What a row of a record's repeat is remembered by.
+    #[must_use]
+    pub fn row(self, table: usize, row: usize) -> Self {
+        let mut hasher = blake3::Hasher::new_derive_key("phieu 2026 row in the ledger of releases");
+        hasher.update(&self.0.to_le_bytes());
+        hasher.update(&(table as u64).to_le_bytes()).update(&(row as u64).to_le_bytes());
+        let mut bytes = [0; 8];
+        let hash = hasher.finalize();
+        bytes.iter_mut().zip(hash.as_bytes()).for_each(|(byte, from)| *byte = *from);
+        Self(u64::from_le_bytes(bytes))
+    }
+}
+
 /// Something that was published, or is about to be.
 #[derive(Debug, Clone)]
 pub struct Release {
@@ -38,6 +52,8 @@ pub struct Release {
 pub enum Content {
     /// Counts by up to two questions.
     Counts(CountsRelease),
+    /// What the figures of an index tell of counts: the base of each node, and the answers that a share counts.
+    Figures(Vec<CountsRelease>),
     /// A record for each person.
     File(FileRelease),
 }
@@ -68,44 +84,154 @@ pub enum LeakedGroup {
         /// The size of the smallest group.
         least: u64,
     },
+    /// Nobody knows: together they tell so many groups apart that no machine says what they give away.
+    TooLarge,
     /// The tables contradict each other, so that nobody can say what they give away: one of them was not made here.
     Contradiction,
 }
 
-/// The first leak that is found of a new release against all earlier ones of the same form; `None` when there is none.
+/// What came of holding a new release against earlier ones.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Verdict {
+    /// The first leak that was found.
+    pub leak: Option<Leak>,
+    /// The earlier releases that it could not be held against, because together they are too large.
+    pub unchecked: Vec<String>,
+}
+
+/// The first leak that is found of a new release against all earlier ones; what cannot be looked at is one too. `None` when there is none.
+pub fn leak(new: &Release, earlier: &[Release]) -> Option<Leak> {
+    let verdict = hold(new, earlier);
+    verdict.leak.or_else(|| {
+        let with = verdict.unchecked;
+        (!with.is_empty()).then_some(Leak {
+            with,
+            what: LeakedGroup::TooLarge,
+        })
+    })
+}
+
+/// Holds a new release against all earlier ones.
 ///
 /// Pairs are looked at first, so that the release that leaks is named; then all tables of the same questions together.
-pub fn leak(new: &Release, earlier: &[Release]) -> Option<Leak> {
+pub fn hold(new: &Release, earlier: &[Release]) -> Verdict {
+    let mut verdict = Verdict::default();
     for old in earlier {
-        let found = match (&new.content, &old.content) {
-            (Content::File(own), Content::File(other)) => files::leak((new, own), (old, other)),
-            (Content::Counts(own), Content::Counts(other)) => counts::leak(new, own, &[(old, other)]),
-            (Content::Counts(own), Content::File(file)) => counts::leak(new, own, &[(old, &file.as_counts(own))]),
-            (Content::File(file), Content::Counts(own)) => counts::leak(old, own, &[(new, &file.as_counts(own))]),
-        };
-        if let Some(what) = found {
-            return Some(Leak {
-                with: vec![old.name.clone()],
-                what,
-            });
+        verdict.note(vec![old.name.clone()], pair(new, old));
+        if verdict.leak.is_some() {
+            return verdict;
         }
     }
-    let Content::Counts(own) = &new.content else { return None };
-    let kin: Vec<(&Release, &CountsRelease)> = earlier
-        .iter()
-        .filter_map(|old| match &old.content {
-            Content::Counts(counts) if counts.is_within(own) => Some((old, counts)),
-            _ => None,
-        })
-        .collect();
-    if kin.len() < 2 {
-        return None;
+    for own in new.content.tables() {
+        let mut names = Vec::new();
+        let mut kin: Vec<counts::Counted<'_>> = Vec::new();
+        for old in earlier {
+            for counts in old
+                .content
+                .tables()
+                .iter()
+                .filter(|counts| counts.is_within(own) && own.concerns(counts))
+            {
+                names.push(old.name.clone());
+                kin.push((&old.members, counts));
+            }
+        }
+        if kin.len() > 1 {
+            verdict.note(names, counts::leak((&new.members, own), &kin));
+        }
+        if verdict.leak.is_some() {
+            return verdict;
+        }
     }
-    let what = counts::leak(new, own, &kin)?;
-    Some(Leak {
-        with: kin.iter().map(|(old, _)| old.name.clone()).collect(),
-        what,
-    })
+    verdict
+}
+
+impl Verdict {
+    fn note(&mut self, with: Vec<String>, found: Option<LeakedGroup>) {
+        match found {
+            None => {}
+            Some(LeakedGroup::TooLarge) => {
+                let new: Vec<String> = with.into_iter().filter(|name| !self.unchecked.contains(name)).collect();
+                self.unchecked.extend(new);
+            }
+            Some(what) => self.leak = Some(Leak { with, what }),
+        }
+    }
+}
+
+/// What two releases give away together. A leak goes before what could not be looked at.
+fn pair(new: &Release, old: &Release) -> Option<LeakedGroup> {
+    let mut found = None;
+    let mut note = |leak: Option<LeakedGroup>| {
+        if let Some(leak) = leak {
+            let is_leak = leak != LeakedGroup::TooLarge;
+            found = Some(leak);
+            return is_leak;
+        }
+        false
+    };
+    match (&new.content, &old.content) {
+        (Content::File(own), Content::File(other)) => return files::leak((new, own), (old, other)),
+        (Content::File(file), tables) | (tables, Content::File(file)) => {
+            let is_new = matches!(new.content, Content::File(_));
+            let (with_file, with_tables) = if is_new { (new, old) } else { (old, new) };
+            for own in tables.tables() {
+                let told = file.as_counts(own);
+                let is_concerned = own.concerns(&told);
+                if is_concerned && note(counts::leak((&with_tables.members, own), &[(&with_file.members, &told)])) {
+                    break;
+                }
+            }
+        }
+        (own, other) => {
+            let pairs = own
+                .tables()
+                .iter()
+                .flat_map(|own| other.tables().iter().map(move |other| (own, other)));
+            for (own, other) in pairs.filter(|(own, other)| own.concerns(other)) {
+                if note(counts::leak((&new.members, own), &[(&old.members, other)])) {
+                    break;
+                }
+            }
+        }
+    }
+    found
+}
+
+impl Content {
+    /// The tables of counts in it.
+    fn tables(&self) -> &[CountsRelease] {
+        match self {
+            Self::Counts(counts) => std::slice::from_ref(counts),
+            Self::Figures(counts) => counts,
+            Self::File(_) => &[],
+        }
+    }
+
+    /// The same with its questions called by their names alone, where no two of them have the same: so a question is known in every version
+    /// of a form, whatever group it stands in there.
+    #[must_use]
+    pub fn by_name(mut self) -> Self {
+        match &mut self {
+            Self::Counts(counts) => counts.by_name(),
+            Self::Figures(tables) => tables.iter_mut().for_each(CountsRelease::by_name),
+            Self::File(file) => file.by_name(),
+        }
+        self
+    }
+}
+
+/// Calls questions by the last part of their paths, unless two would be called alike.
+fn call_by_name<'a>(questions: impl Iterator<Item = &'a mut String>) {
+    let questions: Vec<&mut String> = questions.collect();
+    let name = |path: &String| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let names: Vec<String> = questions.iter().map(|path| name(path)).collect();
+    let is_alone = |name: &String| names.iter().filter(|own| *own == name).count() == 1;
+    for (path, name) in questions.into_iter().zip(&names) {
+        if is_alone(name) {
+            path.clone_from(name);
+        }
+    }
 }
 
 #[cfg(test)]

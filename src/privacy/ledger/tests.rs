@@ -42,6 +42,7 @@ fn table(name: &str, persons: &Persons, axes: [(usize, Vec<Vec<usize>>); 2]) -> 
                 })
                 .collect(),
             threshold: rule.threshold,
+            is_base: false,
         }),
     }
 }
@@ -175,6 +176,62 @@ fn two_recodings_of_the_same_persons_are_read_together() {
 }
 
 #[test]
+fn the_next_wave_is_made_anonymous_in_what_the_last_one_was() {
+    let first = persons(0, &[([0, 0, 0], 8), ([1, 1, 0], 9)]);
+    let next = persons(5000, &[([0, 0, 0], 9), ([0, 1, 0], 1), ([1, 1, 0], 9), ([1, 0, 0], 1)]);
+    let last = file("last.csv", &first, 5, &[single(0), single(1)]);
+    let mut careless = file("next.csv", &next, 5, &[single(0), single(1)]);
+    let Content::File(content) = &mut careless.content else {
+        unreachable!()
+    };
+    content.columns[1].is_quasi = false;
+    assert_eq!(leak(&careless, &[]), None);
+    let found = leak(&careless, std::slice::from_ref(&last)).unwrap();
+    assert_eq!(found.what, LeakedGroup::Records { persons: 2, least: 1 });
+    let careful = file("next.csv", &next, 5, &[single(0), bands(&[])]);
+    assert_eq!(leak(&careful, &[last]), None);
+}
+
+#[test]
+fn questions_are_known_by_name_whatever_group_they_stand_in() {
+    let all = persons(0, &[([0, 0, 0], 40), ([1, 0, 0], 50)]);
+    let mut old = table("old.csv", &all, [single(0), single(2)]);
+    let Content::Counts(counts) = &mut old.content else {
+        unreachable!()
+    };
+    counts.axes[0].question = "about_you/ward".to_owned();
+    let mut more = all.clone();
+    more.extend(persons(1000, &[([0, 0, 0], 3)]));
+    let new = table("new.csv", &more, [single(0), single(2)]);
+    let renamed = Release {
+        content: old.content.clone().by_name(),
+        ..old
+    };
+    assert!(matches!(leak(&new, &[renamed]).unwrap().what, LeakedGroup::Count { count: 3, .. }));
+}
+
+#[test]
+fn what_is_too_large_to_look_at_is_no_silent_pass() {
+    let wide = |question: &str| Axis {
+        question: question.to_owned(),
+        groups: (0..1500).map(|answer| [answer.to_string()].into()).collect(),
+    };
+    let huge = |name: &str, questions: [&str; 2]| Release {
+        name: name.to_owned(),
+        members: (0..5000).map(Version).collect::<Vec<_>>().into(),
+        content: Content::Counts(CountsRelease {
+            axes: questions.map(wide).to_vec(),
+            cells: vec![ShownCount::Hidden; 1501 * 1501],
+            threshold: 10,
+            is_base: false,
+        }),
+    };
+    let old = huge("old", ["a", "b"]);
+    let found = leak(&huge("new", ["b", "c"]), std::slice::from_ref(&old)).unwrap();
+    assert_eq!((found.what, found.with), (LeakedGroup::TooLarge, vec!["old".to_owned()]));
+}
+
+#[test]
 fn a_table_and_a_file_of_a_few_more_persons_are_read_together() {
     let first = persons(0, &[([0, 0, 0], 40), ([1, 0, 0], 50)]);
     let mut second = first.clone();
@@ -299,5 +356,23 @@ proptest! {
             }
             None => prop_assert!(late == 0 || late >= 10),
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(6))]
+
+    /// A block for each table, tied by what both ask, finds what one block for all questions finds.
+    #[test]
+    fn tables_apart_give_away_what_they_do_together(seed in any::<u64>(), late in 0..14_usize, hidden in 0..3_usize) {
+        let mut state = seed;
+        let mut first = city(&mut state);
+        first.retain(|(_, answers)| answers[0] != hidden || answers[2] != hidden || chance(&mut state, 8) == 0);
+        let mut second = first.clone();
+        second.extend(persons(100_000, &[([1, 2, 1], late)]));
+        let (old, new) = (table("old", &first, [single(0), single(2)]), table("new", &second, [single(0), bands(&[3])]));
+        let (Content::Counts(other), Content::Counts(own)) = (&old.content, &new.content) else { unreachable!() };
+        let by = |most| super::counts::leak_of((&new.members, own), &[(&old.members, other)], most).is_some();
+        prop_assert_eq!(by(60_000), by(1));
     }
 }

@@ -3,7 +3,7 @@
 //! A count from 1 to below the threshold is hidden, margins too; a nought stays, for it describes nobody. Hiding these alone is not enough:
 //! what is left and the totals give many of them back. [`protect`] hides as few more counts as it finds until none can be worked out, and
 //! [`recovered`] is the audit: what somebody learns who knows the rule and every total. [`Relations`] is the same question over any
-//! number of tables at once, by linear programming. Percentages and answers that give a whole group away are looked at in
+//! number of tables at once, by linear programming. [`protect_figures`] does the same for means and shares of a tree. Percentages and answers that give a whole group away are looked at in
 //! [`ProtectedTable`].
 //!
 //! ```
@@ -27,6 +27,7 @@
 
 mod circulation;
 mod count;
+mod figures;
 mod protect;
 mod relations;
 mod shown;
@@ -35,6 +36,7 @@ mod tests;
 
 pub use circulation::recovered;
 pub use count::{CountTable, TableError};
+pub use figures::{FigureMask, FigureNode, protect_figures};
 pub use protect::protect;
 pub use relations::{Relations, Unsolvable};
 pub use shown::{GroupDisclosure, ProtectedTable, TableRule};

@@ -15,8 +15,16 @@ use super::{CountTable, ProtectedTable, TableRule};
 /// Finding the fewest is a hard problem; this is a heuristic, the same on every machine. That nothing can be worked out is no heuristic:
 /// it holds for every table.
 pub fn protect(table: &CountTable, rule: &TableRule) -> ProtectedTable {
+    let (primary, hidden) = masks(table, rule, &[]);
+    ProtectedTable::new(table.clone(), primary, hidden, *rule)
+}
+
+/// What is hidden for its own sake, and what in all. `forced` are positions that are hidden for a reason that the table does not know.
+pub(super) fn masks(table: &CountTable, rule: &TableRule, forced: &[bool]) -> (Vec<bool>, Vec<bool>) {
     let is_small = |count: &u64| *count > 0 && *count < rule.threshold;
-    let primary: Vec<bool> = table.cells().iter().map(is_small).collect();
+    let is_forced = |cell: usize| forced.get(cell) == Some(&true);
+    let cells = table.cells().iter().enumerate();
+    let primary: Vec<bool> = cells.map(|(cell, count)| is_small(count) || is_forced(cell)).collect();
     let circulation = Circulation::of(table);
     let mut hidden = primary.clone();
     let mut in_need: Vec<usize> = positions(&primary);
@@ -44,7 +52,7 @@ pub fn protect(table: &CountTable, rule: &TableRule) -> ProtectedTable {
         in_need = still;
     }
     show_again(&circulation, table, &primary, &mut hidden);
-    ProtectedTable::new(table.clone(), primary, hidden, *rule)
+    (primary, hidden)
 }
 
 fn positions(mask: &[bool]) -> Vec<usize> {
@@ -124,6 +132,9 @@ fn cheapest_path(
     Some((total, path))
 }
 
+/// More looks are not worth the few counts that they would show again.
+const MOST_LOOKS: usize = 200_000;
+
 /// Shows what was hidden for the sake of others that no longer need it.
 fn show_again(circulation: &Circulation<'_>, table: &CountTable, primary: &[bool], hidden: &mut [bool]) {
     let mut helpers: Vec<usize> = positions(hidden)
@@ -132,8 +143,9 @@ fn show_again(circulation: &Circulation<'_>, table: &CountTable, primary: &[bool
         .collect();
     helpers.sort_by_key(|cell| Reverse((cost(table, &[], *cell), *cell)));
     let everything = hidden.iter().all(|hidden| *hidden);
+    let is_costly = helpers.len() * positions(hidden).len() > MOST_LOOKS;
     for helper in helpers {
-        if everything {
+        if everything || is_costly {
             break;
         }
         if let Some(hidden) = hidden.get_mut(helper) {

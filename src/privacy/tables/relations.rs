@@ -11,17 +11,38 @@ use microlp::{ComparisonOp, OptimizationDirection, Problem, Variable};
 #[derive(Debug, Clone, Default)]
 pub struct Relations {
     unknowns: usize,
-    equal: Vec<(Vec<u32>, u64)>,
+    equal: Vec<Equation>,
     at_least: Vec<(Vec<u32>, u64)>,
 }
 
-/// The sums contradict each other, or the solver gave up: nothing can be said about what they give away.
+/// What `plus` sum to is so much more than what `minus` sum to. Only sums that are the same have a `minus`.
+#[derive(Debug, Clone)]
+struct Equation {
+    plus: Vec<u32>,
+    minus: Vec<u32>,
+    is: u64,
+}
+
+/// Nothing can be said about what the sums give away.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the tables cannot be held against each other: {0}")]
-pub struct Unsolvable(String);
+#[non_exhaustive]
+pub enum Unsolvable {
+    /// The sums contradict each other, or the solver gave up.
+    #[error("the tables cannot be held against each other: {0}")]
+    Contradiction(String),
+    /// What one sum at a time leaves open is more than is solved for.
+    #[error("the tables cannot be held against each other: {unknowns} unknowns depend on each other")]
+    TooLarge {
+        /// How many.
+        unknowns: usize,
+    },
+}
 
 /// Values are whole, so what differs less than this is the same.
 const PATIENCE: f64 = 1e-4;
+
+/// So many unknowns that depend on each other are solved for at once: a programme of this size takes some seconds.
+const MOST_AT_ONCE: usize = 12_000;
 
 impl Relations {
     /// Nothing told about so many unknowns.
@@ -34,7 +55,20 @@ impl Relations {
 
     /// These unknowns sum to this.
     pub fn sum(&mut self, of: Vec<u32>, is: u64) {
-        self.equal.push((of, is));
+        self.equal.push(Equation {
+            plus: of,
+            minus: Vec::new(),
+            is,
+        });
+    }
+
+    /// These unknowns sum to the same as those; none is on both sides.
+    pub fn same(&mut self, these: Vec<u32>, those: Vec<u32>) {
+        self.equal.push(Equation {
+            plus: these,
+            minus: those,
+            is: 0,
+        });
     }
 
     /// These unknowns sum to at least this.
@@ -55,7 +89,7 @@ impl Relations {
     /// # Ok::<(), phieu::privacy::tables::Unsolvable>(())
     /// ```
     pub fn given_away(&self, sums: &[Vec<u32>]) -> Result<Vec<Option<u64>>, Unsolvable> {
-        let known = self.propagate();
+        let known = self.propagate()?;
         let mut told: Vec<Option<u64>> = sums.iter().map(|sum| known_sum(&known, sum)).collect();
         let parts = self.parts(&known);
         let mut by_part: Vec<Vec<usize>> = vec![Vec::new(); parts.count];
@@ -102,52 +136,57 @@ impl Relations {
     }
 
     /// What follows from one sum at a time: a sum of nought, and a sum with one unknown left.
-    fn propagate(&self) -> Vec<Option<u64>> {
+    fn propagate(&self) -> Result<Vec<Option<u64>>, Unsolvable> {
         let mut known: Vec<Option<u64>> = vec![None; self.unknowns];
         let mut by_unknown: Vec<Vec<u32>> = vec![Vec::new(); self.unknowns];
-        let mut left: Vec<(usize, u64)> = Vec::with_capacity(self.equal.len());
-        for (number, (of, is)) in (0_u32..).zip(&self.equal) {
-            left.push((of.len(), *is));
-            for unknown in of {
+        for (number, equation) in (0_u32..).zip(&self.equal) {
+            for unknown in equation.plus.iter().chain(&equation.minus) {
                 if let Some(sums) = by_unknown.get_mut(*unknown as usize) {
                     sums.push(number);
                 }
             }
         }
-        let is_ready = |(open, is): (usize, u64)| open == 1 || (open > 0 && is == 0);
-        let mut ready: Vec<usize> = (0..left.len()).filter(|at| left.get(*at).copied().is_some_and(is_ready)).collect();
+        let mut left: Vec<Left> = self.equal.iter().map(Left::of).collect();
+        let mut ready: Vec<usize> = (0..left.len()).filter(|at| left.get(*at).is_some_and(Left::is_ready)).collect();
         while let Some(at) = ready.pop() {
-            let (Some((of, _)), Some((_, is))) = (self.equal.get(at), left.get(at).copied()) else {
+            let (Some(equation), Some(now)) = (self.equal.get(at), left.get(at).copied()) else {
                 continue;
             };
-            let open: Vec<u32> = of.iter().copied().filter(|unknown| !is_known(&known, *unknown)).collect();
-            if open.len() > 1 && is > 0 {
+            // Others may have settled it meanwhile.
+            if !now.is_ready() {
                 continue;
             }
+            let is = now.each();
+            let is = u64::try_from(is).map_err(|_below_nought| Unsolvable::Contradiction(format!("a count of {is}")))?;
+            let open = equation.plus.iter().chain(&equation.minus).copied();
+            let open: Vec<u32> = open.filter(|unknown| !is_known(&known, *unknown)).collect();
             for unknown in open {
                 if let Some(known) = known.get_mut(unknown as usize) {
                     *known = Some(is);
                 }
                 for sum in by_unknown.get(unknown as usize).into_iter().flatten() {
-                    if let Some(left) = left.get_mut(*sum as usize) {
-                        left.0 -= 1;
-                        left.1 = left.1.saturating_sub(is);
-                        if is_ready(*left) {
-                            ready.push(*sum as usize);
-                        }
+                    let (Some(equation), Some(left)) = (self.equal.get(*sum as usize), left.get_mut(*sum as usize)) else {
+                        continue;
+                    };
+                    left.settle(is, equation.minus.contains(&unknown));
+                    if left.is_ready() {
+                        ready.push(*sum as usize);
                     }
                 }
             }
         }
-        known
+        Ok(known)
     }
 
     /// Unknowns that no sum ties together are looked at apart.
     fn parts(&self, known: &[Option<u64>]) -> Parts {
         let mut root: Vec<u32> = (0..self.unknowns as u32).collect();
         let mut is_tied = vec![false; self.unknowns];
-        for (of, _) in self.equal.iter().chain(&self.at_least) {
-            let mut open = of.iter().copied().filter(|unknown| !is_known(known, *unknown));
+        let equal = self.equal.iter().map(|equation| (&equation.plus, &equation.minus));
+        let nobody = Vec::new();
+        let at_least = self.at_least.iter().map(|(of, _)| (of, &nobody));
+        for (plus, minus) in equal.chain(at_least) {
+            let mut open = plus.iter().chain(minus).copied().filter(|unknown| !is_known(known, *unknown));
             let Some(first) = open.next() else { continue };
             if let Some(tied) = is_tied.get_mut(first as usize) {
                 *tied = true;
@@ -185,6 +224,10 @@ impl Relations {
     /// The least and the greatest that sums of one part can be. Every solution that is met on the way shows what is not fixed, so most
     /// sums are never asked for.
     fn solve(&self, known: &[Option<u64>], parts: &Parts, part: usize, sums: &[Vec<u32>]) -> Result<Vec<Option<u64>>, Unsolvable> {
+        let unknowns = parts.size(part);
+        if unknowns > MOST_AT_ONCE {
+            return Err(Unsolvable::TooLarge { unknowns });
+        }
         let programme = Programme {
             relations: self,
             known,
@@ -223,6 +266,52 @@ struct Parts {
 impl Parts {
     fn of(&self, unknown: u32) -> Option<usize> {
         self.part_of.get(unknown as usize).copied().flatten()
+    }
+
+    fn size(&self, part: usize) -> usize {
+        self.part_of.iter().filter(|own| **own == Some(part)).count()
+    }
+}
+
+/// What is left of an equation when what is known is put in.
+#[derive(Debug, Clone, Copy)]
+struct Left {
+    plus: usize,
+    minus: usize,
+    is: i128,
+}
+
+impl Left {
+    fn of(equation: &Equation) -> Self {
+        Self {
+            plus: equation.plus.len(),
+            minus: equation.minus.len(),
+            is: i128::from(equation.is),
+        }
+    }
+
+    /// Whether it says what each of its open unknowns is: one alone, or several of one sign that come to nought.
+    fn is_ready(&self) -> bool {
+        match (self.plus, self.minus) {
+            (0, 0) => false,
+            (1, 0) | (0, 1) => true,
+            (_, 0) | (0, _) => self.is == 0,
+            _ => false,
+        }
+    }
+
+    fn each(&self) -> i128 {
+        if self.plus > 0 { self.is } else { -self.is }
+    }
+
+    fn settle(&mut self, is: u64, is_minus: bool) {
+        if is_minus {
+            self.minus -= 1;
+            self.is += i128::from(is);
+        } else {
+            self.plus -= 1;
+            self.is -= i128::from(is);
+        }
     }
 }
 
@@ -273,26 +362,33 @@ impl Programme<'_> {
             }
         }
         let variable = |unknown: u32| variables.get(unknown as usize).copied().flatten();
-        for (constraints, operator) in [
-            (&self.relations.equal, ComparisonOp::Eq),
-            (&self.relations.at_least, ComparisonOp::Ge),
-        ] {
-            for (of, is) in constraints {
-                let open: Vec<(Variable, f64)> = of.iter().filter_map(|unknown| Some((variable(*unknown)?, 1.0))).collect();
-                if !open.is_empty() {
-                    problem.add_constraint(&open, operator, *is as f64 - known_part(self.known, of) as f64);
-                }
+        let open =
+            |of: &[u32], sign: f64| -> Vec<(Variable, f64)> { of.iter().filter_map(|unknown| Some((variable(*unknown)?, sign))).collect() };
+        for equation in &self.relations.equal {
+            let mut terms = open(&equation.plus, 1.0);
+            terms.extend(open(&equation.minus, -1.0));
+            if !terms.is_empty() {
+                let rest = known_part(self.known, &equation.plus) as f64 - known_part(self.known, &equation.minus) as f64;
+                problem.add_constraint(&terms, ComparisonOp::Eq, equation.is as f64 - rest);
             }
         }
-        let outcome = problem.solve().map_err(|error| Unsolvable(error.to_string()))?;
-        let solution = outcome.solution().ok_or_else(|| Unsolvable("no solution".to_owned()))?;
+        for (of, is) in &self.relations.at_least {
+            let terms = open(of, 1.0);
+            if !terms.is_empty() {
+                problem.add_constraint(&terms, ComparisonOp::Ge, *is as f64 - known_part(self.known, of) as f64);
+            }
+        }
+        let outcome = problem.solve().map_err(|error| Unsolvable::Contradiction(error.to_string()))?;
+        let solution = outcome
+            .solution()
+            .ok_or_else(|| Unsolvable::Contradiction("no solution".to_owned()))?;
         note(&|unknown| variable(unknown).map_or(0.0, |variable| solution.var_value(variable)));
         Ok(())
     }
 
     /// More than any unknown is, so that what is not bounded has a greatest value all the same.
     fn ceiling(&self) -> f64 {
-        let told = self.relations.equal.iter().map(|(_, is)| *is).max().unwrap_or(0);
+        let told = self.relations.equal.iter().map(|equation| equation.is).max().unwrap_or(0);
         told as f64 + 10.0
     }
 }

@@ -80,6 +80,48 @@ fn a_few_late_forms_are_not_told_by_the_next_table() {
 }
 
 #[test]
+fn weights_stand_beside_the_counts_and_go_with_them() {
+    let test = Test::new();
+    hand_over(&test, "laptop", &people(3, 220));
+    let written = publish(&test, &["-o", "wards.csv", "--weight", "minutes"]).success();
+    assert!(written.stderr.contains("small counts hidden"), "{}", written.stderr);
+    let text = fs::read_to_string(test.path("wards.csv")).unwrap();
+    let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split(',').collect()).collect();
+    assert_eq!(rows[0][12..14], ["Very dissatisfied % (weighted)", "Dissatisfied % (weighted)"]);
+    let mut shown = 0;
+    for row in &rows[1..] {
+        assert_eq!(row.len(), 17);
+        for ((count, share), weighted) in row[1..6].iter().zip(&row[7..12]).zip(&row[12..]) {
+            assert_eq!(share.is_empty(), weighted.is_empty(), "{row:?}");
+            assert!(
+                *count != "x" || weighted.is_empty(),
+                "a weighted share gives a hidden count back: {text}"
+            );
+            shown += usize::from(share != weighted);
+        }
+    }
+    assert!(shown > 5, "weights are not the records: {text}");
+    let said = publish(&test, &["-o", "other.csv", "--weight", "sex"]).failure();
+    assert!(said.stderr.contains("`sex` is not a weight in every record"), "{}", said.stderr);
+    let said = test
+        .run([
+            "publish",
+            "city.phieu",
+            "--table",
+            "ward",
+            "satisfied",
+            "trouble",
+            "-o",
+            "three.csv",
+        ])
+        .failure();
+    assert!(
+        !test.path("three.csv").exists() && !said.stderr.is_empty(),
+        "only tables of two questions leave"
+    );
+}
+
+#[test]
 fn what_cannot_be_a_table_is_refused_with_what_to_do() {
     let test = Test::new();
     hand_over(&test, "laptop", &people(3, 50));
