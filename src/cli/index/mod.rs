@@ -99,7 +99,12 @@ impl Index {
             console.write(&print_index(&mut master, &index).map_err(said(console))?)?;
         }
         console.note(console.words.say_with("cli-index-withheld", &hidden));
-        index.report.origin.say(console.words).into_iter().for_each(|line| console.note(line));
+        index
+            .report
+            .origin
+            .say(console.words)
+            .into_iter()
+            .for_each(|line| console.note(line));
         Ok(Ending::Done)
     }
 
@@ -119,7 +124,8 @@ impl Index {
 
     fn of_master(&self, passphrase: &PassphraseSource, console: &Console) -> anyhow::Result<(Instrument, IndexReport)> {
         let master = workspace::open(&self.source, &passphrase.read(console)?).map_err(said(console))?;
-        let report = index_of_master(&master, self.form.as_deref(), &self.request(), &console.bar("cli-index-bar")).map_err(said(console))?;
+        let report =
+            index_of_master(&master, self.form.as_deref(), &self.request(), &console.bar("cli-index-bar")).map_err(said(console))?;
         let frame = report.origin.frame().ok_or(index::Error::NoInstrument).map_err(said(console))?;
         Ok((instrument::of_workspace(&master, frame).map_err(said(console))?, report))
     }

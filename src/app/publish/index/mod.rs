@@ -194,7 +194,14 @@ fn take_members(
     members: &mut Vec<Version>,
 ) -> Result<(), Error> {
     let schema = &version.plan.released;
-    let name = |node| newest.plan.released.find(node).and_then(|at| newest.plan.released.get(at)).map(|column| &column.name);
+    let name = |node| {
+        newest
+            .plan
+            .released
+            .find(node)
+            .and_then(|at| newest.plan.released.get(at))
+            .map(|column| &column.name)
+    };
     let names: Vec<&String> = tree.items().filter_map(name).collect();
     let is_item = |column: &Column| names.iter().any(|name| **name == column.name);
     let items: Vec<ColumnIx> = schema.columns().filter(|(_, column)| is_item(column)).map(|(at, _)| at).collect();
