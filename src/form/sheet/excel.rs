@@ -9,6 +9,7 @@ use std::io::Cursor;
 use std::panic::catch_unwind;
 
 use calamine::{Data, ExcelDateTime, Reader as _, Xls, XlsError, Xlsx};
+use jiff::{Unit, civil};
 
 use super::{Allowance, Cell, Sheet, Unreadable, Workbook, biff, clean};
 
@@ -119,21 +120,34 @@ fn shown(value: Data) -> String {
 
 /// A date or time as XForms write it.
 fn shown_moment(moment: ExcelDateTime) -> String {
-    let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
-    let date = format!("{year:04}-{month:02}-{day:02}");
-    let time = format!("{hour:02}:{minute:02}:{second:02}");
+    let (year, month, day, hour, minute, second, millisecond) = moment.to_ymd_hms_milli();
+    // Excel keeps fractions of a day: the second is the nearest.
+    let exact = civil::DateTime::new(
+        year as i16,
+        month as i8,
+        day as i8,
+        hour as i8,
+        minute as i8,
+        second as i8,
+        i32::from(millisecond) * 1_000_000,
+    );
+    let Ok(nearest) = exact.and_then(|exact| exact.round(Unit::Second)) else {
+        return moment.as_f64().to_string();
+    };
     if moment.is_duration() || moment.as_f64() < 1.0 {
-        time
+        nearest.time().to_string()
     } else if moment.as_f64().fract() == 0.0 {
-        date
+        nearest.date().to_string()
     } else {
-        format!("{date}T{time}")
+        nearest.to_string()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use std::io::{Cursor, Write as _};
+
+    use calamine::{ExcelDateTime, ExcelDateTimeType};
 
     use super::{Data, Unreadable, read_xlsx, refuse_bombs, shown};
 
@@ -147,6 +161,10 @@ mod tests {
         case(Data::Float(0.1), "0.1");
         case(Data::Float(1e15), "1000000000000000");
         case(Data::Bool(true), "TRUE");
+        let moment = |days| Data::DateTime(ExcelDateTime::new(days, ExcelDateTimeType::DateTime, false));
+        case(moment(45_048.443_842_232_23), "2023-05-02T10:39:08");
+        case(moment(45_048.0), "2023-05-02");
+        case(moment(0.5), "12:00:00");
         case(calamine::DataRef::SharedString("x").into(), "x");
     }
 

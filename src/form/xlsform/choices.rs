@@ -1,6 +1,6 @@
 //! The sheet `choices`: lists of choices with their texts, pictures and further columns.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use indexmap::IndexMap;
 
@@ -31,6 +31,7 @@ pub(super) fn read(sheet: &Sheet, allows_duplicates: bool, findings: &mut Findin
         return IndexMap::new();
     }
     let mut lists: IndexMap<String, Vec<RawChoice>> = IndexMap::new();
+    let mut seen: HashSet<(String, String)> = HashSet::new();
     for row in Row::all(sheet, &columns) {
         let list = row.text("list_name");
         if list.is_empty() {
@@ -51,7 +52,7 @@ pub(super) fn read(sheet: &Sheet, allows_duplicates: bool, findings: &mut Findin
             findings.report(kind, row.place.clone());
         }
         let choices = lists.entry(list.clone()).or_default();
-        if !allows_duplicates && choices.iter().any(|choice| choice.name == name) {
+        if !allows_duplicates && !seen.insert((list.clone(), name.clone())) {
             findings.report(FindingKind::DuplicateChoice { list, name }, place.clone());
             continue;
         }

@@ -88,7 +88,18 @@ pub(super) fn compile(stem: &str, workbook: Workbook, attachments: &dyn Attachme
 
 /// The sheet of this name that has a header; an empty one counts as missing.
 fn sheet<'a>(workbook: &'a Workbook, name: &str) -> Option<&'a Sheet> {
-    workbook.sheet(name).filter(|sheet| !sheet.header.is_empty())
+    let named = workbook.sheet(name).or_else(|| only_sheet(workbook).filter(|_| name == "survey"));
+    named.filter(|sheet| !sheet.header.is_empty())
+}
+
+/// The sheet of a workbook that has no other, and that nobody gave a name that says something else.
+fn only_sheet(workbook: &Workbook) -> Option<&Sheet> {
+    let [only] = workbook.sheets.as_slice() else {
+        return None;
+    };
+    let is_other = READ.iter().any(|name| only.name.eq_ignore_ascii_case(name));
+    let has_types = only.header.iter().any(|head| head.text.trim().eq_ignore_ascii_case("type"));
+    (!is_other && has_types).then_some(only)
 }
 
 /// The sheets that are read.
@@ -118,7 +129,11 @@ fn sheets_like(name: &str, workbook: &Workbook) -> Vec<String> {
 
 fn read_lists(workbook: &Workbook, name: &str, settings: &Settings, findings: &mut Findings) -> IndexMap<String, Vec<RawChoice>> {
     match sheet(workbook, name) {
-        Some(sheet) => choices::read(sheet, settings.is_on("allow_choice_duplicates"), findings),
+        // Towns of one name lie in several provinces: which are offered together, an outer list's filter says.
+        Some(sheet) => {
+            let allows_duplicates = name == "external_choices" || settings.is_on("allow_choice_duplicates");
+            choices::read(sheet, allows_duplicates, findings)
+        }
         None => IndexMap::new(),
     }
 }

@@ -277,3 +277,27 @@ fn the_columns_of_another_collector_are_understood() {
     );
     assert!(form.ids().all(|id| form.node(id).name != "b"));
 }
+
+#[test]
+fn a_workbook_of_one_sheet_without_a_name_is_its_survey() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, (head, text)) in (0..).zip([("type", "text"), ("name", "ward"), ("label", "Ward")]) {
+        sheet.write_string(0, column, head).unwrap();
+        sheet.write_string(1, column, text).unwrap();
+    }
+    let (form, findings) = read("a.xlsx", &book.save_to_buffer().unwrap(), &NoAttachments);
+    let form = form.unwrap_or_else(|| panic!("{findings:?}"));
+    assert_eq!(form.node(find(&form, "/data/ward")).place.sheet, "Sheet1");
+}
+
+#[test]
+fn towns_of_one_name_may_lie_in_several_provinces() {
+    let form = form(
+        "| survey |\n| | type | name | label | choice_filter |\n| | text | state | State | |\n\
+         | | select_one_external county | county | County | state = ${state} |\n\
+         | external_choices |\n| | list_name | name | label | state |\n\
+         | | county | king | King | washington |\n| | county | king | King | texas |\n",
+    );
+    assert_eq!(form.lists["county"].choices.len(), 2);
+}
