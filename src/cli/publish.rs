@@ -103,7 +103,7 @@ impl Publish {
         };
         let review = match &self.reviewed {
             Some(path) => Review::read(path).map_err(said(console))?,
-            None => Review::default(),
+            None => Review::of_master(master, self.form.as_deref(), words, &console.bar("cli-publish-bar")).map_err(said(console))?,
         };
         let found = find_release(master, &wish, review, words, &console.bar("cli-publish-search")).map_err(said(console))?;
         let statement = found.statement();

@@ -23,6 +23,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     |connection| Ok(connection.execute_batch(include_str!("format4.sql"))?),
     |connection| Ok(connection.execute_batch(include_str!("format5.sql"))?),
     |connection| Ok(connection.execute_batch(include_str!("format6.sql"))?),
+    |connection| Ok(connection.execute_batch(include_str!("format7.sql"))?),
 ];
 
 /// Creates the tables of the newest format in an empty database.

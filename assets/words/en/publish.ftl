@@ -139,5 +139,30 @@ desk-publish-index-path = File for the index (.csv, .xlsx, .json)
 desk-publish-index-write = Write the index
 desk-publish-ledger = Published so far
 desk-publish-step-choose = Data set
+desk-publish-step-read = Free text
+desk-read-begin = Read the free texts
+desk-read-hint = Read each text, then decide. A text that nobody has read stays here.
+desk-read-none = The merged records have no free text.
+desk-read-counts = { $read } of { $all } read · { $out } to publish · { $kept } kept
+desk-read-saving = Saving…
+desk-read-back = ← Back
+desk-read-on = On →
+desk-read-next = Next unread text
+desk-read-place = Text { $at } of { $all }
+desk-read-same = { $n } records say exactly this; the decision holds for all { $n }.
+desk-read-telltale = May point at a person: { $what }
+desk-read-leaves = Will be published: { $text }
+desk-read-unread = Not read yet
+desk-read-is-kept = Kept
+desk-read-is-out = To be published
+desk-read-is-out-hidden = To be published with words hidden
+desk-read-out = 1 · Publish
+desk-read-out-hidden = 1 · Publish with { $n } { $n ->
+    [one] word
+   *[other] words
+} hidden
+desk-read-keep = 2 · Keep
+desk-read-keys = In the text: ← → choose a word, space hides it, ↑ ↓ the text before and after, Enter the next unread one. Clicking a word hides it too.
+desk-read-who = First write who decides.
 desk-publish-step-judge = What it costs
 desk-publish-none = Nothing was published yet.

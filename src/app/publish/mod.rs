@@ -28,7 +28,7 @@ pub use index::{IndexTable, IndexTableRequest, WrittenIndex, index_table, print_
 pub use ledger::{LedgerLine, ledger};
 pub use release::{FoundRelease, Part, Proposed, ReleaseWish, find_release, propose};
 pub use report::{ColumnReport, RiskFigures, RiskStatement};
-pub use review::{Review, write_review};
+pub use review::{ReadText, Reading, Review, Verdict, decide, hide, read_texts, words, write_review};
 pub use table::{CrossTable, TableRequest, WrittenTable, cross_table, write_table};
 pub use write::{WrittenRelease, write_release};
 

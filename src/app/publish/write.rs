@@ -67,7 +67,7 @@ impl FoundRelease {
         let text = self.microdata.column(place)?.label(record)?;
         let question = &self.column(place)?.path;
         let version = *self.versions.get(record)?;
-        self.review.lets_out(version, question, text).then_some(text)
+        self.review.lets_out(version, question, text)
     }
 
     fn has_text(&self, place: usize) -> bool {

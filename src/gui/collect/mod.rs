@@ -12,7 +12,6 @@ pub mod enlarged;
 pub mod entry;
 pub mod find;
 pub mod finished;
-pub mod follow;
 pub mod home;
 pub mod keys;
 pub mod label;

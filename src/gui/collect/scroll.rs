@@ -2,8 +2,7 @@
 
 use eframe::egui::{Key, Modifiers, ScrollArea, Ui};
 
-use super::follow::follow_focus;
-use crate::gui::widgets::column;
+use crate::gui::widgets::{column, follow_focus};
 
 /// How much of the page's height a key moves.
 const STRIDE: f32 = 0.85;

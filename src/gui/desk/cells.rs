@@ -1,17 +1,20 @@
 //! What the desk's tables and fields share: heads, cells, bars, the name of whoever decides.
 
-use eframe::egui::{Align, CornerRadius, Id, Label, Layout, Margin, Pos2, Rect, RichText, Sense, Ui, Vec2, WidgetInfo, accesskit::Role};
+use eframe::egui::{
+    Align, CornerRadius, Id, Label, Layout, Margin, Pos2, Rect, Response, RichText, Sense, Ui, Vec2, WidgetInfo, accesskit::Role,
+};
 
 use super::material::Material;
 use crate::gui::theme::{self, DENSE_ROW, FOLD, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{TextField, caption};
+use crate::gui::widgets::{TextField, caption, follow_focus};
 
 /// The air around a screen of the desk.
 pub(super) fn page_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
     let sides = if ui.available_width() < FOLD { space::L } else { space::XXL };
     let margin = Margin::symmetric(sides as i8, space::L as i8);
     eframe::egui::Frame::new().inner_margin(margin).show(ui, add);
+    follow_focus(ui);
 }
 
 /// The title of a screen.
@@ -50,12 +53,12 @@ pub(super) fn bar_ui(ui: &mut Ui, view: &View<'_>, share: f64, said: &str) {
 }
 
 /// Who decides: nothing is settled without a name.
-pub(super) fn author_ui(ui: &mut Ui, view: &View<'_>, who: &mut String) {
+pub(super) fn author_ui(ui: &mut Ui, view: &View<'_>, who: &mut String) -> Response {
     let name = view.say("desk-who");
     TextField::line(Id::unique("who"), &name)
         .hint(&name)
         .width(280.0)
-        .ui(ui, view.tokens, who);
+        .ui(ui, view.tokens, who)
 }
 
 /// A share as a percentage.

@@ -14,6 +14,7 @@ pub mod merge;
 pub mod publish;
 pub mod publishing;
 pub mod quality;
+pub mod reading;
 pub mod tables;
 mod tabs;
 pub mod versions;
@@ -158,6 +159,7 @@ impl Desk {
             News::Publish(None) => {}
             News::Publish(Some(news)) => {
                 let is_found = matches!(news, PublishNews::Found(_));
+                self.publish.hear(&news);
                 let said = self.publishing.take_in(news, words);
                 self.publish.choose_from(&self.publishing.columns);
                 if is_found {

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use eframe::egui::{Button, ComboBox, Frame, Grid, Id, Label, Margin, RichText, ScrollArea, Ui};
 
 use super::DeskCommand;
-use super::publishing::{PublishCommand, Publishing};
+use super::publishing::{PublishCommand, PublishNews, Publishing};
+use super::reading::ReadingScreen;
 use crate::app::publish::{ColumnReport, LedgerLine, Part, Proposed, ReleaseWish, RiskStatement};
 use crate::gui::command::{Command, Inbox};
 use crate::gui::theme::{self, size, space};
@@ -17,6 +18,7 @@ use crate::gui::widgets::{Sign, TextField, banner, button_width, caption, card, 
 enum Step {
     #[default]
     Choose,
+    Read,
     Judge,
     Table,
     Ledger,
@@ -26,6 +28,7 @@ enum Step {
 #[derive(Debug)]
 pub struct PublishScreen {
     step: Step,
+    reading: ReadingScreen,
     parts: Vec<(String, Part)>,
     k: String,
     l: String,
@@ -43,6 +46,7 @@ impl Default for PublishScreen {
     fn default() -> Self {
         Self {
             step: Step::Choose,
+            reading: ReadingScreen::default(),
             parts: Vec::new(),
             k: "5".to_owned(),
             l: "2".to_owned(),
@@ -84,6 +88,15 @@ impl PublishScreen {
         }
     }
 
+    /// Takes note of what came of a wish.
+    pub fn hear(&mut self, news: &PublishNews) {
+        match news {
+            PublishNews::Choice(..) => self.reading.begin(),
+            PublishNews::Decided(place, _) => self.reading.kept(*place),
+            _ => {}
+        }
+    }
+
     /// Shows what was found.
     pub fn show_found(&mut self) {
         self.step = Step::Judge;
@@ -105,6 +118,7 @@ impl PublishScreen {
                 page.show(ui, |ui| {
                     ui.set_max_width(ui.available_width().min(theme::FOLD));
                     match (self.step, &facts.found) {
+                        (Step::Read, _) => self.reading.ui(ui, view, facts.reading.as_ref(), inbox),
                         (Step::Judge, Some(found)) => self.judge_ui(ui, view, facts, found, inbox),
                         (Step::Table, _) => self.table_ui(ui, view, facts, inbox),
                         (Step::Ledger, _) => ledger_ui(ui, view, &facts.ledger),
@@ -118,6 +132,7 @@ impl PublishScreen {
         ui.horizontal_wrapped(|ui| {
             let steps = [
                 (Step::Choose, "desk-publish-step-choose", true),
+                (Step::Read, "desk-publish-step-read", true),
                 (Step::Judge, "desk-publish-step-judge", is_found),
                 (Step::Table, "desk-publish-table", true),
                 (Step::Ledger, "desk-publish-ledger", true),

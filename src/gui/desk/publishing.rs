@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::app::publish::{
-    self, FoundRelease, IndexTableRequest, LedgerLine, Proposed, ReleaseWish, Review, RiskStatement, TableRequest, WrittenIndex,
-    WrittenRelease, WrittenTable,
+    self, FoundRelease, IndexTableRequest, LedgerLine, Proposed, ReadText, Reading, ReleaseWish, Review, RiskStatement, TableRequest,
+    Verdict, WrittenIndex, WrittenRelease, WrittenTable,
 };
 use crate::app::tell::Tell as _;
 use crate::gui::refusal::Refusal;
@@ -17,6 +17,10 @@ use crate::words::{Lang, Progress, Words};
 pub enum PublishCommand {
     /// Say what could be let out, and what was.
     Look,
+    /// Read the free texts.
+    ReadTexts,
+    /// Keep what was decided of one.
+    Decide(Box<ReadDecision>),
     /// Search for the release that loses least.
     Find(Box<ReleaseWish>),
     /// Write the release that was found into this folder.
@@ -34,6 +38,21 @@ pub enum PublishCommand {
     },
 }
 
+/// What was decided of a free text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadDecision {
+    /// The identity of the form version.
+    pub instrument: String,
+    /// Its place among the texts.
+    pub place: usize,
+    /// The text.
+    pub text: ReadText,
+    /// Whether it leaves.
+    pub verdict: Verdict,
+    /// Who decided.
+    pub who: String,
+}
+
 /// What came of it.
 #[derive(Debug)]
 pub enum PublishNews {
@@ -41,6 +60,10 @@ pub enum PublishNews {
     Choice(Vec<Proposed>, Vec<LedgerLine>),
     /// Why nothing can be let out.
     Nothing(Box<publish::Error>),
+    /// The free texts.
+    Texts(Reading),
+    /// A decision is kept: the place of the text.
+    Decided(usize, Verdict),
     /// The release that loses least.
     Found(Box<FoundRelease>),
     /// It is written, and what was let out by now.
@@ -60,6 +83,8 @@ pub struct Publishing {
     pub ledger: Vec<LedgerLine>,
     /// Why there is nothing to choose from.
     pub empty: Option<String>,
+    /// The free texts with what was decided of them, once they were asked for.
+    pub reading: Option<Reading>,
     /// What a release as wished would risk and lose.
     pub found: Option<RiskStatement>,
     /// Where the release was written.
@@ -80,6 +105,17 @@ impl Publishing {
                 self.columns = columns;
                 self.ledger = ledger;
                 self.empty = None;
+                // More may have been merged meanwhile.
+                self.reading = None;
+            }
+            PublishNews::Texts(reading) => self.reading = Some(reading),
+            PublishNews::Decided(place, verdict) => {
+                let text = self.reading.as_mut().and_then(|reading| reading.texts.get_mut(place));
+                if let Some(text) = text {
+                    text.verdict = Some(verdict);
+                }
+                // What was found was found with other texts.
+                (self.found, self.written, self.release) = (None, None, None);
             }
             PublishNews::Nothing(why) => self.empty = Some(why.tell(words)),
             PublishNews::Found(found) => {
@@ -137,8 +173,21 @@ pub(super) fn run(
             Err(why) => PublishNews::Nothing(Box::new(why)),
         },
         PublishCommand::Find(wish) => {
-            let found = publish::find_release(master, &wish, Review::default(), words, progress)?;
+            let review = Review::of_master(master, wish.form.as_deref(), words, progress)?;
+            let found = publish::find_release(master, &wish, review, words, progress)?;
             PublishNews::Found(Box::new(found))
+        }
+        PublishCommand::ReadTexts => PublishNews::Texts(publish::read_texts(master, None, words, progress)?),
+        PublishCommand::Decide(decision) => {
+            let ReadDecision {
+                instrument,
+                place,
+                text,
+                verdict,
+                who,
+            } = *decision;
+            publish::decide(master, &instrument, &text, &verdict, &who)?;
+            PublishNews::Decided(place, verdict)
         }
         PublishCommand::Write(path) => {
             let Some(found) = found else { return Ok(None) };

@@ -298,6 +298,6 @@ fn any_sqlcipher_opens_the_file_by_the_recipe_of_its_description() {
         .execute_batch(&format!("PRAGMA key = \"x'{}{}'\"", hex::encode(key), hex::encode(salt)))
         .unwrap();
     let number = |sql: &str| other.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
-    assert_eq!((number("PRAGMA application_id"), number("PRAGMA user_version")), (0x5048_4955, 6));
+    assert_eq!((number("PRAGMA application_id"), number("PRAGMA user_version")), (0x5048_4955, 7));
     assert_eq!(number("SELECT count(*) FROM instrument"), 1);
 }

@@ -1,23 +1,18 @@
-//! Free text row by row: a file to read and decide in, and what was decided. What was not let out expressly stays.
+//! A file to read free texts and decide in.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::records::{self, Absent};
-use super::release::{Part, propose};
-use super::{Error, instrument_of};
+use super::{Error, LetOut, Review};
+use crate::app::publish::instrument_of;
+use crate::app::publish::records::{self, Absent};
+use crate::app::publish::release::{Part, propose};
 use crate::dataset::{ColumnIx, Value};
 use crate::exchange::files::write_file;
+use crate::exchange::loose::FilledTable;
 use crate::output::{CsvWriter, Layout, read_cell};
 use crate::privacy::ledger::Version;
 use crate::store::Workspace;
 use crate::words::{Progress, Words};
-
-/// Texts that somebody has read and let out.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Review {
-    let_out: BTreeMap<(Version, String), String>,
-}
 
 const HEADS: [&str; 4] = ["RECORD", "QUESTION", "TEXT", "DECISION"];
 
@@ -63,11 +58,8 @@ impl Review {
             source,
         };
         let bytes = std::fs::read(path).map_err(io)?;
-        let text = bytes.strip_prefix(crate::output::csv::BOM).unwrap_or(&bytes);
-        // Excel writes a semicolon where the comma is the decimal sign.
-        let first = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        let separator = if first.contains(&b';') { b';' } else { b',' };
-        let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(text);
+        let table = FilledTable::of(&bytes);
+        let mut reader = table.reader();
         let heads: Vec<String> = reader
             .headers()
             .map_err(|error| io(error.into()))?
@@ -86,15 +78,13 @@ impl Review {
             let version = u64::from_str_radix(cell(record), 16).ok();
             let read = read_cell(cell(text), crate::dataset::ColumnType::Text, &Layout::PHIEU);
             if let (true, Some(version), Ok(Value::Text(text))) = (is_yes, version, read) {
-                review.let_out.insert((Version(version), cell(question).to_owned()), text);
+                let let_out = LetOut {
+                    leaves: text.clone(),
+                    text,
+                };
+                review.let_out.insert((Version(version), cell(question).to_owned()), let_out);
             }
         }
         Ok(review)
-    }
-
-    /// Whether this very text of a record was let out.
-    pub(super) fn lets_out(&self, version: Version, question: &str, text: &str) -> bool {
-        let decided = self.let_out.get(&(version, question.to_owned()));
-        decided.is_some_and(|own| own == text)
     }
 }
