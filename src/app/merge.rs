@@ -13,7 +13,7 @@ use super::workspace::{self, Purpose};
 use crate::exchange::archive::Bounds;
 use crate::exchange::merge::{Reading, StageError, stage, walk};
 use crate::exchange::{Package, merge};
-use crate::store::{self, Passphrase, Workspace};
+use crate::store::{self, Passphrase, Standings, Workspace};
 use crate::words::Progress;
 
 pub use crate::exchange::loose::{LooseReport, Repaired, SetAside};
@@ -200,14 +200,18 @@ pub fn apply(master: &mut Workspace, progress: &dyn Progress) -> Result<MergeRep
     Ok(MergeReport {
         packages: applied.packages,
         versions: applied.versions,
-        forms: totals(master)?,
+        forms: totals_among(master, &master.standings_after(&applied)?)?,
     })
 }
 
 /// What is in a master, form by form.
 pub fn totals(master: &Workspace) -> Result<Vec<FormTotals>, MergeError> {
+    totals_among(master, &master.standings()?)
+}
+
+fn totals_among(master: &Workspace, standings: &Standings) -> Result<Vec<FormTotals>, MergeError> {
     let total = |instrument: store::InstrumentSummary| {
-        let counts = master.master_counts(&instrument.identity)?;
+        let counts = master.counts_among(standings, &instrument.identity)?;
         Ok(FormTotals {
             form: instrument.form,
             version: instrument.version,

@@ -94,6 +94,25 @@ pub(crate) fn write_choice(out: &mut Vec<u8>, index: u32) {
     varint::write(out, tag::CHOICE + u64::from(index));
 }
 
+/// Appends that a question was not asked.
+pub(crate) fn write_not_asked(out: &mut Vec<u8>) {
+    varint::write(out, missing_tag(Missing::NotAsked));
+}
+
+/// Appends a text.
+pub(crate) fn write_plain_text(out: &mut Vec<u8>, text: &str) {
+    write_text(out, tag::TEXT, text);
+}
+
+/// Appends a decimal that is written as numbers are; tells whether it is one.
+pub(crate) fn write_plain_decimal(out: &mut Vec<u8>, text: &str) -> bool {
+    let Some((scale, digits)) = split_decimal(text) else { return false };
+    varint::write(out, tag::DECIMAL);
+    varint::write(out, u64::from(scale));
+    varint::write(out, zigzag(digits));
+    true
+}
+
 /// Appends a cell.
 pub(crate) fn write_value(out: &mut Vec<u8>, value: &Value, column: &Column) {
     match value {
@@ -103,14 +122,11 @@ pub(crate) fn write_value(out: &mut Vec<u8>, value: &Value, column: &Column) {
             varint::write(out, tag::INTEGER);
             varint::write(out, zigzag(*number));
         }
-        Value::Decimal(text) => match split_decimal(text) {
-            Some((scale, digits)) => {
-                varint::write(out, tag::DECIMAL);
-                varint::write(out, u64::from(scale));
-                varint::write(out, zigzag(digits));
+        Value::Decimal(text) => {
+            if !write_plain_decimal(out, text) {
+                write_text(out, tag::DECIMAL_TEXT, text);
             }
-            None => write_text(out, tag::DECIMAL_TEXT, text),
-        },
+        }
         Value::One(name) => match index_of(name, column) {
             Some(index) => varint::write(out, tag::CHOICE + index),
             None => write_text(out, tag::ONE_TEXT, name),
@@ -145,10 +161,31 @@ fn missing_tag(kind: Missing) -> u64 {
 
 /// `-12.50` → 2 and −1250, when writing these two again gives the same text.
 fn split_decimal(text: &str) -> Option<(u8, i64)> {
-    let scale = text.rsplit_once('.').map_or(0, |(_, fraction)| fraction.len());
-    let digits = text.chars().filter(|c| *c != '.').collect::<String>().parse::<i64>().ok()?;
-    let scale = u8::try_from(scale).ok().filter(|scale| *scale <= 18)?;
-    (join_decimal(scale, digits) == text).then_some((scale, digits))
+    let (is_negative, bare) = text.strip_prefix('-').map_or((false, text), |bare| (true, bare));
+    let (whole, fraction) = bare
+        .split_once('.')
+        .map_or((bare, None), |(whole, fraction)| (whole, Some(fraction)));
+    let is_plain = whole == "0" || !whole.is_empty() && !whole.starts_with('0');
+    let scale = fraction.map_or(0, str::len);
+    if !is_plain || fraction == Some("") || scale > 18 {
+        return None;
+    }
+    let mut digits = 0_i64;
+    for byte in whole.bytes().chain(fraction.unwrap_or_default().bytes()) {
+        let digit = i64::from(byte.wrapping_sub(b'0'));
+        if digit > 9 {
+            return None;
+        }
+        // Below zero there is one number more than above it.
+        let more = digits.checked_mul(10)?;
+        digits = if is_negative {
+            more.checked_sub(digit)?
+        } else {
+            more.checked_add(digit)?
+        };
+    }
+    let is_minus_zero = is_negative && digits == 0;
+    (!is_minus_zero).then_some((scale as u8, digits))
 }
 
 /// The inverse of [`split_decimal`].

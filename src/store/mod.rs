@@ -40,7 +40,7 @@ pub use finish::Finished;
 pub use instrument::{InstrumentSource, InstrumentSummary};
 pub use master::{
     Applied, Conflict, Contender, CurrentRow, HeldRow, MasterCounts, MergedVersion, Outcome, PackageHeader, PackageId, PackagePlan,
-    PackageRow, PlannedRow, Signer, Snapshot, Stage, StagedVersion, VersionHash,
+    PackageRow, PlannedRow, Signer, Snapshot, Stage, StagedVersion, Standings, VersionHash,
 };
 pub use passphrase::{Cost, MINIMUM_PASSPHRASE, Passphrase};
 pub use place::Unsuitable;

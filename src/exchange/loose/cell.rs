@@ -1,6 +1,8 @@
 //! One cell of a loose file: a value as it should be, one that can be mended without doubt, or a fault.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
 
 use super::moment::{self, DateOrder};
 use super::report::{Fault, Repair};
@@ -9,23 +11,24 @@ use crate::exchange::fit;
 use crate::output::{Layout, read_cell};
 
 /// Reads the cells of a column.
-pub(super) struct CellReader<'a> {
-    pub(super) column: &'a Column,
+#[derive(Debug)]
+pub(super) struct CellReader {
+    column: Column,
+    /// It must be answered, whatever else is.
     is_required: bool,
     /// Where the choices stand in their list …
-    choices: HashMap<&'a [u8], u32>,
+    choices: FxHashMap<Vec<u8>, u32>,
     /// … and again, for names of one letter: those of a scale.
     letters: Box<[Option<u32>; 256]>,
-    labels: &'a BTreeMap<String, usize>,
-    /// For dates.
-    pub(super) order: DateOrder,
+    /// Labels of choices, where they tell the choices apart.
+    labels: BTreeMap<String, usize>,
 }
 
 /// What reading a cell came to. The packed value is appended unless there is a fault.
 pub(super) type Outcome = Result<Option<Repair>, Fault>;
 
-impl<'a> CellReader<'a> {
-    pub(super) fn new(column: &'a Column, is_required: bool, labels: &'a BTreeMap<String, usize>) -> Self {
+impl CellReader {
+    pub(super) fn new(column: Column, is_required: bool, labels: BTreeMap<String, usize>) -> Self {
         let names = column.choices.as_deref().unwrap_or_default();
         let mut letters = Box::new([None; 256]);
         for (name, index) in names.iter().zip(0..) {
@@ -36,12 +39,11 @@ impl<'a> CellReader<'a> {
             }
         }
         Self {
-            column,
             is_required,
             letters,
-            choices: names.iter().map(String::as_bytes).zip(0..).collect(),
+            choices: names.iter().map(|name| name.as_bytes().to_vec()).zip(0..).collect(),
+            column,
             labels,
-            order: DateOrder::default(),
         }
     }
 
@@ -50,7 +52,8 @@ impl<'a> CellReader<'a> {
         self.column.kind == ColumnType::Date
     }
 
-    pub(super) fn read(&self, cell: &[u8], out: &mut Vec<u8>) -> Outcome {
+    /// Reads a cell; `order` is that of the dates in its column.
+    pub(super) fn read(&self, cell: &[u8], order: DateOrder, out: &mut Vec<u8>) -> Outcome {
         // Nearly every cell of a questionnaire is the name of a choice.
         if self.column.kind == ColumnType::One
             && let Some(index) = self.choice(cell)
@@ -58,15 +61,22 @@ impl<'a> CellReader<'a> {
             packed::write_choice(out, index);
             return Ok(None);
         }
+        if cell.is_empty() && !self.is_required {
+            packed::write_not_asked(out);
+            return Ok(None);
+        }
         let text = std::str::from_utf8(cell).map_err(|_not_utf8| Fault::LostByte)?;
-        if text.contains('\u{fffd}') {
+        if !text.is_ascii() && text.contains('\u{fffd}') {
             return Err(Fault::LostByte);
         }
-        let (value, repair) = self.value(text)?;
+        if self.takes_as_it_is(text, out) {
+            return Ok(None);
+        }
+        let (value, repair) = self.value(text, order)?;
         if self.is_required && matches!(value, Value::Missing(Missing::NotAsked | Missing::Empty | Missing::Later)) {
             return Err(Fault::Required);
         }
-        packed::write_value(out, &value, self.column);
+        packed::write_value(out, &value, &self.column);
         Ok(repair)
     }
 
@@ -77,7 +87,19 @@ impl<'a> CellReader<'a> {
         }
     }
 
-    fn value(&self, text: &str) -> Result<(Value, Option<Repair>), Fault> {
+    /// Appends a number or a text that needs neither unescaping nor mending: none of these is a missing value.
+    fn takes_as_it_is(&self, text: &str, out: &mut Vec<u8>) -> bool {
+        match self.column.kind {
+            ColumnType::Decimal => packed::write_plain_decimal(out, text),
+            ColumnType::Text if !text.starts_with(['.', '\'']) && !text.contains('\r') && !text.is_empty() => {
+                packed::write_plain_text(out, text);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn value(&self, text: &str, order: DateOrder) -> Result<(Value, Option<Repair>), Fault> {
         if self.column.kind == ColumnType::Text && text.contains('\r') {
             let mended = text.replace("\r\n", "\n").replace('\r', "\n");
             return self.mended(Some(mended), Repair::LineEnds);
@@ -100,7 +122,7 @@ impl<'a> CellReader<'a> {
                 let mended = decimal(trimmed)?;
                 self.mended(mended, Repair::DecimalComma)
             }
-            ColumnType::Date => match moment::date(trimmed, self.order) {
+            ColumnType::Date => match moment::date(trimmed, order) {
                 Some((date, repair)) => self.mended(Some(date), repair),
                 None if moment::is_ambiguous(trimmed) => Err(Fault::Ambiguous),
                 None => Err(Fault::Value),
@@ -113,7 +135,7 @@ impl<'a> CellReader<'a> {
     fn fits(&self, text: &str) -> Option<Value> {
         let value = read_cell(text, self.column.kind, &Layout::PHIEU).ok()?;
         let is_choice = matches!(value, Value::One(_) | Value::Many(_));
-        (!is_choice || fit::problem(&value, self.column).is_none()).then_some(value)
+        (!is_choice || fit::problem(&value, &self.column).is_none()).then_some(value)
     }
 
     fn mended(&self, text: Option<String>, repair: Repair) -> Result<(Value, Option<Repair>), Fault> {
@@ -191,16 +213,19 @@ mod tests {
     use super::*;
     use crate::form::NodeId;
 
-    fn read(kind: ColumnType, choices: &[&str], cell: &str) -> Result<(Value, Option<Repair>), Fault> {
-        let column = Column {
+    fn column(kind: ColumnType, choices: &[&str]) -> Column {
+        Column {
             path: "q".to_owned(),
             name: "q".to_owned(),
             node: NodeId(1),
             kind,
             choices: (!choices.is_empty()).then(|| choices.iter().map(|name| (*name).to_owned()).collect()),
-        };
+        }
+    }
+
+    fn read(kind: ColumnType, choices: &[&str], cell: &str) -> Result<(Value, Option<Repair>), Fault> {
         let labels = [("có".to_owned(), 0)].into();
-        CellReader::new(&column, false, &labels).value(cell)
+        CellReader::new(column(kind, choices), false, labels).value(cell, DateOrder::default())
     }
 
     #[test]
@@ -217,6 +242,58 @@ mod tests {
         case(&["yes", "no"], "Có", Ok(("yes", Repair::Label)));
         case(&["yes", "no"], "maybe", Err(Fault::Choice));
         case(&["1", "2"], "9", Err(Fault::Choice));
+    }
+
+    #[test]
+    fn a_cell_that_is_taken_as_it_is_is_packed_as_its_value_is() {
+        for kind in [
+            ColumnType::Text,
+            ColumnType::Decimal,
+            ColumnType::Integer,
+            ColumnType::One,
+            ColumnType::Date,
+        ] {
+            for cell in [
+                "",
+                ".",
+                ".d",
+                "..",
+                "'",
+                "'=1",
+                "=1",
+                " a ",
+                "a\rb",
+                "Hà Nội",
+                "0",
+                "-0",
+                "0.0",
+                "-0.50",
+                "00.5",
+                "5.",
+                ".5",
+                "1e3",
+                "1.2.3",
+                "007",
+                "9223372036854775807",
+                "9223372036854775808",
+                "-9223372036854775808",
+                "0.0000000000000000001",
+                "a",
+                "2026-11-22",
+                "NaN",
+            ] {
+                let column = column(kind, &["a", "0"]);
+                let slow = CellReader::new(column.clone(), false, BTreeMap::new()).value(cell, DateOrder::default());
+                let mut expected = Vec::new();
+                let expected = slow.map(|(value, repair)| {
+                    packed::write_value(&mut expected, &value, &column);
+                    (repair, expected)
+                });
+                let mut found = Vec::new();
+                let read = CellReader::new(column, false, BTreeMap::new()).read(cell.as_bytes(), DateOrder::default(), &mut found);
+                assert_eq!(read.map(|repair| (repair, found)), expected, "{cell:?} as {kind:?}");
+            }
+        }
     }
 
     #[test]

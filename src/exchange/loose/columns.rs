@@ -1,7 +1,12 @@
 //! What the columns of a loose file are: heads are known by the question's path or its name, whatever their order and their letter case.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
+use rustc_hash::FxHashMap;
+
+use super::cell::CellReader;
+use super::headline::Headline;
 use crate::dataset::{Schema, TableSchema};
 use crate::exchange::rules::Rules;
 use crate::form::{Form, Kind};
@@ -51,12 +56,12 @@ pub struct Released {
 /// The columns of a table, as files may call them.
 #[derive(Debug)]
 pub(super) struct ReleasedTable {
-    /// For each column: it must be answered, whatever else is.
-    pub(super) is_required: Vec<bool>,
-    /// Labels of choices, for each column, where they tell the choices apart.
-    pub(super) labels: Vec<BTreeMap<String, usize>>,
+    /// One for each column.
+    pub(super) cells: Vec<CellReader>,
     /// The columns by their heads, the surest spelling first: path, name, either of them in whatever letter case.
     spellings: [BTreeMap<String, Option<usize>>; 3],
+    /// First rows of files, as they were understood.
+    pub(super) headlines: Mutex<FxHashMap<Vec<u8>, Option<Arc<Headline>>>>,
 }
 
 impl Released {
@@ -99,9 +104,12 @@ impl ReleasedTable {
             }
         }
         Self {
-            is_required: columns.iter().map(|column| is_required(form, column.node)).collect(),
-            labels: columns.iter().map(|column| labels(form, column.node)).collect(),
+            cells: columns
+                .iter()
+                .map(|column| CellReader::new(column.clone(), is_required(form, column.node), labels(form, column.node)))
+                .collect(),
             spellings,
+            headlines: Mutex::default(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::table::SEPARATORS;
+use super::lines::SEPARATORS;
 use super::text::decode;
 
 /// A table that was filled in.

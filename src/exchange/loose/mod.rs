@@ -7,6 +7,8 @@
 mod cell;
 mod columns;
 mod filled;
+mod headline;
+mod lines;
 mod moment;
 mod read;
 mod repeats;

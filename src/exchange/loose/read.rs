@@ -96,7 +96,7 @@ fn report(own: LooseTable<'_>, beside: Vec<Option<LooseTable<'_>>>, released: &R
         file: own.notes.file.clone(),
         beside: beside.iter().flatten().map(|table| table.notes.file.clone()).collect(),
         encoding: own.encoding,
-        separator: char::from(own.separator),
+        separator: char::from(own.head.separator),
         rows: own.counts.rows,
         taken: own.counts.taken,
         repeated_headers: own.counts.repeated_headers,
@@ -114,10 +114,10 @@ fn report(own: LooseTable<'_>, beside: Vec<Option<LooseTable<'_>>>, released: &R
         set_aside_count: 0,
     };
     for table in std::iter::once(own).chain(beside.into_iter().flatten()) {
-        let LooseTable { heads, mut notes, .. } = table;
+        let LooseTable { head, mut notes, .. } = table;
         report.set_aside.append(&mut notes.set_aside);
         report.set_aside_count += notes.set_aside_count;
-        let head = |index: usize| heads.get(index).cloned().unwrap_or_default();
+        let head = |index: usize| head.heads.get(index).cloned().unwrap_or_default();
         report.repaired.extend(notes.into_repaired(head));
     }
     report
@@ -188,8 +188,8 @@ impl Reader<'_> {
 
     /// Takes a row and what hangs under it.
     fn record(&mut self, row: &mut Row<'_, '_>, stage: &mut Stage) -> Result<(), RowStop> {
-        let key = row.text(self.place.key).to_owned();
-        let form = KeyForm::of(&key).filter(|form| self.key_form.is_none_or(|known| known == *form));
+        let key = row.text(self.place.key);
+        let form = KeyForm::of(key).filter(|form| self.key_form.is_none_or(|known| known == *form));
         self.key_form = Some(form.ok_or(RowStop::Fault((self.place.key, Fault::Key)))?);
         let revision = match self.place.revision {
             None => 1,
@@ -208,16 +208,16 @@ impl Reader<'_> {
         }
         if is_withdrawn {
             let has_answer = |place: &&usize| row.cells.get(**place).is_some_and(|cell| !cell.is_empty());
-            if let Some(place) = row.table.question.iter().flatten().find(has_answer) {
+            if let Some(place) = row.table.head.question.iter().flatten().find(has_answer) {
                 return Err(RowStop::Fault((Some(*place), Fault::Answers)));
             }
         } else {
-            self.body(&key, row)?;
+            self.body(key, row)?;
         }
         let minutes = row.text(self.place.minutes);
         let surveyor = row.text(self.place.surveyor);
         let staged = StagedVersion {
-            key: &key,
+            key,
             revision,
             body: (!is_withdrawn).then_some(self.body.as_slice()),
             week: row.text(self.place.week),
@@ -244,7 +244,7 @@ impl Reader<'_> {
         let Some(breach) = judged else { return Ok(()) };
         self.repeats.refuse(&origins);
         if breach.at.table == 0 {
-            let place = row.table.question.get(breach.at.column).copied().flatten();
+            let place = row.table.head.question.get(breach.at.column).copied().flatten();
             return Err(RowStop::Fault((place, breach.wrong.into())));
         }
         let origin = origins.get(breach.at.table).and_then(|rows| rows.get(breach.row)).copied();

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::{Released, Role};
+use super::lines::Line;
 use super::report::Fault;
 use super::table::{LooseTable, RowStop, whole_row};
 use crate::dataset::varint;
@@ -100,7 +101,7 @@ impl Repeats {
             });
             Ok(())
         };
-        let aside = |row: &csv::ByteRecord, fault: &Fault| {
+        let aside = |row: &Line<'_>, fault: &Fault| {
             let parent = parent_place.and_then(|place| row.get(place)).unwrap_or_default();
             let parent = String::from_utf8_lossy(parent);
             // The last cell of a line that breaks off may be half of one.

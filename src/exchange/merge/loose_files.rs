@@ -23,28 +23,37 @@ pub(super) struct Group {
 }
 
 /// A file and what it is.
-struct Sorted {
+pub(super) struct Sorted {
     path: PathBuf,
     bytes: Vec<u8>,
+    /// SHA-256 of the bytes.
+    hash: String,
     /// Form and table.
     kind: Option<(usize, usize)>,
 }
 
-/// Puts together what belongs together, in the order of the files. `known` holds the master's forms, the newest first.
-pub(super) fn group(files: Vec<(PathBuf, Vec<u8>)>, known: &[KnownForm]) -> Vec<Group> {
-    let sorted = files.into_iter().map(|(path, bytes)| Sorted {
-        kind: kind(&bytes, known),
-        path,
-        bytes,
-    });
-    let (parts, wholes): (Vec<Sorted>, Vec<Sorted>) = sorted.partition(|file| matches!(file.kind, Some((_, 1..))));
+impl Sorted {
+    /// Looks at a file. `known` holds the master's forms, the newest first.
+    pub(super) fn of(path: PathBuf, bytes: Vec<u8>, known: &[KnownForm]) -> Self {
+        Self {
+            kind: kind(&bytes, known),
+            hash: sha256_hex(&bytes),
+            path,
+            bytes,
+        }
+    }
+}
+
+/// Puts together what belongs together, in the order of the files.
+pub(super) fn group(files: Vec<Sorted>) -> Vec<Group> {
+    let (parts, wholes): (Vec<Sorted>, Vec<Sorted>) = files.into_iter().partition(|file| matches!(file.kind, Some((_, 1..))));
     let mut groups: Vec<Group> = wholes.into_iter().map(whole).collect();
     for part in parts {
         let Some((form, table)) = part.kind else { continue };
         match home(&groups, &part, form, table) {
             Some(home) => {
                 if let Some(group) = groups.get_mut(home) {
-                    group.hash = sha256_hex(format!("{}{}", group.hash, sha256_hex(&part.bytes)).as_bytes());
+                    group.hash = sha256_hex(format!("{}{}", group.hash, part.hash).as_bytes());
                     group.beside.push((table, file(part)));
                 }
             }
@@ -68,7 +77,7 @@ fn kind(bytes: &[u8], known: &[KnownForm]) -> Option<(usize, usize)> {
 fn whole(file_of: Sorted) -> Group {
     Group {
         path: file_of.path.clone(),
-        hash: sha256_hex(&file_of.bytes),
+        hash: file_of.hash.clone(),
         known: file_of.kind.map(|(form, _)| form).ok_or(Refusal::NoForm),
         own: file(file_of),
         beside: Vec::new(),

@@ -127,7 +127,10 @@ impl Stager<'_> {
     /// Takes some paths.
     fn take(&mut self, paths: &[PathBuf]) -> Result<Vec<PlannedPackage>, Stop> {
         self.check_cancelled()?;
-        let found = side_by_side(paths, |path| find(path, self.reading));
+        let found = {
+            let (reading, known) = (self.reading, self.loose.as_slice());
+            side_by_side(paths, |path| find(path, reading, known))
+        };
         let mut steps = Vec::with_capacity(paths.len());
         let mut loose = Vec::new();
         for (path, found) in paths.iter().zip(found) {
@@ -135,13 +138,10 @@ impl Stager<'_> {
             match found {
                 Found::Refused(refusal) => steps.push(Step::Settled(settled(path, Verdict::Refused(refusal)))),
                 Found::Package(package) => steps.push(self.step(path, |stager| stager.package(path, package))?),
-                Found::Loose(tables) => loose.extend(tables.into_iter().map(|(name, bytes)| {
-                    let path = if name.is_empty() { path.clone() } else { path.join(&name) };
-                    (path, bytes)
-                })),
+                Found::Loose(tables) => loose.extend(tables),
             }
         }
-        for group in loose_files::group(loose, &self.loose) {
+        for group in loose_files::group(loose) {
             steps.push(self.step(&group.path.clone(), |stager| stager.loose(group))?);
         }
         let tasks: Vec<Mutex<Option<Step>>> = steps.into_iter().map(|step| Mutex::new(Some(step))).collect();
@@ -197,7 +197,7 @@ impl Stager<'_> {
 
     fn package(&mut self, path: &Path, package: Box<Package>) -> Result<Step, Stop> {
         let hash = package.hash.clone();
-        if self.master.package(&hash)?.is_some() {
+        if self.master.has_package(&hash)? {
             return Ok(Step::Settled(settled(path, Verdict::AlreadyMerged { hash })));
         }
         self.check_kind(&package)?;
@@ -242,7 +242,7 @@ impl Stager<'_> {
             own,
             beside,
         } = group;
-        if self.master.package(&hash)?.is_some() {
+        if self.master.has_package(&hash)? {
             return Ok(Step::Settled(settled(&path, Verdict::AlreadyMerged { hash })));
         }
         let known = known?;

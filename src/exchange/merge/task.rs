@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::doubts::Doubts;
+use super::loose_files::Sorted;
 use super::plan::{Accepted, PlannedPackage, Verdict};
-use super::stage::{Reading, Stop};
+use super::stage::{KnownForm, Reading, Stop};
 use super::walk;
 use crate::dataset::Schema;
 use crate::exchange::archive::Bounds;
@@ -20,8 +21,8 @@ use crate::words::Progress;
 /// What a path holds.
 pub(super) enum Found {
     Package(Box<Package>),
-    /// Tables that nobody vouches for, by name.
-    Loose(Vec<(String, Vec<u8>)>),
+    /// Tables that nobody vouches for.
+    Loose(Vec<Sorted>),
     Refused(Refusal),
 }
 
@@ -114,18 +115,21 @@ fn read_package(package: &Package, released: &Released, stage: &mut Stage, progr
     Ok(doubts)
 }
 
-/// Reads what a path holds; its sums are checked, its rows are not.
-pub(super) fn find(path: &Path, reading: &Reading<'_>) -> Found {
+/// Reads what a path holds; its sums are checked, its rows are not. `known` holds the master's forms, for loose files.
+pub(super) fn find(path: &Path, reading: &Reading<'_>, known: &[KnownForm]) -> Found {
     if reading.takes_loose && walk::is_table_name(path) {
         return match std::fs::read(path) {
-            Ok(bytes) => Found::Loose(vec![(String::new(), bytes)]),
+            Ok(bytes) => Found::Loose(vec![Sorted::of(path.to_path_buf(), bytes, known)]),
             Err(error) => Found::Refused(Refusal::Unreadable(error.to_string())),
         };
     }
     match Package::read(path, reading.opener, &Bounds::DEFAULT) {
         Ok(package) => Found::Package(Box::new(package)),
         Err(refusal) => match Package::tables_without_sums(path, reading.opener, &Bounds::DEFAULT) {
-            Ok(tables) if reading.takes_loose && !tables.is_empty() => Found::Loose(tables),
+            Ok(tables) if reading.takes_loose && !tables.is_empty() => {
+                let tables = tables.into_iter().map(|(name, bytes)| Sorted::of(path.join(name), bytes, known));
+                Found::Loose(tables.collect())
+            }
             _ => Found::Refused(refusal),
         },
     }

@@ -16,37 +16,64 @@ const DEPTH: usize = 16;
 pub fn find(inputs: &[PathBuf], takes_loose: bool) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for input in inputs {
+        let place = Place::of(input.clone());
         if input.is_dir() {
-            walk(input, DEPTH, takes_loose, &mut found);
+            walk(place, DEPTH, takes_loose, &mut found);
         } else {
-            found.push(input.clone());
+            found.push(place);
         }
     }
     let mut seen = std::collections::BTreeSet::new();
-    found.retain(|path| seen.insert(fs::canonicalize(path).unwrap_or_else(|_| path.clone())));
-    found
+    let new = found.into_iter().filter_map(|place| seen.insert(place.real).then_some(place.path));
+    new.collect()
 }
 
-fn walk(folder: &Path, depth: usize, takes_loose: bool, found: &mut Vec<PathBuf>) {
+/// A path as it was given, and as it is without links.
+struct Place {
+    path: PathBuf,
+    real: PathBuf,
+}
+
+impl Place {
+    fn of(path: PathBuf) -> Self {
+        Self {
+            real: fs::canonicalize(&path).unwrap_or_else(|_| path.clone()),
+            path,
+        }
+    }
+}
+
+fn walk(place: Place, depth: usize, takes_loose: bool, found: &mut Vec<Place>) {
+    let folder = place.path.as_path();
     if folder.join(MANIFEST).is_file() {
-        found.push(folder.to_path_buf());
+        found.push(place);
         return;
     }
     let Some(depth) = depth.checked_sub(1) else { return };
     // A folder that cannot be listed is named in the plan, as a package that cannot be read.
     let Ok(entries) = fs::read_dir(folder) else {
-        found.push(folder.to_path_buf());
+        found.push(place);
         return;
     };
-    let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
-    paths.sort();
-    for path in paths {
+    let mut entries: Vec<fs::DirEntry> = entries.filter_map(Result::ok).collect();
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let path = entry.path();
+        // The entry tells what it is without another look at the disk: there may be tens of thousands.
+        let Ok(kind) = entry.file_type() else { continue };
+        let below = |path: PathBuf| Place {
+            real: place.real.join(entry.file_name()),
+            path,
+        };
         // A link could lead round in a circle.
-        let is_link = path.is_symlink();
-        if path.is_dir() && !is_link && !is_hidden(&path) {
-            walk(&path, depth, takes_loose, found);
-        } else if path.is_file() && (is_package_name(&path) || takes_loose && is_table_name(&path)) {
-            found.push(path);
+        if kind.is_dir() && !is_hidden(&path) {
+            walk(below(path), depth, takes_loose, found);
+        } else if is_package_name(&path) || takes_loose && is_table_name(&path) {
+            if kind.is_file() {
+                found.push(below(path));
+            } else if kind.is_symlink() && path.is_file() {
+                found.push(Place::of(path));
+            }
         }
     }
 }

@@ -1,25 +1,22 @@
 //! Applying what is staged in one transaction.
 //!
-//! Chunks are united on all processors, some at a time, while those before are written: only the writing is the database's.
+//! Chunks are united on all processors while those before are written: only the writing is the database's.
 
-use std::num::NonZero;
-use std::thread;
+use std::collections::BTreeSet;
 
-use rusqlite::Connection;
-
-use super::PackageId;
 use super::chunk::{self, ChunkWriter, PackedChunk};
-use super::pass::Job;
+use super::pass::{Job, jobs};
 use super::row::{Row, Sighting};
 use super::stage::{StagedPackage, StagedRow, Staging};
 use super::union::Union;
 use super::version::Content;
+use super::{PackageId, Standings};
 use crate::store::stamp::stamp;
 use crate::store::{Disposition, Error, Result, Workspace};
 use crate::words::Progress;
 
 /// What applying did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Applied {
     /// Packages merged.
     pub packages: u64,
@@ -27,10 +24,14 @@ pub struct Applied {
     pub versions: u64,
     /// Sightings noted.
     pub sightings: u64,
+    /// How the records in the chunks that were written stand now.
+    standings: Standings,
+    /// The chunks that nothing came to.
+    untouched: Vec<i64>,
 }
 
-/// Jobs for each processor before what they made is written.
-const AHEAD: usize = 4;
+/// Kibibytes of the file in memory while chunks are written: more would only put off all encrypting to the end, when nothing else is done.
+const WRITE_CACHE: i64 = 8 << 10;
 
 /// What became of a job.
 struct Outcome {
@@ -39,6 +40,7 @@ struct Outcome {
     added: u64,
     /// For each sighting that is new: its package's place among the staged ones, and whether it is a withdrawal.
     seen: Vec<(usize, bool)>,
+    standings: Standings,
 }
 
 enum Stop {
@@ -56,7 +58,10 @@ impl Workspace {
     /// Applies everything that is staged, all or nothing. Cancelling leaves the master as it was, with the packages still staged.
     pub fn apply_staged(&mut self, merged: jiff::Timestamp, progress: &dyn Progress) -> Result<Option<Applied>> {
         let merged = stamp(merged);
+        let cache: i64 = self.connection.pragma_query_value(None, "cache_size", |row| row.get(0))?;
+        self.connection.pragma_update(None, "cache_size", -WRITE_CACHE)?;
         let result = self.batch(|workspace| workspace.apply(&merged, progress));
+        self.connection.pragma_update(None, "cache_size", cache)?;
         match result {
             Ok(applied) => {
                 self.staging.clear();
@@ -69,70 +74,60 @@ impl Workspace {
 
     fn apply(&self, merged: &str, progress: &dyn Progress) -> Result<Applied, Stop> {
         let staged = self.staging.packages();
-        let ids = staged
-            .iter()
-            .map(|package| self.add_package(package, merged))
-            .collect::<Result<Vec<_>>>()?;
+        let last: i64 = self
+            .connection
+            .query_row("SELECT coalesce(max(id), 0) FROM package", [], |row| row.get(0))
+            .map_err(Error::from)?;
+        let ids: Vec<PackageId> = (last + 1..).map(PackageId).take(staged.len()).collect();
         let mut counts = vec![[0_u32; 2]; ids.len()];
         let mut applied = Applied {
             packages: ids.len() as u64,
             ..Applied::default()
         };
-        let mut note = |connection: &Connection, outcomes: Vec<Outcome>| -> Result<()> {
-            for outcome in outcomes {
-                chunk::replace(connection, outcome.chunk, &outcome.chunks)?;
+        let places = chunk::places(&self.connection)?;
+        let jobs = jobs(&self.staging, &places);
+        let touched: BTreeSet<i64> = jobs.iter().filter_map(|job| job.chunk).collect();
+        let (mut done, total) = (0, jobs.len() as u64);
+        let step = |done| {
+            progress.step(done, total);
+            if progress.is_cancelled() { Err(Stop::Cancelled) } else { Ok(()) }
+        };
+        step(done)?;
+        let staging = &self.staging;
+        self.for_each_job(
+            jobs,
+            |job| unite(job, staging, &ids),
+            |outcome: Outcome| {
+                chunk::replace(&self.connection, outcome.chunk, &outcome.chunks)?;
                 applied.versions += outcome.added;
                 applied.sightings += outcome.seen.len() as u64;
+                applied.standings.add(&outcome.standings);
                 for (package, is_tombstone) in outcome.seen {
                     if let Some(count) = counts.get_mut(package).and_then(|count| count.get_mut(usize::from(is_tombstone))) {
                         *count += 1;
                     }
                 }
-            }
-            Ok(())
-        };
-        let mut jobs = self.jobs()?;
-        let total = jobs.len() as u64;
-        let workers = thread::available_parallelism().map_or(1, NonZero::get);
-        let mut before = Vec::new();
-        let mut done = 0;
-        for batch in jobs.chunks_mut(workers * AHEAD) {
-            progress.step(done, total);
-            if progress.is_cancelled() {
-                return Err(Stop::Cancelled);
-            }
-            done += batch.len() as u64;
-            batch.iter_mut().try_for_each(|job| self.read_job(job))?;
-            let (staging, connection) = (&self.staging, &self.connection);
-            before = thread::scope(|scope| {
-                let share = batch.len().div_ceil(workers);
-                let unite_all = |jobs: &[Job]| jobs.iter().map(|job| unite(job, staging, &ids)).collect::<Result<Vec<_>>>();
-                let threads: Vec<_> = batch.chunks(share).map(|jobs| scope.spawn(move || unite_all(jobs))).collect();
-                note(connection, std::mem::take(&mut before))?;
-                let mut united = Vec::new();
-                for thread in threads {
-                    united.extend(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
-                }
-                Ok::<_, Error>(united)
-            })?;
-            for job in batch {
-                job.bytes = Vec::new();
-            }
+                done += 1;
+                step(done)
+            },
+        )?;
+        for ((package, id), counts) in staged.iter().zip(&ids).zip(counts) {
+            self.add_package(package, *id, counts, merged)?;
         }
-        note(&self.connection, before)?;
-        let mut count = self
-            .connection
-            .prepare_cached("UPDATE package SET finished = ?2, withdrawn = ?3 WHERE id = ?1")
-            .map_err(Error::from)?;
-        for (id, [finished, withdrawn]) in ids.iter().zip(counts) {
-            count.execute((id.0, finished, withdrawn)).map_err(Error::from)?;
-        }
-        progress.step(total, total);
+        let untouched = places.iter().map(|place| place.id).filter(|id| !touched.contains(id));
+        applied.untouched = untouched.collect();
         Ok(applied)
     }
 
+    /// How all records stand after applying: what was written then was counted then.
+    pub fn standings_after(&self, applied: &Applied) -> Result<Standings> {
+        let mut standings = self.standings_in(&applied.untouched)?;
+        standings.add(&applied.standings);
+        Ok(standings)
+    }
+
     /// The package's own row, its signer and its contacts without an interview.
-    fn add_package(&self, staged: &StagedPackage, merged: &str) -> Result<PackageId> {
+    fn add_package(&self, staged: &StagedPackage, id: PackageId, [finished, withdrawn]: [u32; 2], merged: &str) -> Result<()> {
         let header = &staged.header;
         let created = stamp(header.created);
         if let Some(signer) = &header.signer {
@@ -145,8 +140,10 @@ impl Workspace {
         }
         self.connection
             .prepare_cached(
-                "INSERT INTO package (hash, instrument, signer, workspace, campaign, number, file_name, created, merged, is_training)
-                 VALUES (?1, ?2, (SELECT id FROM signer WHERE workspace = ?4 AND public_key = ?3), ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                "INSERT INTO package (hash, instrument, signer, workspace, campaign, number, file_name, created, merged, is_training,
+                                      id, finished, withdrawn)
+                 VALUES (?1, ?2, (SELECT id FROM signer WHERE workspace = ?4 AND public_key = ?3), ?4, ?5, ?6, ?7, ?8, ?9, ?10,
+                         ?11, ?12, ?13)",
             )?
             .execute((
                 &header.hash,
@@ -159,59 +156,58 @@ impl Workspace {
                 created,
                 merged,
                 header.is_training,
+                id.0,
+                finished,
+                withdrawn,
             ))?;
-        let id = self.connection.last_insert_rowid();
         let mut insert = self
             .connection
             .prepare_cached("INSERT INTO package_disposition (package, seq, unit, cohort, week, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
         for (disposition, seq) in staged.dispositions().iter().zip(0_u32..) {
             let Disposition { unit, group, week, reason } = disposition;
-            insert.execute((id, seq, unit, group, week, reason))?;
+            insert.execute((id.0, seq, unit, group, week, reason))?;
         }
-        Ok(PackageId(id))
+        Ok(())
     }
 }
 
 /// Unites a chunk with the rows staged for it.
 fn unite(job: &Job, staging: &Staging, ids: &[PackageId]) -> Result<Outcome> {
     let mut writer = ChunkWriter::default();
-    let mut added = 0;
-    let mut seen = Vec::with_capacity(job.staged.len());
-    job.for_each_record(staging, |rows, staged| {
-        added += unite_record(rows, staged, ids, &mut writer, &mut seen)?;
-        Ok(())
-    })?;
-    Ok(Outcome {
+    let mut outcome = Outcome {
         chunk: job.chunk,
-        chunks: writer.finish()?,
-        added,
-        seen,
-    })
+        chunks: Vec::new(),
+        added: 0,
+        seen: Vec::with_capacity(job.staged.len()),
+        standings: Standings::default(),
+    };
+    job.for_each_record(&job.unpack()?, staging, |rows, staged| {
+        unite_record(rows, staged, ids, writer.record(), &mut outcome)
+    })?;
+    outcome.chunks = writer.finish()?;
+    Ok(outcome)
 }
 
-/// Unites one record; tells how many versions are new.
-fn unite_record(
-    rows: &[Row<'_>],
-    staged: &[StagedRow<'_>],
-    ids: &[PackageId],
-    writer: &mut ChunkWriter,
-    seen: &mut Vec<(usize, bool)>,
-) -> Result<u64> {
-    let mut note = |row: &StagedRow<'_>| seen.push((row.package, row.head.content == Content::Tombstone));
+/// Unites one record.
+fn unite_record(rows: &[Row<'_>], staged: &[StagedRow<'_>], ids: &[PackageId], out: &mut Vec<u8>, outcome: &mut Outcome) -> Result<()> {
+    let note = |seen: &mut Vec<(usize, bool)>, row: &StagedRow<'_>| seen.push((row.package, row.head.content == Content::Tombstone));
     if let ([], [row]) = (rows, staged) {
-        note(row);
-        Row::write(&row.head, &[sighting(row, ids)?], writer.record());
-        return Ok(1);
+        note(&mut outcome.seen, row);
+        Row::write(&row.head, &[sighting(row, ids)?], out);
+        outcome.added += 1;
+        outcome.standings.note(std::slice::from_ref(&row.head), |head| *head);
+        return Ok(());
     }
     let mut union = Union::of(rows)?;
     for row in staged {
         if union.see(row.head, sighting(row, ids)?) {
-            note(row);
+            note(&mut outcome.seen, row);
         }
     }
-    let added = union.added;
-    union.finish(writer.record());
-    Ok(added)
+    outcome.added += union.added;
+    let versions = union.finish(out);
+    outcome.standings.note(&versions, |(head, _)| *head);
+    Ok(())
 }
 
 fn sighting<'a>(row: &StagedRow<'a>, ids: &[PackageId]) -> Result<Sighting<'a>> {

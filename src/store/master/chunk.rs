@@ -115,8 +115,13 @@ pub(super) fn places(connection: &Connection) -> Result<Vec<ChunkPlace>> {
 
 /// The bytes of the rows of a chunk.
 pub(super) fn read(connection: &Connection, id: i64) -> Result<Vec<u8>> {
+    unpack(&blob(connection, id)?)
+}
+
+/// A chunk as it lies in the file.
+pub(super) fn blob(connection: &Connection, id: i64) -> Result<Vec<u8>> {
     let mut statement = connection.prepare_cached("SELECT rows FROM chunk WHERE id = ?1")?;
-    statement.query_row([id], |row| Ok(unpack(row.get_ref(0)?.as_blob()?)))?
+    Ok(statement.query_row([id], |row| row.get(0))?)
 }
 
 /// The bytes of the chunk that a key belongs to; empty where there is none.

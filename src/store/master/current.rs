@@ -4,8 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::ahead::ahead;
 use super::chunk;
-use super::row::Row;
+use super::row::{Head, Row};
 use super::version::Content;
 use crate::store::{Error, Result, Workspace};
 
@@ -39,6 +40,67 @@ pub struct MasterCounts {
     pub packages: u32,
 }
 
+/// How the records of each instrument stand.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Standings {
+    /// By the instrument's row in the file: current, withdrawn, in conflict.
+    counts: BTreeMap<i64, [u32; 3]>,
+}
+
+impl Standings {
+    /// Counts a record by its versions, which are in the order of their revisions.
+    pub(super) fn note<'a, T>(&mut self, versions: &[T], head: impl Fn(&T) -> Head<'a>) {
+        let (kind, top) = kind(versions, &head);
+        for (place, version) in top.iter().enumerate() {
+            let instrument = head(version).instrument;
+            let is_counted = top.iter().take(place).any(|before| head(before).instrument == instrument);
+            let counts = self.counts.entry(instrument).or_default();
+            if let Some(count) = counts.get_mut(kind as usize).filter(|_| !is_counted) {
+                *count += 1;
+            }
+        }
+    }
+
+    /// Counts what others have counted.
+    pub(super) fn add(&mut self, others: &Self) {
+        for (instrument, others) in &others.counts {
+            let counts = self.counts.entry(*instrument).or_default();
+            counts.iter_mut().zip(others).for_each(|(count, other)| *count += other);
+        }
+    }
+
+    fn of_chunk(blob: &[u8]) -> Result<Self> {
+        let bytes = chunk::unpack(blob)?;
+        let rows = chunk::rows(&bytes)?;
+        let mut standings = Self::default();
+        for record in chunk::records(&rows) {
+            standings.note(record, |row| row.head);
+        }
+        Ok(standings)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Current,
+    Withdrawn,
+    Conflict,
+}
+
+/// How a record stands, given its versions in the order of their revisions; and those at the highest one.
+fn kind<'r, 'a, T>(versions: &'r [T], head: impl Fn(&T) -> Head<'a>) -> (Kind, &'r [T]) {
+    let highest = versions.last().map(|version| head(version).revision);
+    let first = versions.partition_point(|version| Some(head(version).revision) < highest);
+    let top = versions.get(first..).unwrap_or_default();
+    let is_withdrawn = top.iter().any(|version| head(version).content == Content::Tombstone);
+    let kind = match top {
+        [version] if head(version).content.body().is_some() => Kind::Current,
+        [_, _, ..] if !is_withdrawn => Kind::Conflict,
+        _ => Kind::Withdrawn,
+    };
+    (kind, top)
+}
+
 /// How a record stands.
 pub(super) enum Standing<'r, 'a> {
     /// One content at the highest revision.
@@ -51,14 +113,11 @@ pub(super) enum Standing<'r, 'a> {
 
 /// How a record stands, given its rows, which are in the order of their revisions; and its rows at the highest one.
 pub(super) fn standing<'r, 'a>(rows: &'r [Row<'a>]) -> (Standing<'r, 'a>, &'r [Row<'a>]) {
-    let highest = rows.last().map(|row| row.head.revision);
-    let first = rows.partition_point(|row| Some(row.head.revision) < highest);
-    let top = rows.get(first..).unwrap_or_default();
-    let is_withdrawn = top.iter().any(|row| row.head.content == Content::Tombstone);
-    let standing = match top {
-        [row] if row.head.content.body().is_some() => Standing::Current(row),
-        [_, _, ..] if !is_withdrawn => Standing::Conflict,
-        _ => Standing::Withdrawn,
+    let (kind, top) = kind(rows, |row| row.head);
+    let standing = match (kind, top) {
+        (Kind::Current, [row]) => Standing::Current(row),
+        (Kind::Conflict, _) => Standing::Conflict,
+        (Kind::Current | Kind::Withdrawn, _) => Standing::Withdrawn,
     };
     (standing, top)
 }
@@ -112,27 +171,44 @@ impl Workspace {
         })
     }
 
+    /// How all records stand: for the [counts](Self::counts_among) of several instruments.
+    pub fn standings(&self) -> Result<Standings> {
+        self.standings_in(&chunk::places(&self.connection)?.iter().map(|place| place.id).collect::<Vec<_>>())
+    }
+
+    /// How the records in some chunks stand.
+    pub(super) fn standings_in(&self, chunks: &[i64]) -> Result<Standings> {
+        let mut standings = Standings::default();
+        let blobs = chunks.iter().map(|id| chunk::blob(&self.connection, *id));
+        ahead(
+            blobs,
+            |blob| Standings::of_chunk(&blob),
+            |found| {
+                standings.add(&found);
+                Ok::<_, Error>(())
+            },
+        )?;
+        Ok(standings)
+    }
+
     /// How many records of an instrument there are.
     pub fn master_counts(&self, instrument: &str) -> Result<MasterCounts> {
+        self.counts_among(&self.standings()?, instrument)
+    }
+
+    /// How many records of an instrument there are among all.
+    pub fn counts_among(&self, standings: &Standings, instrument: &str) -> Result<MasterCounts> {
         let instrument = self.instrument_row(instrument)?;
-        let mut counts = MasterCounts::default();
-        self.for_each_record(|rows| {
-            let (standing, top) = standing(rows);
-            if top.iter().all(|row| row.head.instrument != instrument) {
-                return Ok::<_, Error>(());
-            }
-            match standing {
-                Standing::Current(_) => counts.records += 1,
-                Standing::Withdrawn => counts.withdrawn += 1,
-                Standing::Conflict => counts.conflicts += 1,
-            }
-            Ok(())
-        })?;
+        let [records, withdrawn, conflicts] = standings.counts.get(&instrument).copied().unwrap_or_default();
         let mut statement = self
             .connection
             .prepare_cached("SELECT count(*) FROM package WHERE instrument = ?1")?;
-        counts.packages = statement.query_row([instrument], |row| row.get(0))?;
-        Ok(counts)
+        Ok(MasterCounts {
+            records,
+            withdrawn,
+            conflicts,
+            packages: statement.query_row([instrument], |row| row.get(0))?,
+        })
     }
 
     /// One hash over everything that was merged, whatever the order: BLAKE3 over the sorted (key, revision, hash).

@@ -7,6 +7,7 @@
 //! On the disk the union is a row of [`chunk`]s in the order of the keys; merging goes through them and through the staged rows
 //! [side by side](pass), and writes those anew to which something came.
 
+mod ahead;
 mod apply;
 mod chunk;
 mod conflict;
@@ -25,7 +26,7 @@ mod version;
 
 pub use apply::Applied;
 pub use conflict::{Conflict, Contender};
-pub use current::{CurrentRow, MasterCounts};
+pub use current::{CurrentRow, MasterCounts, Standings};
 pub use history::MergedVersion;
 pub use package::{PackageHeader, PackageId, PackageRow, Signer};
 pub use plan::{Outcome, PackagePlan, PlannedRow};

@@ -85,6 +85,12 @@ impl Workspace {
             .optional()?)
     }
 
+    /// Whether a package is merged.
+    pub fn has_package(&self, hash: &str) -> Result<bool> {
+        let mut statement = self.connection.prepare_cached("SELECT 1 FROM package WHERE hash = ?1")?;
+        Ok(statement.exists([hash])?)
+    }
+
     /// The merged packages that a version of a record was seen in.
     pub fn provenance(&self, key: &str) -> Result<Vec<PackageRow>> {
         let seen = self.with_record(key, |rows| {

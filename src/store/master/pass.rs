@@ -2,13 +2,15 @@
 
 use std::ops::Range;
 
+use super::ahead::ahead;
 use super::chunk::{self, ChunkPlace};
 use super::row::Row;
 use super::stage::{StagedRow, Staging};
-use crate::store::{Result, Workspace};
+use crate::store::{Error, Result, Workspace};
 
-/// Staged rows at most in one job, where the chunk they belong to does not exist yet.
-const ROWS: usize = 4096;
+/// Staged rows at most in one job, where the chunk they belong to does not exist yet: as many as stay near a processor while it unites
+/// them.
+const ROWS: usize = 1024;
 
 /// A chunk of the master, perhaps none yet, and the staged rows that belong to it.
 #[derive(Debug)]
@@ -16,8 +18,8 @@ pub(super) struct Job {
     pub(super) chunk: Option<i64>,
     /// Places in the order of the staged rows; cut between keys.
     pub(super) staged: Range<usize>,
-    /// The rows that the chunk has.
-    pub(super) bytes: Vec<u8>,
+    /// The chunk, packed.
+    blob: Vec<u8>,
 }
 
 /// The jobs of everything that is staged, in the order of the keys; their bytes are not read yet.
@@ -44,7 +46,7 @@ pub(super) fn jobs(staging: &Staging, places: &[ChunkPlace]) -> Vec<Job> {
         jobs.push(Job {
             chunk: chunk.map(|place| place.id),
             staged: from..to,
-            bytes: Vec::new(),
+            blob: Vec::new(),
         });
         from = to;
     }
@@ -66,13 +68,23 @@ fn partition(count: usize, holds: impl Fn(usize) -> bool) -> usize {
 }
 
 impl Job {
-    /// Calls `take` with each record of the chunk or of the staged rows: its key, its rows, its staged rows.
+    /// The rows that the chunk has.
+    pub(super) fn unpack(&self) -> Result<Vec<u8>> {
+        if self.blob.is_empty() {
+            Ok(Vec::new())
+        } else {
+            chunk::unpack(&self.blob)
+        }
+    }
+
+    /// Calls `take` with each record of the chunk, whose rows these bytes are, or of the staged rows: its rows, its staged rows.
     pub(super) fn for_each_record<'a>(
-        &'a self,
+        &self,
+        bytes: &'a [u8],
         staging: &'a Staging,
         mut take: impl FnMut(&[Row<'a>], &[StagedRow<'a>]) -> Result<()>,
     ) -> Result<()> {
-        let rows = chunk::rows(&self.bytes)?;
+        let rows = chunk::rows(bytes)?;
         let staged = staging.rows(self.staged.clone())?;
         let mut old = chunk::records(&rows).peekable();
         let mut new = staged.chunk_by(|one, other| one.head.key == other.head.key).peekable();
@@ -98,11 +110,22 @@ impl Workspace {
         Ok(jobs(&self.staging, &chunk::places(&self.connection)?))
     }
 
-    /// Reads the chunk of a job.
-    pub(super) fn read_job(&self, job: &mut Job) -> Result<()> {
+    /// Fetches the chunk of a job.
+    pub(super) fn fetched(&self, mut job: Job) -> Result<Job> {
         if let Some(id) = job.chunk {
-            job.bytes = chunk::read(&self.connection, id)?;
+            job.blob = chunk::blob(&self.connection, id)?;
         }
-        Ok(())
+        Ok(job)
+    }
+
+    /// Does `work` with each of the jobs on all processors; `take` is handed what became of them, in their order.
+    pub(super) fn for_each_job<R: Send, E: From<Error>>(
+        &self,
+        jobs: Vec<Job>,
+        work: impl Fn(&Job) -> Result<R> + Sync,
+        take: impl FnMut(R) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let fetched = jobs.into_iter().map(|job| self.fetched(job).map_err(E::from));
+        ahead(fetched, |job| work(&job), take)
     }
 }

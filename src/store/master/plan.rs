@@ -1,7 +1,8 @@
 //! Decides what a staged row means for the master: a pure decision over the versions known before it.
 
+use super::pass::Job;
 use super::row::Head;
-use super::stage::StagedPackage;
+use super::stage::{StagedPackage, StagedRow, Staging};
 use super::version::Content;
 use super::{PackageHeader, PackageId};
 use crate::store::{Error, Result, Workspace};
@@ -67,7 +68,7 @@ pub struct PackagePlan {
 }
 
 impl PackagePlan {
-    fn count(&mut self, outcome: Outcome, is_tombstone: bool) {
+    fn count(&mut self, outcome: Outcome) {
         let counter = match outcome {
             Outcome::New => &mut self.new,
             Outcome::Same => &mut self.same,
@@ -76,7 +77,6 @@ impl PackagePlan {
             Outcome::Conflict => &mut self.conflicts,
         };
         *counter += 1;
-        self.withdrawn += u64::from(is_tombstone);
     }
 }
 
@@ -106,33 +106,33 @@ impl Workspace {
             newer: 0,
             older: 0,
             conflicts: 0,
-            withdrawn: 0,
+            withdrawn: staged.withdrawn(),
         };
         let mut plans: Vec<PackagePlan> = self.staging.packages().iter().map(fresh).collect();
-        self.each_planned(|package, row| {
-            if let Some(plan) = plans.get_mut(package) {
-                plan.count(row.outcome, row.is_tombstone);
-            }
-            Ok(())
-        })?;
+        let staging = &self.staging;
+        self.for_each_job(
+            self.jobs()?,
+            |job| outcomes(job, staging),
+            |found| {
+                for (package, outcome) in found {
+                    if let Some(plan) = plans.get_mut(package) {
+                        plan.count(outcome);
+                    }
+                }
+                Ok::<_, Error>(())
+            },
+        )?;
         Ok(plans)
     }
 
     /// Hands over every staged row with what it would do, by key; within a key, packages in the order of their staging, since what an
     /// earlier one brings is known to a later one.
     pub fn for_each_planned(&self, mut take: impl FnMut(PlannedRow<'_>) -> Result<()>) -> Result<()> {
-        self.each_planned(|_, row| take(row))
-    }
-
-    fn each_planned(&self, mut take: impl FnMut(usize, PlannedRow<'_>) -> Result<()>) -> Result<()> {
         let packages = self.staging.packages();
-        for mut job in self.jobs()? {
-            self.read_job(&mut job)?;
-            job.for_each_record(&self.staging, |rows, staged| {
-                let mut known: Vec<Head<'_>> = rows.iter().map(|row| row.head).collect();
-                for row in staged {
-                    let outcome = decide(&known, &row.head);
-                    known.push(row.head);
+        for job in self.jobs()? {
+            let job = self.fetched(job)?;
+            job.for_each_record(&job.unpack()?, &self.staging, |rows, staged| {
+                decide_all(rows.iter().map(|row| row.head).collect(), staged, |row, outcome| {
                     let package = packages.get(row.package).ok_or(Error::NoSuchPackage(String::new()))?;
                     let planned = PlannedRow {
                         package: package.id,
@@ -141,13 +141,52 @@ impl Workspace {
                         is_tombstone: row.head.content == Content::Tombstone,
                         outcome,
                     };
-                    take(row.package, planned)?;
-                }
-                Ok(())
+                    take(planned)
+                })
             })?;
         }
         Ok(())
     }
+}
+
+/// Decides over the staged rows of a record one after the other, given what is known of it.
+fn decide_all<'a>(
+    mut known: Vec<Head<'a>>,
+    staged: &[StagedRow<'a>],
+    mut take: impl FnMut(&StagedRow<'a>, Outcome) -> Result<()>,
+) -> Result<()> {
+    for row in staged {
+        let outcome = decide(&known, &row.head);
+        known.push(row.head);
+        take(row, outcome)?;
+    }
+    Ok(())
+}
+
+/// What each staged row of a job would do, with its package's place among the staged ones.
+fn outcomes(job: &Job, staging: &Staging) -> Result<Vec<(usize, Outcome)>> {
+    let mut found = Vec::with_capacity(job.staged.len());
+    if job.chunk.is_some() {
+        job.for_each_record(&job.unpack()?, staging, |rows, staged| {
+            decide_all(rows.iter().map(|row| row.head).collect(), staged, |row, outcome| {
+                found.push((row.package, outcome));
+                Ok(())
+            })
+        })?;
+        return Ok(found);
+    }
+    for places in staging.records(job.staged.clone()) {
+        // Of a record that nobody knows and one package shows once, nothing needs to be read.
+        if places.len() == 1 {
+            found.push((staging.package_at(places.start), Outcome::New));
+        } else {
+            decide_all(Vec::new(), &staging.rows(places)?, |row, outcome| {
+                found.push((row.package, outcome));
+                Ok(())
+            })?;
+        }
+    }
+    Ok(found)
 }
 
 #[cfg(test)]

@@ -1,7 +1,11 @@
 //! Packages that were read and are not merged yet. They stay in memory: a plan that nobody applies leaves no trace in the file.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
+use std::num::NonZero;
+use std::ops::Range;
 use std::sync::OnceLock;
+use std::thread;
 
 use super::row::{Head, Side};
 use super::version::Content;
@@ -32,6 +36,7 @@ pub struct Stage {
     instrument: i64,
     rows: Vec<u8>,
     starts: Vec<u32>,
+    withdrawn: u64,
     dispositions: Vec<Disposition>,
 }
 
@@ -40,6 +45,7 @@ impl Stage {
     pub fn version(&mut self, version: &StagedVersion<'_>) -> Result<()> {
         let start = u32::try_from(self.rows.len()).map_err(|_too_large| Error::PackageTooLarge)?;
         self.starts.push(start);
+        self.withdrawn += u64::from(version.body.is_none());
         let head = Head {
             key: version.key,
             revision: version.revision,
@@ -89,20 +95,26 @@ impl StagedPackage {
     pub(super) fn instrument(&self) -> i64 {
         self.stage.instrument
     }
+
+    /// Tombstones among its rows.
+    pub(super) fn withdrawn(&self) -> u64 {
+        self.stage.withdrawn
+    }
 }
 
 /// Everything that was read and is not merged yet.
 #[derive(Debug, Default)]
 pub(in crate::store) struct Staging {
     packages: Vec<StagedPackage>,
+    hashes: BTreeSet<String>,
     next: i64,
     order: OnceLock<Vec<Spot>>,
 }
 
 /// Where a staged row lies. The beginning of its key stands beside it: most comparisons need no more.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Spot {
-    prefix: u128,
+    prefix: [u64; 2],
     package: u32,
     start: u32,
 }
@@ -122,7 +134,7 @@ impl Staging {
     }
 
     pub(super) fn has(&self, hash: &str) -> bool {
-        self.packages.iter().any(|package| package.header.hash == hash)
+        self.hashes.contains(hash)
     }
 
     /// How many rows there are.
@@ -130,9 +142,13 @@ impl Staging {
         self.order().len()
     }
 
-    fn add(&mut self, header: PackageHeader, stage: Stage) -> PackageId {
+    fn add(&mut self, header: PackageHeader, mut stage: Stage) -> PackageId {
         self.next += 1;
         let id = PackageId(self.next);
+        // Thousands of packages wait here: room for rows that never come would add up.
+        stage.rows.shrink_to_fit();
+        stage.starts.shrink_to_fit();
+        self.hashes.insert(header.hash.clone());
         self.packages.push(StagedPackage { id, header, stage });
         self.order = OnceLock::new();
         id
@@ -140,28 +156,61 @@ impl Staging {
 
     fn remove(&mut self, id: PackageId) {
         self.packages.retain(|package| package.id != id);
+        self.hashes = self.packages.iter().map(|package| package.header.hash.clone()).collect();
         self.order = OnceLock::new();
     }
 
     pub(super) fn clear(&mut self) {
         self.packages.clear();
+        self.hashes.clear();
         self.order = OnceLock::new();
     }
 
     /// By key; within a key, packages in the order of their staging.
     fn order(&self) -> &[Spot] {
         self.order.get_or_init(|| {
-            let spots = self.packages.iter().zip(0_u32..).flat_map(|(package, number)| {
-                package.stage.starts.iter().map(move |&start| Spot {
-                    prefix: prefix(package.stage.key(start)),
-                    package: number,
-                    start,
-                })
-            });
-            let mut spots: Vec<Spot> = spots.collect();
-            spots.sort_unstable_by(|one, other| self.compare(one, other));
+            let workers = thread::available_parallelism().map_or(1, NonZero::get);
+            let mut spots = vec![Spot::default(); self.packages.iter().map(|package| package.stage.starts.len()).sum()];
+            self.find(&mut spots, workers);
+            self.sort(&mut spots, workers);
             spots
         })
+    }
+
+    /// Fills in where the rows lie, package by package.
+    fn find(&self, spots: &mut [Spot], workers: usize) {
+        let share = self.packages.len().div_ceil(workers).max(1);
+        thread::scope(|scope| {
+            let mut rest = spots;
+            for (packages, first) in self.packages.chunks(share).zip((0_u32..).step_by(share)) {
+                let count = packages.iter().map(|package| package.stage.starts.len()).sum();
+                let (own, others) = std::mem::take(&mut rest).split_at_mut(count);
+                rest = others;
+                let found = packages.iter().zip(first..).flat_map(|(package, number)| {
+                    package.stage.starts.iter().map(move |&start| Spot {
+                        prefix: prefix(package.stage.key(start)),
+                        package: number,
+                        start,
+                    })
+                });
+                scope.spawn(|| own.iter_mut().zip(found).for_each(|(spot, found)| *spot = found));
+            }
+        });
+    }
+
+    /// Sorts on some processors: the lower half on some of them, the upper one on the others.
+    fn sort(&self, spots: &mut [Spot], workers: usize) {
+        let compare = |one: &Spot, other: &Spot| self.compare(one, other);
+        let middle = spots.len() / 2;
+        if workers < 2 || middle == 0 {
+            spots.sort_unstable_by(compare);
+            return;
+        }
+        let (lower, _, upper) = spots.select_nth_unstable_by(middle, compare);
+        thread::scope(|scope| {
+            scope.spawn(|| self.sort(lower, workers / 2));
+            self.sort(upper, workers - workers / 2);
+        });
     }
 
     fn compare(&self, one: &Spot, other: &Spot) -> Ordering {
@@ -180,8 +229,25 @@ impl Staging {
         self.order().get(place).map_or("", |spot| self.key(spot))
     }
 
+    /// The package of the row at a place in the order, by its place among [`Staging::packages`].
+    pub(super) fn package_at(&self, place: usize) -> usize {
+        self.order().get(place).map_or(0, |spot| spot.package as usize)
+    }
+
+    /// Cuts these places of the order between keys.
+    pub(super) fn records(&self, places: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+        let spots = self.order().get(places.clone()).unwrap_or_default();
+        let is_same = |one: &Spot, other: &Spot| one.prefix == other.prefix && self.key(one) == self.key(other);
+        let mut from = places.start;
+        spots.chunk_by(is_same).map(move |spots| {
+            let record = from..from + spots.len();
+            from = record.end;
+            record
+        })
+    }
+
     /// The rows at these places of the order.
-    pub(super) fn rows(&self, places: std::ops::Range<usize>) -> Result<Vec<StagedRow<'_>>> {
+    pub(super) fn rows(&self, places: Range<usize>) -> Result<Vec<StagedRow<'_>>> {
         let spots = self.order().get(places).unwrap_or_default();
         let read = |spot: &Spot| {
             let package = spot.package as usize;
@@ -194,12 +260,16 @@ impl Staging {
 }
 
 /// The first bytes of a key, in its order.
-fn prefix(key: &str) -> u128 {
-    let mut bytes = [0; 16];
-    for (byte, own) in bytes.iter_mut().zip(key.bytes()) {
-        *byte = own;
-    }
-    u128::from_be_bytes(bytes)
+fn prefix(key: &str) -> [u64; 2] {
+    let number = key.as_bytes().first_chunk().map_or_else(
+        || {
+            let mut bytes = [0; 16];
+            bytes.iter_mut().zip(key.bytes()).for_each(|(byte, own)| *byte = own);
+            u128::from_be_bytes(bytes)
+        },
+        |bytes| u128::from_be_bytes(*bytes),
+    );
+    [(number >> 64) as u64, number as u64]
 }
 
 impl Workspace {
@@ -209,13 +279,19 @@ impl Workspace {
             instrument: self.instrument_row(instrument)?,
             rows: Vec::new(),
             starts: Vec::new(),
+            withdrawn: 0,
             dispositions: Vec::new(),
         })
     }
 
+    /// Whether a package is merged or staged.
+    fn knows(&self, hash: &str) -> Result<bool> {
+        Ok(self.staging.has(hash) || self.has_package(hash)?)
+    }
+
     /// Takes a package that was read. One that is merged or staged already is not taken again: `None`.
     pub fn add_staged(&mut self, header: PackageHeader, stage: Stage) -> Result<Option<PackageId>> {
-        if self.staging.has(&header.hash) || self.package(&header.hash)?.is_some() {
+        if self.knows(&header.hash)? {
             return Ok(None);
         }
         Ok(Some(self.staging.add(header, stage)))
@@ -229,7 +305,7 @@ impl Workspace {
         header: &PackageHeader,
         fill: impl FnOnce(&mut Stage) -> Result<(), E>,
     ) -> Result<Option<PackageId>, E> {
-        if self.staging.has(&header.hash) || self.package(&header.hash)?.is_some() {
+        if self.knows(&header.hash)? {
             return Ok(None);
         }
         let mut stage = self.stage_for(&header.instrument)?;

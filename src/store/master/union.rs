@@ -63,8 +63,8 @@ impl<'a> Union<'a> {
         self.versions.is_empty()
     }
 
-    /// Erases what is withdrawn and appends the rows, in their order, to a chunk.
-    pub(super) fn finish(mut self, out: &mut Vec<u8>) {
+    /// Erases what is withdrawn and appends the rows, in their order, to a chunk; hands over the versions.
+    pub(super) fn finish(mut self, out: &mut Vec<u8>) -> Vec<(Head<'a>, Vec<Sighting<'a>>)> {
         let withdrawn = self.versions.iter().filter(|(head, _)| head.content == Content::Tombstone);
         let withdrawn = withdrawn.map(|(head, _)| head.revision).max();
         for (head, sightings) in &mut self.versions {
@@ -80,5 +80,6 @@ impl<'a> Union<'a> {
         for (head, sightings) in &self.versions {
             Row::write(head, sightings, out);
         }
+        self.versions
     }
 }
