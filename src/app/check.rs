@@ -150,7 +150,7 @@ impl Checked {
     pub fn report(&self, words: Words) -> Vec<ReportedFinding> {
         let reported = self.findings.iter().map(|finding| ReportedFinding {
             severity: severity(finding),
-            sheet: finding.place.sheet.clone(),
+            sheet: finding.place.sheet.to_string(),
             row: finding.place.row,
             column: finding.place.column,
             cell: finding.place.cell_name(),

@@ -133,7 +133,7 @@ impl<'a> AnnexRow<'a> {
     pub fn place(&self, column: &str) -> Place {
         let header = self.sheet.header.iter().find(|cell| is_column(cell, column));
         Place {
-            sheet: self.sheet.name.clone(),
+            sheet: self.sheet.name.as_str().into(),
             row: self.number,
             column: header.map_or(0, |cell| cell.column),
         }
@@ -201,7 +201,7 @@ pub fn unknown_columns(sheet: &Sheet, known: &[&str], translated: Option<&str>) 
             allowed: known.join(", "),
         };
         let place = Place {
-            sheet: sheet.name.clone(),
+            sheet: sheet.name.as_str().into(),
             row: 1,
             column: cell.column,
         };

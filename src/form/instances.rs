@@ -6,6 +6,7 @@ mod csv;
 mod geojson;
 
 use indexmap::IndexMap;
+use memchr::memmem;
 
 use super::finding::{FindingKind, Findings};
 use super::{Attachments, ChoiceList, Condition, Form, Kind, NodeId, Place};
@@ -195,6 +196,10 @@ fn name_files(form: &mut Form) {
 /// The tables that an expression looks values up in.
 fn pulled(condition: &Condition) -> Vec<String> {
     let mut names = Vec::new();
+    // Few expressions look anything up: their text tells them.
+    if memmem::find(condition.expression.source.as_bytes(), b"pulldata").is_none() {
+        return names;
+    }
     condition.expression.ast.visit(&mut |ast| {
         if let Ast::Call(call) = ast
             && call.callee.name() == "pulldata"

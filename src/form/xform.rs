@@ -388,7 +388,7 @@ fn without_predicates(path: &str) -> Cow<'_, str> {
 
 fn line(row: u32) -> Place {
     Place {
-        sheet: String::new(),
+        sheet: "".into(),
         row,
         column: 0,
     }

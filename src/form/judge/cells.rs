@@ -30,7 +30,7 @@ impl<'a> Cells<'a> {
     pub(super) fn language(&self, name: &str) -> Place {
         let found = self.columns.iter().find(|column| column.language.as_deref() == Some(name));
         found.map_or_else(Place::default, |column| Place {
-            sheet: column.sheet.clone(),
+            sheet: column.sheet.as_str().into(),
             row: 0,
             column: column.number,
         })

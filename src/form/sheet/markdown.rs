@@ -3,6 +3,10 @@
 //! A cell in the first column opens a sheet (`| survey |`), the next row is its header; `\|` is a pipe, a line that begins with `#` is
 //! left out, and so is a ruler (`| --- | --- |`). Row numbers are lines of the file.
 
+use std::borrow::Cow;
+
+use memchr::memchr;
+
 use super::{Allowance, Cell, RawRows, Sheet, Unreadable, Workbook, clean};
 
 /// Reads all tables.
@@ -10,19 +14,21 @@ pub(super) fn read(text: &str) -> Result<Workbook, Unreadable> {
     let mut allowance = Allowance::default();
     let mut sheets: Vec<(String, RawRows)> = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
-        let Some(mut cells) = cells_of(line) else {
-            continue;
-        };
-        cells.iter().try_for_each(|text| allowance.take(text))?;
-        let name = if cells.is_empty() { String::new() } else { cells.remove(0) };
+        let Some(inner) = inside(line) else { continue };
+        let mut texts = Texts { rest: Some(inner) }.map(|text| clean(&text));
+        let name = texts.next().unwrap_or_default();
+        allowance.take(&name)?;
+        let mut cells = Vec::with_capacity(sheets.last().and_then(|(_, rows)| rows.last()).map_or(8, |(_, cells)| cells.len()));
+        for (column, text) in (1..).zip(texts) {
+            allowance.take(&text)?;
+            cells.push(Cell { text, column });
+        }
         if !name.is_empty() {
             sheets.push((name, Vec::new()));
         }
-        let Some((_, rows)) = sheets.last_mut() else {
-            continue;
-        };
-        let cells = (1..).zip(cells).map(|(column, text)| Cell { text, column }).collect();
-        rows.push((number, cells));
+        if let Some((_, rows)) = sheets.last_mut() {
+            rows.push((number, cells));
+        }
     }
     let sheets = sheets.into_iter().map(|(name, rows)| Sheet::from_cells(&name, rows));
     Ok(Workbook {
@@ -30,27 +36,42 @@ pub(super) fn read(text: &str) -> Result<Workbook, Unreadable> {
     })
 }
 
-/// The cells of a table line; `None` for any other line.
-fn cells_of(line: &str) -> Option<Vec<String>> {
-    let line = line.trim();
-    let inner = line.strip_prefix('|')?;
-    let inner = &inner.get(..inner.rfind('|')?)?;
-    let mut cells = vec![String::new()];
-    let mut is_escaped = false;
-    for c in inner.chars() {
-        let is_border = c == '|' && !is_escaped;
-        if is_border {
-            cells.push(String::new());
-        } else if let Some(cell) = cells.last_mut() {
-            if c == '|' {
-                cell.pop();
+/// What a table line has between its outer borders; `None` for any other line, and for a ruler.
+fn inside(line: &str) -> Option<&str> {
+    let inner = line.trim().strip_prefix('|')?;
+    let inner = inner.get(..inner.rfind('|')?)?;
+    let is_ruler = inner.contains('-') && inner.chars().all(|c| matches!(c, '-' | ':' | '|') || c.is_whitespace());
+    (!is_ruler).then_some(inner)
+}
+
+/// The cells of a line, as they are written.
+struct Texts<'a> {
+    rest: Option<&'a str>,
+}
+
+impl<'a> Iterator for Texts<'a> {
+    type Item = Cow<'a, str>;
+
+    fn next(&mut self) -> Option<Cow<'a, str>> {
+        let line = self.rest?;
+        let mut is_plain = true;
+        let mut from = 0;
+        loop {
+            let border = memchr(b'|', line.as_bytes().get(from..)?).map(|at| from + at);
+            let end = border.unwrap_or(line.len());
+            if border.is_some() && line.get(..end)?.ends_with('\\') {
+                (is_plain, from) = (false, end + 1);
+                continue;
             }
-            cell.push(c);
+            self.rest = border.and_then(|border| line.get(border + 1..));
+            let text = line.get(..end)?;
+            return Some(if is_plain {
+                Cow::Borrowed(text)
+            } else {
+                Cow::Owned(text.replace("\\|", "|"))
+            });
         }
-        is_escaped = c == '\\';
     }
-    let is_ruler = cells.iter().all(|cell| cell.trim().chars().all(|c| c == '-' || c == ':')) && inner.contains('-');
-    (!is_ruler).then(|| cells.iter().map(|cell| clean(cell)).collect())
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod markdown;
 mod write;
 
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 use allowance::Allowance;
@@ -19,8 +20,8 @@ pub use write::to_xlsx;
 /// A place in a form's source, for messages.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Default)]
 pub struct Place {
-    /// The sheet, or empty for the whole file.
-    pub sheet: String,
+    /// The sheet, or empty for the whole file. Every cell and condition has a place: a short name is kept without an allocation.
+    pub sheet: SmolStr,
     /// 1-based row; 0 for the whole sheet. In Markdown, CSV and XML it is the line of the file.
     pub row: u32,
     /// 1-based column; 0 for the whole row.
@@ -73,10 +74,8 @@ impl Sheet {
     /// Rows are as wide as the header, so that a wide header over many rows is counted in full.
     fn from_cells(name: &str, rows: impl IntoIterator<Item = (u32, Vec<Cell>)>) -> Result<Self, Unreadable> {
         let mut allowance = Allowance::default();
-        let mut rows = rows
-            .into_iter()
-            .map(|(number, cells)| (number, cells.into_iter().filter(|cell| !cell.text.is_empty()).collect::<Vec<_>>()))
-            .filter(|(_, cells)| !cells.is_empty());
+        let is_blank = |cells: &[Cell]| cells.iter().all(|cell| cell.text.is_empty());
+        let mut rows = rows.into_iter().filter(|(_, cells)| !is_blank(cells));
         let mut sheet = Self {
             name: name.to_owned(),
             ..Self::default()
@@ -85,17 +84,29 @@ impl Sheet {
             return Ok(sheet);
         };
         sheet.header = header;
+        sheet.header.retain(|cell| !cell.text.is_empty());
         sheet.header.sort_by_key(|cell| cell.column);
         for (number, cells) in rows {
             allowance.take_cells(sheet.header.len())?;
             let mut texts = vec![String::new(); sheet.header.len()];
-            for cell in cells {
-                let position = sheet.header.binary_search_by_key(&cell.column, |head| head.column);
-                if let Some(text) = position.ok().and_then(|position| texts.get_mut(position)) {
+            let mut has_text = false;
+            // Cells come in the order of their columns, as the heads do.
+            let mut next = 0;
+            for cell in cells.into_iter().filter(|cell| !cell.text.is_empty()) {
+                let is_next = sheet.header.get(next).is_some_and(|head| head.column == cell.column);
+                let position = if is_next {
+                    Ok(next)
+                } else {
+                    sheet.header.binary_search_by_key(&cell.column, |head| head.column)
+                };
+                let Ok(position) = position else { continue };
+                next = position + 1;
+                if let Some(text) = texts.get_mut(position) {
                     *text = cell.text;
+                    has_text = true;
                 }
             }
-            if texts.iter().any(|text| !text.is_empty()) {
+            if has_text {
                 sheet.rows.push((number, texts));
             }
         }
@@ -105,7 +116,7 @@ impl Sheet {
     /// The place of a cell by its row number and header position.
     pub fn place(&self, row: u32, position: usize) -> Place {
         Place {
-            sheet: self.name.clone(),
+            sheet: self.name.as_str().into(),
             row,
             column: self.header.get(position).map_or(0, |head| head.column),
         }
@@ -114,7 +125,7 @@ impl Sheet {
     /// The place of the sheet as a whole.
     pub fn whole(&self) -> Place {
         Place {
-            sheet: self.name.clone(),
+            sheet: self.name.as_str().into(),
             ..Place::default()
         }
     }
@@ -222,6 +233,10 @@ pub(super) fn text_of(bytes: &[u8]) -> Option<&str> {
 
 /// Composed, trimmed, without control characters other than line breaks.
 fn clean(text: &str) -> String {
+    // Most cells are plain letters and digits.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
+        return text.trim_matches([' ', '\n']).to_owned();
+    }
     let is_kept = |c: &char| *c == '\n' || !(c.is_control() || matches!(c, '\u{200B}' | '\u{FEFF}'));
     if text.chars().all(|c| is_kept(&c)) && is_nfc(text) {
         return text.trim().to_owned();
@@ -244,7 +259,7 @@ mod tests {
         #[track_caller]
         fn case(row: u32, column: u32, expected: &str) {
             let place = Place {
-                sheet: "survey".to_owned(),
+                sheet: "survey".into(),
                 row,
                 column,
             };

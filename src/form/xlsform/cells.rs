@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 use super::super::finding::{Excerpt, FindingKind, nearest};
 use super::super::{Condition, Media, NodeId, Place, Template, TemplatePart, Text, condition};
 use super::compile::Compiler;
-use super::reference::{self, From, Malformed, Replaced};
+use super::reference::{self, From, Malformed, Reference, Replaced};
 use super::row::{Entry, Row};
 
 /// A text with expressions in it, at its place: a cell, or a part of one.
@@ -37,14 +39,15 @@ impl Compiler<'_> {
     /// The condition of a cell; `None` for an empty one, for one that always holds or never does, whichever is the same as empty.
     pub(super) fn condition(&mut self, row: &Row, column: &str, context: NodeId) -> Option<Condition> {
         let (text, place) = row.get(column)?;
-        let place = place.clone();
-        let source = match (text.to_lowercase().as_str(), column) {
-            ("yes" | "true" | "true()", "relevant") | ("no" | "false" | "false()", "required" | "read_only") => return None,
-            ("yes" | "true", "required" | "read_only" | "constraint" | "soft_constraint") => "true()",
-            ("no" | "false", "relevant" | "constraint" | "soft_constraint") => "false()",
+        let is_one_of = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+        let source = match column {
+            "relevant" if is_one_of(&["yes", "true", "true()"]) => return None,
+            "required" | "read_only" if is_one_of(&["no", "false", "false()"]) => return None,
+            "required" | "read_only" | "constraint" | "soft_constraint" if is_one_of(&["yes", "true"]) => "true()",
+            "relevant" | "constraint" | "soft_constraint" if is_one_of(&["no", "false"]) => "false()",
             _ => &text,
         };
-        self.condition_at(source, &place, column, context, From::Node)
+        self.condition_at(source, place, column, context, From::Node)
     }
 
     /// The condition of an expression written at a place.
@@ -70,6 +73,7 @@ impl Compiler<'_> {
     pub(super) fn replaced(&mut self, written: Written<'_>, column: &str, context: Option<NodeId>, from: From) -> Option<Replaced> {
         let source = written.source();
         let references = match reference::references(source) {
+            Ok(references) if references.is_empty() => return Some(Replaced::new(source, &[])),
             Ok(references) => references,
             Err(malformed) => {
                 self.malformed(malformed, column, written);
@@ -77,15 +81,19 @@ impl Compiler<'_> {
             }
         };
         let surroundings = reference::surroundings(source, &references);
-        let mut replacements = Vec::new();
+        let mut replacements: SmallVec<[(Reference<'_>, String); 4]> = SmallVec::new();
         let mut is_whole = true;
         for (reference, around) in references.into_iter().zip(surroundings) {
-            let Some(target) = self.target(
-                &reference.name,
-                column,
-                written.place,
-                Some(written.excerpt(reference.range.clone())),
-            ) else {
+            let target = self.named(reference.name).or_else(|| {
+                self.report_target(
+                    reference.name,
+                    column,
+                    written.place,
+                    Some(written.excerpt(reference.range.clone())),
+                );
+                None
+            });
+            let Some(target) = target else {
                 is_whole = false;
                 continue;
             };
@@ -103,14 +111,30 @@ impl Compiler<'_> {
         is_whole.then(|| Replaced::new(source, &replacements))
     }
 
+    /// The only node of a name.
+    fn named(&self, name: &str) -> Option<NodeId> {
+        match self.outline.names.get(name).map(SmallVec::as_slice) {
+            Some([only]) => Some(*only),
+            _ => None,
+        }
+    }
+
     /// The node that a name in `${}` stands for.
     pub(super) fn target(&mut self, name: &str, column: &str, place: &Place, excerpt: Option<Excerpt>) -> Option<NodeId> {
+        let found = self.named(name);
+        if found.is_none() {
+            self.report_target(name, column, place, excerpt);
+        }
+        found
+    }
+
+    /// Says why a name stands for no node.
+    fn report_target(&mut self, name: &str, column: &str, place: &Place, excerpt: Option<Excerpt>) {
         let (name_owned, column) = (name.to_owned(), column.to_owned());
-        let kind = match self.outline.names.get(name).map(Vec::as_slice) {
-            Some([only]) => return Some(*only),
-            None if self.outline.misunderstood.contains(name) => return None,
+        let kind = match self.outline.names.get(name).map(SmallVec::as_slice) {
+            None if self.outline.misunderstood.contains(name) => return,
             Some([_, _, ..]) => FindingKind::AmbiguousReference { name: name_owned, column },
-            Some([]) | None => FindingKind::UnknownReference {
+            Some(_) | None => FindingKind::UnknownReference {
                 suggestion: nearest(name, self.outline.names.keys().map(String::as_str)),
                 name: name_owned,
                 column,
@@ -120,7 +144,6 @@ impl Compiler<'_> {
             Some(excerpt) => self.findings.point_at(kind, place.clone(), excerpt),
             None => self.findings.report(kind, place.clone()),
         }
-        None
     }
 
     /// Reports references of a text that lead nowhere, where nothing more is made of it.
@@ -129,7 +152,7 @@ impl Compiler<'_> {
         match reference::references(&entry.text) {
             Ok(references) => {
                 for reference in references {
-                    self.target(&reference.name, column, &entry.place, None);
+                    self.target(reference.name, column, &entry.place, None);
                 }
             }
             Err(malformed) => self.malformed(malformed, column, Written::whole(&entry.text, &entry.place)),
@@ -146,6 +169,9 @@ impl Compiler<'_> {
 
     /// The cells under a column as a text in each language.
     pub(super) fn text(&mut self, row: &Row, column: &str, context: Option<NodeId>) -> Text {
+        if !row.has(column) {
+            return Text::default();
+        }
         let cells = self.languages.cells(row, column);
         let by_language = cells
             .into_iter()
@@ -162,7 +188,7 @@ impl Compiler<'_> {
                 Vec::new()
             }
         };
-        let mut parts = Vec::new();
+        let mut parts = Vec::with_capacity(2 * outputs.len() + 1);
         let mut from = 0;
         for range in outputs {
             let literal = entry.text.get(from..range.start).unwrap_or_default();
@@ -192,7 +218,7 @@ impl Compiler<'_> {
             for entry in cells.iter().flatten() {
                 self.check_references(entry);
             }
-            cells.into_iter().map(|cell| cell.map(|entry| entry.text.clone())).collect()
+            cells.into_iter().map(|cell| cell.map(|entry| entry.text.to_string())).collect()
         };
         Media {
             image: files("image"),

@@ -1,8 +1,10 @@
 //! The sheet `choices`: lists of choices with their texts, pictures and further columns.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
+use rustc_hash::FxHashSet;
 
 use super::super::Place;
 use super::super::Sheet;
@@ -31,7 +33,8 @@ pub(super) fn read(sheet: &Sheet, allows_duplicates: bool, findings: &mut Findin
         return IndexMap::new();
     }
     let mut lists: IndexMap<String, Vec<RawChoice>> = IndexMap::new();
-    let mut seen: HashSet<(String, String)> = HashSet::new();
+    // A list may have every commune of the country.
+    let mut seen: FxHashSet<(usize, String)> = FxHashSet::default();
     for row in Row::all(sheet, &columns) {
         let list = row.text("list_name");
         if list.is_empty() {
@@ -41,18 +44,17 @@ pub(super) fn read(sheet: &Sheet, allows_duplicates: bool, findings: &mut Findin
             findings.report(FindingKind::MissingChoiceName { list }, row.place.clone());
             continue;
         };
-        if ["label", "image", "audio", "video"]
-            .iter()
-            .all(|key| row.texts(key).next().is_none())
-        {
+        if ["label", "image", "audio", "video"].iter().all(|key| !row.has(key)) {
             let kind = FindingKind::MissingChoiceLabel {
                 list: list.clone(),
                 name: name.clone(),
             };
             findings.report(kind, row.place.clone());
         }
-        let choices = lists.entry(list.clone()).or_default();
-        if !allows_duplicates && !seen.insert((list.clone(), name.clone())) {
+        let entry = lists.entry(list.clone());
+        let is_new = allows_duplicates || seen.insert((entry.index(), name.clone()));
+        let choices = entry.or_default();
+        if !is_new {
             findings.report(FindingKind::DuplicateChoice { list, name }, place.clone());
             continue;
         }
@@ -83,13 +85,13 @@ pub(super) fn add_other(choices: &mut Vec<RawChoice>) {
     let place = last.row.place.clone();
     let columns: Vec<_> = choices
         .iter()
-        .flat_map(|choice| choice.row.texts("label").map(|entry| entry.column.clone()))
+        .flat_map(|choice| choice.row.texts("label").map(|entry| Arc::clone(&entry.column)))
         .collect();
     let mut row = Row::made(&place, &[("name", "other")]);
     let mut seen = BTreeSet::new();
     for column in columns {
         if seen.insert(column.language.clone()) {
-            let text = other_label(column.language.as_deref()).to_owned();
+            let text = other_label(column.language.as_deref()).into();
             row.entries.push(super::row::Entry {
                 column,
                 text,

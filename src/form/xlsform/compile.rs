@@ -174,7 +174,7 @@ impl Compiler<'_> {
             let key = &entry.column.key;
             let is_attribute = ["bind::", "body::", "instance::"].iter().any(|prefix| key.starts_with(prefix));
             let replaced = is_attribute.then(|| self.replaced(Written::whole(&entry.text, &entry.place), key, Some(id), From::Node));
-            let text = replaced.flatten().map_or_else(|| entry.text.clone(), |replaced| replaced.text);
+            let text = replaced.flatten().map_or_else(|| entry.text.to_string(), |replaced| replaced.text);
             extra.insert(key.clone(), text);
         }
         extra.extend(KEPT_AS_WRITTEN.iter().filter_map(|key| Some(((*key).to_owned(), row.get(key)?.0))));

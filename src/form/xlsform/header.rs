@@ -174,7 +174,7 @@ impl Vocabulary {
         for head in &sheet.header {
             let column = self.column(&head.text, has_double_colon);
             let place = Place {
-                sheet: sheet.name.clone(),
+                sheet: sheet.name.as_str().into(),
                 row: 0,
                 column: head.column,
             };

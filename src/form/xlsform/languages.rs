@@ -58,6 +58,9 @@ impl Languages {
 
     /// The cells of a row under one column, one for each language; what holds for all languages is there for each.
     pub(super) fn cells<'a>(&self, row: &'a Row, key: &'a str) -> Vec<Option<&'a Entry>> {
+        if !row.has(key) {
+            return Vec::new();
+        }
         let mut cells: Vec<Option<&Entry>> = vec![None; self.list.len()];
         let has_others = row.texts(key).any(|entry| entry.column.language.is_some());
         for entry in row.texts(key) {
@@ -81,10 +84,11 @@ impl Languages {
 
     /// Warns where some languages have a text and others have none.
     pub(super) fn warn_missing(&self, row: &Row, key: &str, findings: &mut Findings) {
-        let cells = self.cells(row, key);
-        if cells.is_empty() {
+        // What is there at all is there in the only language.
+        if self.list.len() == 1 || !row.has(key) {
             return;
         }
+        let cells = self.cells(row, key);
         for (at, language) in self.list.iter().enumerate() {
             if cells.get(at).is_none_or(Option::is_none) {
                 let kind = FindingKind::MissingTranslation {
@@ -105,7 +109,7 @@ impl Languages {
                 Some(own) => Some(own.as_str()) == name,
                 None => is_default,
             };
-            is_in_language && column.key == key && column.sheet == row.place.sheet
+            is_in_language && column.key == key && column.sheet == row.place.sheet.as_str()
         };
         Place {
             column: self.columns.iter().find(is_meant).map_or(0, |column| column.number),

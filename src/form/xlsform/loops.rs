@@ -110,7 +110,8 @@ fn about(row: &Row, choice: &RawChoice) -> Row {
         entry.text = entry
             .text
             .replace("%(name)s", &choice.name)
-            .replace("%(label)s", &label_for(entry, choice));
+            .replace("%(label)s", &label_for(entry, choice))
+            .into();
     }
     row
 }
@@ -119,5 +120,7 @@ fn about(row: &Row, choice: &RawChoice) -> Row {
 fn label_for(entry: &Entry, choice: &RawChoice) -> String {
     let labels = || choice.row.texts("label");
     let own = labels().find(|label| label.column.language == entry.column.language);
-    own.or_else(|| labels().next()).map(|label| label.text.clone()).unwrap_or_default()
+    own.or_else(|| labels().next())
+        .map(|label| label.text.to_string())
+        .unwrap_or_default()
 }

@@ -1,8 +1,11 @@
 //! The survey sheet as a tree: what begins and ends, what is asked, and the nodes that the standard adds.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 use super::super::finding::{EntityProblem, FindingKind, Findings};
 use super::super::instances::Wanted;
@@ -60,7 +63,7 @@ pub(super) struct Outline {
     pub(super) drafts: Vec<Draft>,
     pub(super) skeleton: Skeleton,
     /// Which nodes bear a name.
-    pub(super) names: IndexMap<String, Vec<NodeId>>,
+    pub(super) names: IndexMap<String, SmallVec<[NodeId; 1]>, FxBuildHasher>,
     pub(super) externals: Vec<ExternalFile>,
     /// The names of rows whose type was not understood: whoever refers to them is not to blame.
     pub(super) misunderstood: BTreeSet<String>,
@@ -106,7 +109,9 @@ pub(super) struct Builder<'a> {
     opened: Vec<Open>,
     repeats: BTreeSet<String>,
     /// What is taken under each parent, in lower case.
-    taken: BTreeSet<(NodeId, String)>,
+    taken: FxHashSet<(NodeId, String)>,
+    /// What the cells of the column `type` mean: a form has many rows and few types.
+    types: FxHashMap<String, RowType>,
     audits: Vec<Row>,
     /// The rows of a loop, kept until it ends.
     pub(super) looping: Option<Loop>,
@@ -140,7 +145,8 @@ impl<'a> Builder<'a> {
             outline,
             opened: Vec::new(),
             repeats: BTreeSet::new(),
-            taken: BTreeSet::new(),
+            taken: FxHashSet::default(),
+            types: FxHashMap::default(),
             audits: Vec::new(),
             looping: None,
             lists,
@@ -152,7 +158,7 @@ impl<'a> Builder<'a> {
 
     /// Takes one row.
     pub(super) fn row(&mut self, row: Row) {
-        if matches!(row.text("disabled").to_lowercase().as_str(), "yes" | "true" | "true()") {
+        if row.is_on("disabled") {
             return;
         }
         let Some(mut row) = self.kept_for_loop(row) else {
@@ -160,13 +166,17 @@ impl<'a> Builder<'a> {
         };
         let type_cell = row.text("type");
         if type_cell.is_empty() {
-            if row.get("name").is_some() || row.texts("label").next().is_some() {
+            if row.has("name") || row.has("label") {
                 self.findings.report(FindingKind::MissingType, row.place.clone());
             }
             return;
         }
-        let row_type = match RowType::parse(&type_cell) {
-            Ok(row_type) => row_type,
+        let known = self.types.get(&type_cell).cloned();
+        let row_type = match known.map_or_else(|| RowType::parse(&type_cell), Ok) {
+            Ok(row_type) => {
+                self.types.entry(type_cell).or_insert_with(|| row_type.clone());
+                row_type
+            }
             Err(suggestion) => {
                 let kind = match foreign(&type_cell) {
                     Some(of) => FindingKind::ForeignType { found: type_cell, of },
@@ -239,14 +249,14 @@ impl<'a> Builder<'a> {
     fn push_under(&mut self, parent: NodeId, name: &str, kind: DraftKind, row: Row) -> NodeId {
         let id = self.outline.skeleton.push(name, Some(parent), matches!(kind, DraftKind::Repeat));
         self.outline.names.entry(name.to_owned()).or_default().push(id);
-        self.taken.insert((parent, name.to_lowercase()));
+        self.taken.insert((parent, lowered(name)));
         self.outline.drafts.push(Draft { kind, row });
         id
     }
 
     /// Reports what is wrong with a row's name; false when there is none and the row cannot be used.
     fn take_name(&mut self, row: &mut Row, type_name: &str) -> bool {
-        if row.get("name").is_none() && type_name == "note" {
+        if !row.has("name") && type_name == "note" {
             row.set("name", &format!("generated_note_name_{}", row.ordinal));
         }
         let Some((name, place)) = row.get("name").map(|(name, place)| (name, place.clone())) else {
@@ -257,7 +267,7 @@ impl<'a> Builder<'a> {
         let parent = self.parent();
         let namesakes = self.outline.names.get(&name).into_iter().flatten();
         let is_taken = namesakes.copied().any(|id| self.outline.skeleton.parent(id) == Some(parent));
-        let is_similar = self.taken.contains(&(parent, name.to_lowercase()));
+        let is_similar = self.taken.contains(&(parent, lowered(&name)));
         let column = "name".to_owned();
         let kind = match () {
             () if !super::is_name(&name) => FindingKind::InvalidName { name, column },
@@ -368,7 +378,7 @@ impl<'a> Builder<'a> {
         if let Some(kind) = fault {
             self.findings.report(kind, row.place_of("type"));
         }
-        if row.get("save_to").is_some() {
+        if row.has("save_to") {
             let kind = FindingKind::Entity(Box::new(EntityProblem::OnContainer));
             self.findings.report(kind, row.place_of("save_to"));
         }
@@ -406,14 +416,14 @@ impl<'a> Builder<'a> {
 
     fn plain(&mut self, plain: &'static PlainType, row: Row) {
         let is_background_geopoint = plain.name == "background-geopoint";
-        if is_background_geopoint && row.get("trigger").is_none() {
+        if is_background_geopoint && !row.has("trigger") {
             let kind = FindingKind::MissingCell {
                 column: "trigger".to_owned(),
                 type_name: plain.name.to_owned(),
             };
             self.findings.report(kind, row.place.clone());
         }
-        if is_background_geopoint && row.get("calculation").is_some() {
+        if is_background_geopoint && row.has("calculation") {
             let kind = FindingKind::ForbiddenCell {
                 column: "calculation".to_owned(),
                 type_name: plain.name.to_owned(),
@@ -432,7 +442,7 @@ impl<'a> Builder<'a> {
             choices::refuse_spaces(&select.list, list, self.findings);
         }
         if select.has_other {
-            if row.get("choice_filter").is_some() {
+            if row.has("choice_filter") {
                 let kind = FindingKind::OrOtherWithFilter { name: name.clone() };
                 self.findings.report(kind, row.place_of("choice_filter"));
             }
@@ -457,7 +467,7 @@ impl<'a> Builder<'a> {
             Table::No => return,
             Table::Awaiting => {
                 open.table = Table::List(select.list.clone());
-                if row.get("choice_filter").is_some() {
+                if row.has("choice_filter") {
                     let kind = FindingKind::TableListMismatch {
                         expected: select.list.clone(),
                         found: row.text("choice_filter"),
@@ -516,6 +526,14 @@ impl<'a> Builder<'a> {
     }
 }
 
+fn lowered(name: &str) -> String {
+    if name.is_ascii() {
+        name.to_ascii_lowercase()
+    } else {
+        name.to_lowercase()
+    }
+}
+
 /// `end_group g`: what a row ends, with the name that it gives.
 pub(super) fn ending(what: &str, row: &Row) -> String {
     let name = row.text("name");
@@ -531,12 +549,12 @@ fn type_name_opens(row: &Row) -> bool {
 fn other_row(name: &str, row: &Row, languages: &[Language]) -> Row {
     let mut other = Row::made(&row.place, &[("relevant", &format!("selected(../{name}, 'other')"))]);
     let labels = languages.iter().map(|language| Entry {
-        column: Column {
+        column: Arc::new(Column {
             key: "label".to_owned(),
             language: Some(language.name.clone()),
             is_known: true,
-        },
-        text: choices::specify_label(Some(&language.name)).to_owned(),
+        }),
+        text: choices::specify_label(Some(&language.name)).into(),
         place: row.place.clone(),
     });
     other.entries.extend(labels);

@@ -16,10 +16,10 @@ use super::types::PlainType;
 impl Compiler<'_> {
     pub(super) fn plain_question(&mut self, plain: &PlainType, row: &Row, id: NodeId) -> Question {
         let mut question = self.question(plain.data, plain.name, row, id);
-        let is_computed = row.get("calculation").is_some() || row.get("trigger").is_some();
-        let is_shown = row.texts("label").next().is_some() || row.texts("hint").next().is_some();
+        let is_computed = row.has("calculation") || row.has("trigger");
+        let is_shown = row.has("label") || row.has("hint");
         question.is_asked = plain.is_asked && (is_shown || !is_computed);
-        if plain.name == "calculate" && row.get("calculation").is_none() && question.dynamic_default.is_none() {
+        if plain.name == "calculate" && !row.has("calculation") && question.dynamic_default.is_none() {
             let name = self.outline.skeleton.name(id).to_owned();
             self.findings.report(FindingKind::MissingCalculation { name }, row.place.clone());
         }
@@ -52,7 +52,7 @@ impl Compiler<'_> {
     pub(super) fn require_words(&mut self, question: &Question, row: &Row) {
         let has_words = ["label", "hint", "image", "audio", "video", "big-image"]
             .iter()
-            .any(|key| row.texts(key).next().is_some());
+            .any(|key| row.has(key));
         if question.is_asked && !has_words && row.ordinal > 0 {
             let name = row.text("name");
             self.findings.report(FindingKind::MissingLabel { name }, row.place.clone());
@@ -61,7 +61,7 @@ impl Compiler<'_> {
 
     pub(super) fn question(&mut self, data: DataType, type_name: &'static str, row: &Row, id: NodeId) -> Question {
         let parameters = self.parameters(type_name, data, row);
-        if row.get("big-image").is_some() && row.get("image").is_none() {
+        if row.has("big-image") && !row.has("image") {
             let kind = FindingKind::MissingCell {
                 column: "image".to_owned(),
                 type_name: type_name.to_owned(),
@@ -148,8 +148,8 @@ impl Compiler<'_> {
         };
         match &draft.kind {
             DraftKind::Plain(plain) => {
-                let has_text = draft.row.texts("label").next().is_some() || draft.row.texts("hint").next().is_some();
-                plain.is_asked && (has_text || draft.row.get("calculation").is_none())
+                let has_text = draft.row.has("label") || draft.row.has("hint");
+                plain.is_asked && (has_text || !draft.row.has("calculation"))
             }
             DraftKind::Select(_) => true,
             DraftKind::Root | DraftKind::Group | DraftKind::Repeat | DraftKind::Fixed(_) => false,

@@ -5,13 +5,16 @@
 
 use std::ops::Range;
 
+use memchr::{memchr, memmem};
+use smallvec::{SmallVec, smallvec};
+
 use super::super::{NodeId, Skeleton};
 
 /// A `${name}` in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Reference {
+pub(super) struct Reference<'t> {
     /// Between the braces, without `last-saved#`.
-    pub(super) name: String,
+    pub(super) name: &'t str,
     /// The value of the record saved before this one.
     pub(super) is_last_saved: bool,
     /// Bytes of the text.
@@ -23,23 +26,27 @@ pub(super) struct Reference {
 pub(super) struct Malformed(pub(super) String);
 
 /// All references in a text.
-pub(super) fn references(text: &str) -> Result<Vec<Reference>, Malformed> {
-    let mut found = Vec::new();
+pub(super) fn references(text: &str) -> Result<SmallVec<[Reference<'_>; 2]>, Malformed> {
+    let mut found = SmallVec::new();
     let mut from = 0;
-    while let Some(offset) = text.get(from..).and_then(|rest| rest.find("${")) {
+    while let Some(offset) = text.as_bytes().get(from..).and_then(|rest| memchr(b'$', rest)) {
         let start = from + offset;
         let rest = text.get(start..).unwrap_or_default();
-        let Some(end) = rest.find('}') else {
+        if !rest.starts_with("${") {
+            from = start + 1;
+            continue;
+        }
+        let Some(end) = memchr(b'}', rest.as_bytes()) else {
             return Err(Malformed(rest.to_owned()));
         };
         let inner = rest.get(2..end).unwrap_or_default();
         let name = inner.strip_prefix("last-saved#");
         let reference = Reference {
-            name: name.unwrap_or(inner).to_owned(),
+            name: name.unwrap_or(inner),
             is_last_saved: name.is_some(),
             range: start..start + end + 1,
         };
-        if !super::is_name(&reference.name) {
+        if !super::is_name(reference.name) {
             return Err(Malformed(rest.get(..=end).unwrap_or_default().to_owned()));
         }
         from = reference.range.end;
@@ -51,7 +58,7 @@ pub(super) fn references(text: &str) -> Result<Vec<Reference>, Malformed> {
 /// What of a text is computed: references, and paths into a secondary instance with all that belongs to them.
 pub(super) fn outputs(text: &str) -> Result<Vec<Range<usize>>, Malformed> {
     let mut ranges: Vec<Range<usize>> = Vec::new();
-    for (start, _) in text.match_indices("instance(") {
+    for start in memmem::find_iter(text.as_bytes(), "instance(") {
         let length = text.get(start..).map_or(0, instance_path);
         let is_inside = ranges.last().is_some_and(|range| range.end > start);
         if length > 0 && !is_inside {
@@ -113,7 +120,7 @@ pub(in crate::form) fn without_references(text: &str) -> String {
 /// The only reference of a text that is nothing else.
 pub(super) fn sole_reference(text: &str) -> Option<String> {
     match references(text).ok()?.as_slice() {
-        [only] if only.range == (0..text.len()) && !only.is_last_saved => Some(only.name.clone()),
+        [only] if only.range == (0..text.len()) && !only.is_last_saved => Some(only.name.to_owned()),
         _ => None,
     }
 }
@@ -128,12 +135,16 @@ pub(super) struct Surroundings {
 }
 
 /// Looks at what encloses each of the references: brackets and calls, not those in quotes.
-pub(super) fn surroundings(text: &str, references: &[Reference]) -> Vec<Surroundings> {
-    let reads_instance = text.contains("instance(");
+pub(super) fn surroundings(text: &str, references: &[Reference<'_>]) -> SmallVec<[Surroundings; 2]> {
+    let calls = |name: &str| memmem::find(text.as_bytes(), name.as_bytes()).is_some();
+    let reads_instance = calls("instance(");
+    if !reads_instance && !calls("indexed-repeat") {
+        return smallvec![Surroundings::default(); references.len()];
+    }
     let mut opened: Vec<Opened> = Vec::new();
     let mut quote = None;
     let mut word = String::new();
-    let mut found = Vec::new();
+    let mut found = SmallVec::new();
     let mut wanted = references.iter().peekable();
     for (at, c) in text.char_indices() {
         if wanted.peek().is_some_and(|reference| reference.range.start == at) {
@@ -203,6 +214,9 @@ pub(super) fn path(skeleton: &Skeleton, context: Option<NodeId>, target: NodeId,
 }
 
 fn relative(skeleton: &Skeleton, context: NodeId, target: NodeId, from: From) -> Option<String> {
+    if !skeleton.lineage(context).skip(1).any(|id| skeleton.is_repeat(id)) {
+        return None;
+    }
     let above_target: Vec<NodeId> = skeleton.lineage(target).skip(1).collect();
     let above_context: Vec<NodeId> = skeleton.lineage(context).skip(1).collect();
     above_context
@@ -260,8 +274,10 @@ pub(super) struct Replaced {
 
 impl Replaced {
     /// Replaces each reference by its path, set off from a neighbour that would otherwise join it.
-    pub(super) fn new(source: &str, replacements: &[(Reference, String)]) -> Self {
+    pub(super) fn new(source: &str, replacements: &[(Reference<'_>, String)]) -> Self {
         let mut replaced = Self::default();
+        let longer: usize = replacements.iter().map(|(_, path)| path.len() + 2).sum();
+        replaced.text.reserve_exact(source.len() + longer);
         let mut from = 0;
         for (reference, path) in replacements {
             replaced.text.push_str(source.get(from..reference.range.start).unwrap_or_default());
@@ -344,7 +360,7 @@ mod tests {
     fn references_are_found_or_refused() {
         let found = references("${a} + ${last-saved#b.c}").unwrap();
         assert_eq!(
-            found.iter().map(|r| (r.name.as_str(), r.is_last_saved)).collect::<Vec<_>>(),
+            found.iter().map(|r| (r.name, r.is_last_saved)).collect::<Vec<_>>(),
             [("a", false), ("b.c", true)]
         );
         assert_eq!(references("1 + ${a"), Err(Malformed("${a".to_owned())));

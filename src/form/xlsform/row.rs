@@ -1,5 +1,9 @@
 //! One row of a sheet as cells under understood columns.
 
+use std::sync::Arc;
+
+use smol_str::SmolStr;
+
 use super::super::{Place, Sheet};
 use super::header::Column;
 
@@ -7,9 +11,9 @@ use super::header::Column;
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
     /// What it stands under.
-    pub(super) column: Column,
+    pub(super) column: Arc<Column>,
     /// Its text.
-    pub(super) text: String,
+    pub(super) text: SmolStr,
     /// Where it is.
     pub(super) place: Place,
 }
@@ -27,39 +31,39 @@ pub(super) struct Row {
 
 impl Row {
     /// All rows of a sheet.
-    pub(super) fn all(sheet: &Sheet, columns: &[Column]) -> Vec<Self> {
-        (2..)
-            .zip(&sheet.rows)
-            .map(|(ordinal, (number, texts))| {
-                let cells = columns.iter().zip(texts).enumerate().filter(|(_, (_, text))| !text.is_empty());
-                Self {
-                    entries: cells
-                        .map(|(position, (column, text))| Entry {
-                            column: column.clone(),
-                            text: text.clone(),
-                            place: sheet.place(*number, position),
-                        })
-                        .collect(),
-                    place: Place {
-                        sheet: sheet.name.clone(),
-                        row: *number,
-                        column: 0,
-                    },
-                    ordinal,
+    pub(super) fn all(sheet: &Sheet, columns: &[Column]) -> impl Iterator<Item = Self> {
+        let columns: Vec<Arc<Column>> = columns.iter().cloned().map(Arc::new).collect();
+        (2..).zip(&sheet.rows).map(move |(ordinal, (number, texts))| {
+            let place = Place {
+                row: *number,
+                ..sheet.whole()
+            };
+            let mut entries = Vec::with_capacity(texts.iter().filter(|text| !text.is_empty()).count());
+            for (text, (column, head)) in texts.iter().zip(columns.iter().zip(&sheet.header)) {
+                if !text.is_empty() {
+                    entries.push(Entry {
+                        column: Arc::clone(column),
+                        text: text.into(),
+                        place: Place {
+                            column: head.column,
+                            ..place.clone()
+                        },
+                    });
                 }
-            })
-            .collect()
+            }
+            Self { entries, place, ordinal }
+        })
     }
 
     /// A row that no file has, made for a node that the standard adds.
     pub(super) fn made(place: &Place, cells: &[(&str, &str)]) -> Self {
         let entries = cells.iter().map(|(key, text)| Entry {
-            column: Column {
+            column: Arc::new(Column {
                 key: (*key).to_owned(),
                 language: None,
                 is_known: true,
-            },
-            text: (*text).to_owned(),
+            }),
+            text: (*text).into(),
             place: place.clone(),
         });
         Self {
@@ -71,18 +75,33 @@ impl Row {
 
     /// The cell under a column, with plain quotes and spaces: for names, types and expressions.
     pub(super) fn get(&self, key: &str) -> Option<(String, &Place)> {
-        let entry = self.entries.iter().find(|entry| entry.column.is_known && entry.column.key == key)?;
+        let entry = self.entry(key)?;
         Some((plain(&entry.text), &entry.place))
+    }
+
+    fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.column.is_known && entry.column.key == key)
+    }
+
+    /// Whether there is something under a column, in whatever language.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.entry(key).is_some()
     }
 
     /// The text of [`Row::get`], or an empty one.
     pub(super) fn text(&self, key: &str) -> String {
-        self.get(key).map(|(text, _)| text).unwrap_or_default()
+        self.entry(key).map(|entry| plain(&entry.text)).unwrap_or_default()
+    }
+
+    /// Whether a cell says yes, in one of the ways in which that is said.
+    pub(super) fn is_on(&self, key: &str) -> bool {
+        let says_yes = |text: &str| ["yes", "true", "true()"].iter().any(|yes| text.eq_ignore_ascii_case(yes));
+        self.entry(key).is_some_and(|entry| says_yes(&entry.text))
     }
 
     /// The place of a cell, or of the row when the cell is empty.
     pub(super) fn place_of(&self, key: &str) -> Place {
-        self.get(key).map_or_else(|| self.place.clone(), |(_, place)| place.clone())
+        self.entry(key).map_or_else(|| self.place.clone(), |entry| entry.place.clone())
     }
 
     /// The cells under a column in each language.
@@ -95,7 +114,7 @@ impl Row {
     /// The cells under columns that the standard does not know.
     pub(super) fn extra(&self) -> impl Iterator<Item = (String, String)> + '_ {
         let unknown = self.entries.iter().filter(|entry| !entry.column.is_known);
-        unknown.map(|entry| (entry.column.key.clone(), entry.text.clone()))
+        unknown.map(|entry| (entry.column.key.clone(), entry.text.to_string()))
     }
 
     /// Moves the cells under a column into another row.
@@ -110,9 +129,9 @@ impl Row {
 
     /// Makes one space of several, as other XLSForm readers do unless a setting says otherwise.
     pub(super) fn collapse_spaces(&mut self) {
-        for entry in self.entries.iter_mut().filter(|entry| entry.text.contains("  ")) {
+        for entry in self.entries.iter_mut().filter(|entry| has_double_space(&entry.text)) {
             let words = entry.text.split(' ').filter(|word| !word.is_empty());
-            entry.text = words.collect::<Vec<_>>().join(" ");
+            entry.text = words.collect::<Vec<_>>().join(" ").into();
         }
     }
 
@@ -124,6 +143,11 @@ impl Row {
     }
 }
 
+fn has_double_space(text: &str) -> bool {
+    // Shorter and quicker than a search made for long texts.
+    text.as_bytes().windows(2).any(|pair| pair == b"  ")
+}
+
 /// Typographic quotes and hard spaces, which word processors put in, as the signs that expressions are written with.
 pub(in crate::form) fn plain(text: &str) -> String {
     let plain = |c| match c {
@@ -132,5 +156,8 @@ pub(in crate::form) fn plain(text: &str) -> String {
         '\u{a0}' => ' ',
         other => other,
     };
+    if text.is_ascii() {
+        return text.to_owned();
+    }
     text.chars().map(plain).collect()
 }

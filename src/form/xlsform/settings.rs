@@ -35,7 +35,7 @@ impl Settings {
     /// Of two columns with one meaning the one that bears the standard's name counts.
     fn first_row(sheet: &Sheet, findings: &mut Findings) -> Option<Row> {
         let columns = SETTINGS.read(sheet, findings);
-        let mut row = Row::all(sheet, &columns).into_iter().next()?;
+        let mut row = Row::all(sheet, &columns).next()?;
         let is_plain = |entry: &Entry| {
             sheet
                 .header
@@ -91,7 +91,7 @@ impl Settings {
         let value = |entry: &Entry| match entry.column.key.as_str() {
             // The standard's yes is an XForm's true.
             "client_editable" => self.is_on("client_editable").to_string(),
-            _ => entry.text.clone(),
+            _ => entry.text.to_string(),
         };
         entries.map(|entry| (entry.column.key.clone(), value(entry))).collect()
     }

@@ -1,6 +1,7 @@
 //! What ties declarations to the tree: questions that are saved to their properties, and questions that their cells read.
 
 use indexmap::IndexMap;
+use smallvec::SmallVec;
 
 use super::super::super::finding::{EntityProblem, Excerpt, FindingKind, Findings, nearest};
 use super::super::super::{NodeId, Place};
@@ -63,8 +64,8 @@ fn questions_read(declarations: &Declarations, outline: &Outline, findings: &mut
                 }
             };
             for reference in references {
-                let (name, column) = (reference.name, column.clone());
-                let kind = match outline.names.get(&name).map(Vec::as_slice) {
+                let (name, column) = (reference.name.to_owned(), column.clone());
+                let kind = match outline.names.get(&name).map(SmallVec::as_slice) {
                     Some([only]) => {
                         read.push((*only, list.clone(), declaration.row.place.clone()));
                         continue;
