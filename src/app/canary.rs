@@ -11,9 +11,10 @@ use crate::exchange::members::{MANIFEST, Members};
 use crate::instrument::Instrument;
 use crate::output::Table;
 use crate::output::table::Cell;
-use crate::privacy::canary::{Canary, Sighting, Sightings};
+use crate::privacy::canary::{Canary, Sighting, Sightings, Telltale};
 use crate::store::{self, Order, Workspace};
 use crate::words::Words;
+use crate::xpath::Document;
 
 /// Something that points at a person was about to leave; nothing was written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -92,6 +93,54 @@ fn pardon_form(canary: &mut Canary, instrument: &Instrument) {
     }
 }
 
+/// Looks through what an instrument brings besides the form's own words: the reasons in its privacy sheet, the author's own columns, and the files beside the form,
+/// which travel in it. A file may list offices with their numbers; what it may not list is persons.
+pub(super) fn of_instrument(canary: &Canary, instrument: &Instrument, found: &mut Sightings) {
+    let mut note = |file: &str, row: u64, column: &str, what: Telltale| {
+        found.note(Sighting {
+            file: file.to_owned(),
+            row,
+            column: column.to_owned(),
+            what,
+        });
+    };
+    for plan in &instrument.plan.columns {
+        if let Some(what) = canary.look(&plan.remark) {
+            note("privacy", 0, &plan.path, what);
+        }
+    }
+    let form = &instrument.form;
+    for id in form.ids() {
+        for (column, text) in &form.node(id).extra {
+            if let Some(what) = canary.look(text) {
+                note(&form.id, 0, column, what);
+            }
+        }
+    }
+    for (name, document) in form.instances.iter().filter(|(name, _)| !form.lists.contains_key(*name)) {
+        let file = form.files.get(name).map_or(name.as_str(), String::as_str);
+        for (text, column) in texts(&document.to_xml(Document::ROOT)) {
+            match canary.look(&text) {
+                Some(what @ (Telltale::Identifier(_) | Telltale::IdentityNumber)) => note(file, 0, &column, what),
+                Some(Telltale::PhoneNumber | Telltale::EmailAddress) | None => {}
+            }
+        }
+    }
+}
+
+/// The texts of an XML document, each with the name of the element that it ends.
+fn texts(xml: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for piece in xml.split('<').skip(1) {
+        let Some((tag, text)) = piece.split_once('>') else { continue };
+        let name = tag.split([' ', '/']).next().unwrap_or_default();
+        if !text.trim().is_empty() {
+            found.push((text.to_owned(), name.to_owned()));
+        }
+    }
+    found
+}
+
 /// Looks through the members of a package: every cell of its tables, every text of its manifest, every name.
 pub(super) fn of_members(canary: &Canary, members: &Members, released: &Schema) -> Sightings {
     let mut found = Sightings::default();
@@ -143,7 +192,8 @@ pub(super) fn of_csv(canary: &Canary, file: &str, bytes: &[u8], schema: &Schema,
 
 /// Looks through a table before it is written, in whatever format.
 pub(super) fn of_table(canary: &Canary, file: &str, table: &Table, found: &mut Sightings) {
-    let heads = table.heads.iter().map(|head| (0, "", head.as_str()));
+    let title = std::iter::once((0, "", table.title.as_str()));
+    let heads = title.chain(table.heads.iter().map(|head| (0, "", head.as_str())));
     let cells = (2_u64..).zip(&table.rows).flat_map(|(row, cells)| {
         cells.iter().zip(&table.heads).filter_map(move |(cell, head)| match cell {
             Cell::Text(text) => Some((row, head.as_str(), text.as_str())),
@@ -159,6 +209,13 @@ pub(super) fn of_table(canary: &Canary, file: &str, table: &Table, found: &mut S
                 what,
             });
         }
+    }
+}
+
+/// Looks at the texts of a JSON file.
+pub(super) fn of_json(canary: &Canary, file: &str, bytes: &[u8], found: &mut Sightings) {
+    if let Ok(json) = serde_json::from_slice::<Json>(bytes) {
+        look_at_json(canary, file, "", &json, found);
     }
 }
 

@@ -295,6 +295,7 @@ impl Tell for convert::Error {
             Self::Store(error) => error.tell(words),
             Self::Instrument(error) => error.tell(words),
             Self::DamagedRecord(detail) => one(words, "refused-record-damaged", "detail", detail.as_str()),
+            Self::Identifying { columns } => one(words, "refused-convert-identifying", "columns", columns.join(", ")),
             Self::Stopped(stopped) => stopped.tell(words),
             Self::TooMuch { path, reason } => {
                 let arguments = [("why", reason.as_str().into()), ("path", path.display().to_string().into())];

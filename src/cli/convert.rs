@@ -14,6 +14,7 @@ use crate::app::workspace;
 
 /// Arguments of `convert`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(group(ArgGroup::new("target").required(true).args(["output", "odk"])))]
 pub(super) struct Convert {
     source: PathBuf,
@@ -29,6 +30,8 @@ pub(super) struct Convert {
     no_groups: bool,
     #[arg(long, value_name = "FORM")]
     form: Option<String>,
+    #[arg(long, conflicts_with = "odk")]
+    identifying: bool,
     #[arg(long)]
     json: bool,
 }
@@ -66,6 +69,7 @@ impl Convert {
                 splits_choices: self.split,
                 omits_groups: self.no_groups,
                 form: self.form.clone(),
+                allows_identifying: self.identifying,
             };
             let written = tables(&workspace, output, &request, &bar).map_err(said(console))?;
             drop(bar);

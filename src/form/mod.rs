@@ -6,6 +6,7 @@
 mod action;
 pub mod annex;
 pub mod attachment;
+mod bare;
 mod beyond;
 pub(crate) mod choice_names;
 mod condition;
@@ -30,6 +31,7 @@ use finding::Findings;
 pub use action::{Action, Moment};
 pub use annex::AnnexProblem;
 pub use attachment::{Attachments, NoAttachments};
+pub use bare::{bare, bare_file};
 pub use beyond::Beyond;
 pub use entity::{Entity, When};
 pub use finding::{EntityProblem, Finding, FindingKind, Saying, Severity};

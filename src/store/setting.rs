@@ -6,7 +6,11 @@
 use rusqlite::OptionalExtension as _;
 use zeroize::Zeroizing;
 
-use super::{Result, Workspace};
+use super::schema::{MIGRATIONS, backup_path};
+use super::{Error, Result, Workspace};
+
+/// A longer file is not written anew at every erasure.
+const REWRITTEN_BYTES: u64 = 128 << 20;
 
 impl Workspace {
     /// A setting, if it was ever set.
@@ -31,7 +35,7 @@ impl Workspace {
     }
 
     /// The secret of this name; if there is none yet, keeps the one that `make` gives.
-    pub fn secret_or_else<E: From<super::Error>>(
+    pub fn secret_or_else<E: From<Error>>(
         &mut self,
         name: &str,
         make: impl FnOnce() -> Result<Zeroizing<Vec<u8>>, E>,
@@ -44,7 +48,7 @@ impl Workspace {
             self.connection
                 .execute("INSERT INTO secret (name, value) VALUES (?1, ?2)", (name, secret.as_slice()))
         };
-        insert().map_err(super::Error::from)?;
+        insert().map_err(Error::from)?;
         Ok(secret)
     }
 
@@ -54,10 +58,31 @@ impl Workspace {
         self.leave_no_trace()
     }
 
-    /// Empties the log, so that what was erased is on the disk nowhere, not even encrypted.
+    /// Writes the file anew and empties its log, so that what was erased is on the disk nowhere, not even encrypted.
+    ///
+    /// What is deleted is overwritten at once; but pages that were divided or joined before keep copies of what lay on them. A file with many
+    /// pictures would need as much memory as it is long, so above a bound such copies may stay, inside the encrypted file, until they are
+    /// written over.
     pub(super) fn leave_no_trace(&self) -> Result<()> {
         if self.connection.is_autocommit() {
+            let length: u64 = self.connection.query_row(
+                "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
+                [],
+                |row| row.get::<_, i64>(0).map(|length| length as u64),
+            )?;
+            if length <= REWRITTEN_BYTES {
+                self.connection.execute_batch("VACUUM")?;
+            }
             self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+            // Nor in the copies from before the format was changed: this file is open and whole, they have done their work.
+            for format in 1..MIGRATIONS.len() as u32 {
+                match std::fs::remove_file(backup_path(self.path(), format)) {
+                    Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                        return Err(Error::writing("cannot remove the older copy", self.path())(error));
+                    }
+                    _ => {}
+                }
+            }
         }
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! Stories that need a look inside: formats of the past and the future, and a disk that is full.
 
+mod erased;
+
 use std::path::PathBuf;
 
 use rusqlite::Connection;

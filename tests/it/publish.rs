@@ -1,6 +1,7 @@
 //! Stories about what is let out to strangers: tables, data sets, the ledger that remembers both, and the last look at every file.
 
 mod index;
+mod leaks;
 mod planted;
 mod release;
 mod tables;

@@ -101,6 +101,7 @@ cli-convert-layout = whose tables they shall look like: phieu (ours), central (O
 cli-convert-split = gives each choice of a question with several a column of 0 and 1
 cli-convert-no-groups = leaves groups out of the columns' heads
 cli-convert-form = one form alone: its id, or the identity of one of its versions
+cli-convert-identifying-arg = writes names, numbers and every answer of a laptop as they were given, for their owner alone
 cli-convert-bar = Converting
 cli-convert-options = --split and --no-groups go with --layout central or --layout briefcase
 cli-convert-done = { $path }: { $n } rows

@@ -22,6 +22,7 @@ refused-publish-weights = `{ $column }` is not a weight in every record: a table
 refused-publish-threshold = a threshold below { $least } is not possible
 refused-publish-reason = a threshold below { $usual } needs a reason, which is kept in the ledger: --reason
 refused-publish-ending = files that end in `.{ $found }` are not written; these are: .csv, .xlsx: { $path }
+refused-convert-identifying = this workspace holds answers as they were given, and these questions are kept from leaving: { $columns }; for a file that only their owner keeps add --identifying, to hand data over use `phieu export`
 refused-publish-ledger = cannot be published: { $why }
 refused-publish-leak-count = refused: together with { $with } this gives away that { $count } { $count ->
     [one] person answers

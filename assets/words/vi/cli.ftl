@@ -98,6 +98,7 @@ cli-convert-layout = bảng theo kiểu của: phieu (kiểu của ta), central 
 cli-convert-split = mỗi lựa chọn của câu chọn nhiều thành một cột 0 và 1
 cli-convert-no-groups = tên cột không mang tên nhóm
 cli-convert-form = chỉ một bộ câu hỏi: mã của nó, hoặc định danh của một phiên bản
+cli-convert-identifying-arg = ghi tên, số và mọi câu trả lời trên máy điều tra nguyên như đã ghi, chỉ để người giữ dữ liệu dùng
 cli-convert-bar = Đang chuyển
 cli-convert-options = --split và --no-groups đi cùng --layout central hoặc --layout briefcase
 cli-convert-done = { $path }: { $n } dòng

@@ -19,6 +19,7 @@ refused-publish-weights = `{ $column }` không phải là quyền số ở mọi
 refused-publish-threshold = không thể đặt ngưỡng dưới { $least }
 refused-publish-reason = ngưỡng dưới { $usual } cần lý do, được giữ trong sổ công bố: --reason
 refused-publish-ending = không ghi tệp đuôi `.{ $found }`; chỉ ghi: .csv, .xlsx: { $path }
+refused-convert-identifying = sổ này giữ câu trả lời nguyên như đã ghi, và những câu sau không được rời máy: { $columns }; nếu tệp chỉ để người giữ dữ liệu dùng thì thêm --identifying, còn để giao dữ liệu thì dùng `phieu export`
 refused-publish-ledger = không công bố được: { $why }
 refused-publish-leak-count = từ chối: ghép với { $with } sẽ lộ ra có { $count } người trả lời { $group }
 refused-publish-leak-records = từ chối: ai có thêm { $with } sẽ tách được { $persons } người thành nhóm chỉ còn { $least } người

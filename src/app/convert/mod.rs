@@ -67,6 +67,8 @@ pub struct Request {
     pub omits_groups: bool,
     /// One form alone: its id, or the identity of one of its versions.
     pub form: Option<String>,
+    /// Whether a laptop's answers may be written as they were given. A training workspace holds nobody's.
+    pub allows_identifying: bool,
 }
 
 /// A file that was written.
@@ -110,6 +112,12 @@ pub enum Error {
     /// A record cannot be unpacked.
     #[error("a record cannot be read: {0}")]
     DamagedRecord(String),
+    /// It is a laptop's, and nobody has said that the file is to hold what points at persons.
+    #[error("names and numbers would be written as they were given: {columns:?}")]
+    Identifying {
+        /// The questions that would have stayed, identifiers first.
+        columns: Vec<String>,
+    },
     /// Something in a master's records points at a person.
     #[error(transparent)]
     Stopped(#[from] Stopped),

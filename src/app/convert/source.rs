@@ -12,6 +12,7 @@ use crate::form::{DataType, Form, NodeId};
 use crate::instrument::Instrument;
 use crate::output::Facts;
 use crate::privacy::canary::{Canary, Sighting, Sightings};
+use crate::privacy::{ColumnPlan, Fate, Role};
 use crate::store::{InstrumentSummary, MergedVersion, Order, OwnVersion, RecordId, RecordRow, State, Workspace};
 
 /// Who holds the records.
@@ -86,6 +87,18 @@ pub(super) fn holdings(workspace: &Workspace, form: Option<&str>) -> Result<Vec<
 }
 
 impl Holding {
+    /// What of a laptop's answers points at a person by itself, or was kept from leaving: the paths of these questions.
+    pub(super) fn identifying(&self) -> Vec<String> {
+        if self.keeper == Keeper::Master {
+            return Vec::new();
+        }
+        let stays = |plan: &&ColumnPlan| matches!(plan.fate, Fate::Stays(_));
+        let mut columns: Vec<&ColumnPlan> = self.instrument.plan.columns.iter().filter(stays).collect();
+        // The identifiers first.
+        columns.sort_by_key(|plan| plan.role != Some(Role::Direct));
+        columns.into_iter().map(|plan| plan.path.clone()).collect()
+    }
+
     pub(super) fn form(&self) -> &Form {
         &self.instrument.form
     }
@@ -224,7 +237,8 @@ impl<'a> Watch<'a> {
                         Value::Text(text) | Value::One(text) => self.canary.look(text),
                         Value::Integer(whole) => self.canary.look_at_number(&whole.to_string()),
                         Value::Decimal(number) => self.canary.look_at_number(number),
-                        Value::Missing(_) | Value::Many(_) => None,
+                        Value::Many(chosen) => chosen.iter().find_map(|choice| self.canary.look(choice)),
+                        Value::Missing(_) => None,
                     };
                     if let Some(what) = what {
                         self.found.note(Sighting {

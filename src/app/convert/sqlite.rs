@@ -7,9 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::source::{Holding, holdings};
+use super::source::Holding;
 use super::tables::Tables;
-use super::{Error, Keeper, Request, WrittenFile};
+use super::{Error, Keeper, WrittenFile};
 use crate::dataset::units::{Epoch, Extent, Units};
 use crate::dataset::{Codebook, ColumnType, Missing, TableSchema, Value};
 use crate::output::{Entry, FormTables, Layout};
@@ -17,13 +17,12 @@ use crate::store::{Order, PlainDatabase, PlainType, PlainValue, Workspace};
 use crate::words::Progress;
 
 /// Writes everything into one file.
-pub(super) fn write(workspace: &Workspace, path: &Path, request: &Request, progress: &dyn Progress) -> Result<Tables, Error> {
-    let holdings = holdings(workspace, request.form.as_deref())?;
+pub(super) fn write(workspace: &Workspace, holdings: &[Holding], path: &Path, progress: &dyn Progress) -> Result<Tables, Error> {
     let mut database = PlainDatabase::begin(path)?;
     let common = Common::make(&mut database)?;
     let mut taken: BTreeSet<String> = COMMON.iter().map(|name| (*name).to_owned()).collect();
-    let mut report = Tables::of(&holdings);
-    for holding in &holdings {
+    let mut report = Tables::of(holdings);
+    for holding in holdings {
         let names = table_names(holding, holdings.len() > 1, &mut taken);
         let rows = records(&mut database, workspace, holding, &names, &common, progress)?;
         explain(&database, holding, &names, &common)?;

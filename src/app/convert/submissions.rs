@@ -15,7 +15,7 @@ use super::notes::Notes;
 use super::source::{Holding, Keeper, Names, Version, holdings};
 use crate::dataset::{ColumnIx, Identity, Missing, Value};
 use crate::exchange::files::FolderInMaking;
-use crate::form::sheet;
+use crate::form::{bare, bare_file, sheet};
 use crate::privacy::{ColumnPlan, Fate};
 use crate::store::{Order, RecordId, Workspace};
 use crate::words::Progress;
@@ -121,9 +121,9 @@ fn write_form(
 /// it came as sheets.
 fn designs(holding: &Holding, source: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     if sheet::Format::of(source) == Some(sheet::Format::Xml) {
-        return vec![("form.xml", source.to_vec())];
+        return vec![("form.xml", bare_file("form.xml", source).1)];
     }
-    let workbook = sheet::read(source).ok().and_then(|workbook| sheet::to_xlsx(&workbook).ok());
+    let workbook = sheet::read(source).ok().and_then(|workbook| sheet::to_xlsx(&bare(&workbook)).ok());
     let xform = ("form.xml", holding.form().to_xform().into_bytes());
     [xform]
         .into_iter()

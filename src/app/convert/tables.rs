@@ -7,12 +7,15 @@ use serde::Serialize;
 
 use super::source::{Holding, Keeper, Version, holdings};
 use super::{Error, Look, Request, WrittenFile};
+use crate::app::canary;
 use crate::dataset::{Codebook, ColumnType, Value};
 use crate::exchange::files::{FileInMaking, write_file};
 use crate::form::NodeId;
+use crate::instrument::Instrument;
 use crate::output::layout::Guard;
 use crate::output::tables::{FormTable, offered};
 use crate::output::{Cell, CsvWriter, Entry, Facts, FormTables, Layout, Split, Table, WorkbookWriter};
+use crate::privacy::canary::Sightings;
 use crate::store::{Order, Workspace};
 use crate::words::Progress;
 
@@ -53,10 +56,19 @@ pub fn tables(workspace: &Workspace, path: &Path, request: &Request, progress: &
             path: path.to_path_buf(),
         });
     }
-    if ending == "sqlite" {
-        return super::sqlite::write(workspace, path, request, progress);
-    }
     let holdings = holdings(workspace, request.form.as_deref())?;
+    let mut columns: Vec<String> = holdings.iter().flat_map(Holding::identifying).collect();
+    columns.dedup();
+    if Tables::of(&holdings).is_identifying && !request.allows_identifying && !workspace.is_training() {
+        return Err(Error::Identifying { columns });
+    }
+    let instruments: Vec<&Instrument> = holdings.iter().map(|holding| &holding.instrument).collect();
+    let mut found = Sightings::default();
+    canary::of_path(&canary::of_workspace(workspace, &instruments)?, path, &mut found);
+    canary::pass(found)?;
+    if ending == "sqlite" {
+        return super::sqlite::write(workspace, &holdings, path, progress);
+    }
     let mut report = Tables::of(&holdings);
     for holding in &holdings {
         let path = if holdings.len() == 1 {

@@ -12,6 +12,7 @@ use crate::app::{canary, keys};
 use crate::exchange::Recipient;
 use crate::exchange::manifest::{ColumnEntry, InstrumentEntry};
 use crate::exchange::package::{Contents, Draft, Origin, source_entry};
+use crate::form;
 use crate::instrument::Instrument;
 use crate::privacy::ColumnPlan;
 use crate::store::{ExportEntry, ExportKey, InstrumentSummary, ReleasedRow, Workspace};
@@ -121,6 +122,7 @@ fn export_form(
     let looked = canary::of_workspace(workspace, &[&instrument])?;
     let mut found = canary::of_members(&looked, &members, &instrument.plan.released);
     canary::of_path(&looked, target.path(), &mut found);
+    canary::of_instrument(&looked, &instrument, &mut found);
     canary::pass(found)?;
     if progress.is_cancelled() {
         return Err(ExportError::Cancelled);
@@ -155,7 +157,8 @@ fn origin(workspace: &Workspace, is_sealed: bool) -> Result<Origin, ExportError>
 
 fn instrument_entry(workspace: &Workspace, summary: &InstrumentSummary) -> Result<InstrumentEntry, ExportError> {
     let source = workspace.instrument_source(&summary.identity)?;
-    let source = source_entry(&summary.source_name, &source).map_err(|error| ExportError::DamagedRecord(error.to_string()))?;
+    let (name, source) = form::bare_file(&summary.source_name, &source);
+    let source = source_entry(&name, &source).map_err(|error| ExportError::DamagedRecord(error.to_string()))?;
     Ok(InstrumentEntry {
         identity: summary.identity.clone(),
         form: summary.form.clone(),

@@ -251,6 +251,7 @@ pub fn write_release(master: &mut Workspace, found: &FoundRelease, path: &Path) 
     for (name, bytes) in [(DATA, &data), (CODEBOOK, &codebook)] {
         canary::of_csv(&looked, name, bytes, &found.instrument.plan.released, &mut sightings);
     }
+    canary::of_json(&looked, FIGURES, &figures, &mut sightings);
     canary::pass(sightings)?;
     let release = ledger::release(path, &found.versions, Content::File(found.content(&released)));
     let remark = ledger::check(master, &release, found.wish.unchecked.as_deref(), "")?;

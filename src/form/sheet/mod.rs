@@ -227,7 +227,7 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
 }
 
 /// The bytes as text without a byte order mark.
-pub(super) fn text_of(bytes: &[u8]) -> Option<&str> {
+pub(in crate::form) fn text_of(bytes: &[u8]) -> Option<&str> {
     std::str::from_utf8(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)).ok()
 }
 

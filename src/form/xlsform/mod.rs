@@ -103,7 +103,7 @@ fn only_sheet(workbook: &Workbook) -> Option<&Sheet> {
 }
 
 /// The sheets that are read.
-const READ: [&str; 7] = ["survey", "choices", "settings", "external_choices", "entities", "privacy", "index"];
+pub(super) const READ: [&str; 7] = ["survey", "choices", "settings", "external_choices", "entities", "privacy", "index"];
 
 /// Reports sheets that are not read, and whose names are one slip away from one that would be.
 fn report_misspelt_sheets(workbook: &Workbook, findings: &mut Findings) {
