@@ -2,9 +2,9 @@
 
     npm install @getodk/xforms-engine jsdom
     pip install pyxform
-    python benches/peers/compare.py PHIEU [XFORM…]
+    python benches/peers/compare.py PHIEU [FORM…]
 
-PHIEU is the release binary, each XFORM one more form to open. Both sides are measured from a fresh process: what opening, answering
+PHIEU is the release binary, each FORM one more form: an XForm is opened, a workbook is converted to an XForm by pyxform and here. Both sides are measured from a fresh process: what opening, answering
 and converting take inside it (an answer: their median, our mean), and the memory. Whatever is measured more than once, the best counts,
 for either side. Needs Node 20 and GNU time.
 """
@@ -44,6 +44,13 @@ def phieu(binary, form, script):
     return {**json.loads(run.stdout)["timing"], "rss_mb": int(run.stderr.split()[-1]) / 1000}
 
 
+def conversion(binary, sheet):
+    """What reading a workbook and writing it as an XForm takes inside a fresh process."""
+    out = Path(tempfile.mkdtemp()) / "form.xml"
+    run = subprocess.run([binary, "convert", sheet, "-o", out, "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=True)
+    return json.loads(run.stdout)
+
+
 def engine(form, script):
     command = ["node", "--expose-gc", str(HERE / "xforms-engine.mjs"), form, script]
     return json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
@@ -65,6 +72,11 @@ def row(name, theirs, ours):
 
 def best(measure, key):
     return min((measure() for _ in range(3)), key=lambda one: one[key])
+
+
+def converted(binary, name, sheet):
+    theirs, ours = best(lambda: pyxform(sheet), "load_ms"), best(lambda: conversion(binary, str(sheet)), "convert_ms")
+    row(f"{name}: convert", theirs["load_ms"], ours["convert_ms"])
 
 
 def main():
@@ -90,8 +102,11 @@ def main():
         row(f"{name}: one answer", theirs["answer_ms"], answer_ms)
         row(f"{name}: memory, MB", theirs["rss_mb"], ours["rss_mb"])
 
-        row(f"{name}: pyxform", best(lambda: pyxform(sheet), "load_ms")["load_ms"], best(lambda: phieu(binary, str(sheet), str(nothing)), "load_ms")["load_ms"])
+        converted(binary, name, sheet)
     for form in others:
+        if not form.endswith(".xml"):
+            converted(binary, Path(form).name, form)
+            continue
         theirs, ours = best(lambda: engine(form, str(nothing)), "load_ms"), best(lambda: phieu(binary, form, str(nothing)), "load_ms")
         row(f"{Path(form).name}: open", theirs["load_ms"], ours["load_ms"])
         row(f"{Path(form).name}: memory, MB", theirs["rss_mb"], ours["rss_mb"])

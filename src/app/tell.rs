@@ -296,6 +296,8 @@ impl Tell for convert::Error {
             Self::Instrument(error) => error.tell(words),
             Self::DamagedRecord(detail) => one(words, "refused-record-damaged", "detail", detail.as_str()),
             Self::Identifying { columns } => one(words, "refused-convert-identifying", "columns", columns.join(", ")),
+            Self::Form(error) => error.tell(words),
+            Self::OntoItself { path } => with_path(words, "refused-onto-itself", path),
             Self::Stopped(stopped) => stopped.tell(words),
             Self::TooMuch { path, reason } => {
                 let arguments = [("why", reason.as_str().into()), ("path", path.display().to_string().into())];

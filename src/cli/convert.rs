@@ -1,4 +1,4 @@
-//! `phieu convert`: records as tables in another program's layout, or as submissions for a server.
+//! `phieu convert`: records as tables in another program's layout or as submissions for a server, and forms as servers take them.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,7 @@ use super::Ending;
 use super::console::Console;
 use super::failure::said;
 use super::passphrase::PassphraseSource;
-use crate::app::convert::{Look, Request, Submissions, Tables, submissions, tables};
+use crate::app::convert::{Look, Request, Submissions, Tables, form, is_form, submissions, tables};
 use crate::app::workspace;
 
 /// Arguments of `convert`.
@@ -44,6 +44,15 @@ fn looks() -> impl clap::builder::TypedValueParser<Value = Look> {
 impl Convert {
     pub(super) fn run(self, passphrase: &PassphraseSource, console: &Console) -> anyhow::Result<Ending> {
         let words = console.words;
+        if let Some(output) = self.output.as_deref().filter(|output| is_form(output)) {
+            let written = form(&self.source, output).map_err(said(console))?;
+            if self.json {
+                console.json(&written)?;
+            }
+            let arguments = [("path", output.display().to_string().into()), ("form", written.form.into())];
+            console.note(words.say_with("cli-convert-form-done", &arguments));
+            return Ok(Ending::Done);
+        }
         if self.layout == Look::Phieu && (self.split || self.no_groups) {
             console.error(words.say("cli-convert-options"));
             return Ok(Ending::Refused);

@@ -112,3 +112,24 @@ fn two_forms_become_two_sets_of_files() {
     test.run(["convert", "laptop.phieu", "-o", "one.csv", "--form", "second"]).success();
     assert!(test.path("one.csv").exists());
 }
+
+#[test]
+fn a_form_goes_to_a_server_as_an_xform() {
+    let test = Test::new();
+    test.file(
+        "poll.md",
+        "| survey |\n| | type | name | label |\n| | integer | age | How old? |\n| settings |\n| | form_id |\n| | poll |\n",
+    );
+    let told = test.run(["convert", "poll.md", "-o", "poll.xml", "--json"]).success().json();
+    assert_eq!(told["form"], "poll");
+    let xml = fs::read_to_string(test.path("poll.xml")).unwrap();
+    assert!(xml.contains("<input ref=\"/data/age\">"), "{xml}");
+    test.run(["check", "poll.xml"]).success();
+    // The file that is read is never lost, and what is no form says so.
+    test.run(["convert", "poll.xml", "-o", "poll.xml"])
+        .stderr("error: the file that is read would be lost: give the XForm another name: poll.xml\n")
+        .failure();
+    assert_eq!(fs::read_to_string(test.path("poll.xml")).unwrap(), xml);
+    let refused = test.run(["convert", "poll.xml", "-o", "poll.csv"]).failure();
+    assert!(refused.stderr.contains("a text file"), "{}", refused.stderr);
+}

@@ -27,6 +27,7 @@ refused-no-such-form = there is no form `{ $name }` inside
 refused-ending = files that end in `.{ $found }` are not written; these are: { $known }: { $path }
 refused-too-much = a workbook cannot hold it ({ $why }): write a .csv instead: { $path }
 refused-folder-full = the folder holds something already: choose a new one: { $path }
+refused-onto-itself = the file that is read would be lost: give the XForm another name: { $path }
 refused-secret-damaged = the key `{ $name }` in the workspace is damaged; restore the newest backup copy
 refused-draft = cannot open the draft: { $detail }
 refused-still-open = { $n } questions to look at again before the interview can be finished

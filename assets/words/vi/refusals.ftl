@@ -27,6 +27,7 @@ refused-no-such-form = bên trong không có bộ câu hỏi `{ $name }`
 refused-ending = không ghi được tệp có đuôi `.{ $found }`; ghi được: { $known }: { $path }
 refused-too-much = bảng tính không chứa hết ({ $why }): hãy ghi ra .csv: { $path }
 refused-folder-full = thư mục đã có thứ khác: hãy chọn thư mục mới: { $path }
+refused-onto-itself = tệp đang đọc sẽ bị mất: hãy đặt tên khác cho XForm: { $path }
 refused-secret-damaged = khóa `{ $name }` trong sổ bị hỏng; hãy dùng bản sao lưu mới nhất
 refused-draft = không mở lại được phiếu đang dở: { $detail }
 refused-still-open = còn { $n } câu phải xem lại trước khi hoàn thành phiếu

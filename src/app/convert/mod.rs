@@ -1,8 +1,9 @@
-//! Handing data to other programs: tables in the layout they expect, or submissions for a server.
+//! Handing data to other programs: tables in the layout they expect, submissions for a server, or a form as servers take it.
 //!
 //! Nothing is made coarser or left out here. From a laptop's workspace everything goes out as it was answered; a master has only what left
 //! the laptops, and that is looked through once more for what points at a person.
 
+mod form;
 mod notes;
 mod source;
 mod sqlite;
@@ -14,10 +15,12 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::canary::Stopped;
+use super::form_file;
 use crate::instrument::CanonicalError;
 use crate::output::Layout;
 use crate::store;
 
+pub use form::{ENDING as FORM_ENDING, WrittenForm, form, is_form};
 pub use source::Keeper;
 pub use submissions::{Submissions, submissions};
 pub use tables::{ENDINGS, Tables, tables};
@@ -100,6 +103,15 @@ pub enum Error {
     Ending {
         /// The ending, without its point.
         found: String,
+        /// The file.
+        path: PathBuf,
+    },
+    /// The form cannot be used.
+    #[error(transparent)]
+    Form(#[from] form_file::Error),
+    /// A form would replace the file that it is read from.
+    #[error("the file that is read would be lost: {path:?}")]
+    OntoItself {
         /// The file.
         path: PathBuf,
     },

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::panic::catch_unwind;
 
-use calamine::{Data, ExcelDateTime, Reader as _, Xls, XlsError, Xlsx};
+use calamine::{Data, DataRef, ExcelDateTime, Reader as _, Xls, XlsError, Xlsx};
 use jiff::{Unit, civil};
 
 use super::{Allowance, Cell, Sheet, Unreadable, Workbook, biff, clean};
@@ -41,7 +41,12 @@ fn xlsx(bytes: &[u8]) -> Result<Workbook, Unreadable> {
         };
         let mut rows: BTreeMap<u32, Vec<Cell>> = BTreeMap::new();
         while let Some(cell) = cells.next_cell().map_err(damaged)? {
-            let text = clean(&shown(cell.get_value().clone().into()));
+            let text = match cell.get_value() {
+                DataRef::String(text) => clean(text),
+                DataRef::SharedString(text) => clean(text),
+                DataRef::Empty => continue,
+                value => clean(&shown(value.clone().into())),
+            };
             if !text.is_empty() {
                 let (row, column) = cell.get_position();
                 allowance.take(&text)?;

@@ -32,16 +32,17 @@ impl Form {
     /// The form as an ODK XForm: reading it back gives the same form, up to what an XForm carries. Attached files stay attached, under their
     /// names.
     pub fn to_xform(&self) -> String {
+        let paths: Vec<String> = self.ids().map(|id| self.path(id)).collect();
+        let Events { of_model, inside } = Events::of(self, &paths);
         let mut writer = Writer {
             form: self,
+            paths: &paths,
             texts: Texts::of(self),
-            inside: BTreeMap::new(),
+            inside,
         };
-        let Events { of_model, inside } = Events::of(self);
-        writer.inside = inside;
         let body = writer.body();
         let model = writer.model(of_model);
-        let head = Element::new("h:head").holding([Element::new("h:title").saying(&self.title), model]);
+        let head = Element::new("h:head").holding([Element::new("h:title").saying(self.title.as_str()), model]);
         let content = Element::new("").holding([head, body]);
         let mut xml = String::from("<?xml version=\"1.0\"?>\n");
         self.html(content).write(0, &mut xml);
@@ -50,17 +51,19 @@ impl Form {
     }
 
     /// The root element around a head and a body, with every prefix declared that they use.
-    fn html(&self, content: Element) -> Element {
+    fn html<'a>(&self, content: Element<'a>) -> Element<'a> {
         let mut used: Vec<&str> = Vec::new();
         content.prefixes(&mut used);
+        let used: Vec<String> = used.into_iter().map(str::to_owned).collect();
+        let uses = |prefix: &str| used.iter().any(|used| used == prefix);
         let mut html = Element::new("h:html").with("xmlns", XFORMS);
         let known = DECLARED.iter().chain(&NAMESPACES);
-        for (prefix, namespace) in known.clone().filter(|(prefix, _)| *prefix == "h" || used.contains(prefix)) {
-            html.set(&format!("xmlns:{prefix}"), namespace);
+        for (prefix, namespace) in known.clone().filter(|(prefix, _)| *prefix == "h" || uses(prefix)) {
+            html.set(format!("xmlns:{prefix}"), *namespace);
         }
-        for prefix in used.iter().filter(|prefix| known.clone().all(|(known, _)| known != *prefix)) {
-            if !matches!(*prefix, "xml" | "xmlns") {
-                html.set(&format!("xmlns:{prefix}"), &self.namespace(prefix));
+        for prefix in used.iter().filter(|prefix| known.clone().all(|(known, _)| known != prefix)) {
+            if !matches!(prefix.as_str(), "xml" | "xmlns") {
+                html.set(format!("xmlns:{prefix}"), self.namespace(prefix));
             }
         }
         html.holding(content.into_elements())
@@ -81,14 +84,21 @@ impl Form {
 /// A form being written.
 struct Writer<'a> {
     form: &'a Form,
+    /// The path of each node.
+    paths: &'a [String],
     texts: Texts<'a>,
     /// The actions that stand in a control or repeat.
-    inside: BTreeMap<NodeId, Vec<Element>>,
+    inside: BTreeMap<NodeId, Vec<Element<'a>>>,
 }
 
-impl Writer<'_> {
+/// The path of a node among those of all.
+fn path_of(paths: &[String], id: NodeId) -> &str {
+    paths.get(id.0 as usize).map_or("", String::as_str)
+}
+
+impl<'a> Writer<'a> {
     /// The model, once the body has said which translations there are.
-    fn model(mut self, actions: Vec<Element>) -> Element {
+    fn model(mut self, actions: Vec<Element<'a>>) -> Element<'a> {
         let binds = self.binds();
         let secondary = instances::secondary(self.form, &mut self.texts);
         for (id, text) in &self.form.texts {
@@ -103,12 +113,12 @@ impl Writer<'_> {
     }
 
     /// Where records go, if the settings say so.
-    fn submission(&self) -> Option<Element> {
+    fn submission(&self) -> Option<Element<'a>> {
         let mut submission = Element::new("submission");
         let mut is_said = false;
         for (attribute, setting) in super::settings::OF_SUBMISSION {
             if let Some(value) = self.form.settings.get(setting) {
-                submission.set(attribute, value);
+                submission.set(attribute, value.as_str());
                 if attribute == "action" {
                     submission.set("method", "post");
                 }

@@ -4,24 +4,24 @@ use super::Writer;
 use super::element::Element;
 use crate::form::{Condition, DataType, MissingReason, Node, NodeId, Question};
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
     /// The binds of all nodes of which there is something to say.
-    pub(super) fn binds(&mut self) -> Vec<Element> {
+    pub(super) fn binds(&mut self) -> Vec<Element<'a>> {
         self.form.ids().filter_map(|id| self.bind(id)).collect()
     }
 
-    fn bind(&mut self, id: NodeId) -> Option<Element> {
+    fn bind(&mut self, id: NodeId) -> Option<Element<'a>> {
         let form = self.form;
         let node = form.node(id);
-        let path = form.path(id);
-        let mut bind = Element::new("bind").with("nodeset", &path);
+        let path = super::path_of(self.paths, id);
+        let mut bind = Element::new("bind").with("nodeset", path);
         let question = form.question(id);
         if let Some(question) = question {
             bind.set("type", bound_type(question));
         }
-        let mut condition = |name: &str, condition: Option<&Condition>| {
+        let mut condition = |name: &'static str, condition: Option<&'a Condition>| {
             if let Some(condition) = condition {
-                bind.set(name, &condition.expression.source);
+                bind.set(name, &*condition.expression.source);
             }
         };
         condition("readonly", node.read_only.as_ref());
@@ -31,7 +31,7 @@ impl Writer<'_> {
             condition("constraint", question.constraint.as_ref());
             condition("phieu:softConstraint", question.soft_constraint.as_ref());
             condition("calculate", question.calculate.as_ref().filter(|_| question.trigger.is_empty()));
-            self.say_more(&path, question, &mut bind);
+            self.say_more(path, question, &mut bind);
         }
         extra(node, &mut bind);
         // An attribute that nothing happens to is the instance's alone.
@@ -42,15 +42,15 @@ impl Writer<'_> {
     }
 
     /// Messages, what the program fills in, and parameters.
-    fn say_more(&mut self, path: &str, question: &Question, bind: &mut Element) {
+    fn say_more(&mut self, path: &str, question: &'a Question, bind: &mut Element<'a>) {
         let messages = [
             ("jr:requiredMsg", "jr:requiredMsg", &question.required_message),
             ("jr:constraintMsg", "jr:constraintMsg", &question.constraint_message),
             ("phieu:softConstraintMsg", "softConstraintMsg", &question.soft_constraint_message),
         ];
         for (attribute, name, text) in messages {
-            if let Some(message) = self.texts.message(&format!("{path}:{name}"), text) {
-                bind.set(attribute, &message);
+            if let Some(message) = self.texts.message(|| format!("{path}:{name}"), text) {
+                bind.set(attribute, message);
             }
         }
         if let Some((preload, parameters)) = preload(&question.type_name).filter(|_| question.data == DataType::Metadata) {
@@ -60,27 +60,27 @@ impl Writer<'_> {
             }
         }
         if let Some(seconds) = question.minimum_seconds {
-            bind.set("phieu:minimumSeconds", &seconds.to_string());
+            bind.set("phieu:minimumSeconds", seconds.to_string());
         }
         if let Some(reasons) = &question.missing_reasons {
             let words: Vec<&str> = reasons.iter().copied().map(MissingReason::name).collect();
-            bind.set("phieu:missingReasons", &words.join(" "));
+            bind.set("phieu:missingReasons", words.join(" "));
         }
         for (attribute, parameter) in super::super::binds::PARAMETERS {
             if let Some(value) = question.parameters.get(parameter) {
-                bind.set(attribute, value);
+                bind.set(attribute, value.as_str());
             }
         }
     }
 }
 
 /// Attributes of the author's own.
-fn extra(node: &Node, bind: &mut Element) {
+fn extra<'a>(node: &'a Node, bind: &mut Element<'a>) {
     for (column, value) in &node.extra {
         if let Some(attribute) = column.strip_prefix("bind::") {
-            bind.set(attribute, value);
+            bind.set(attribute, value.as_str());
         } else if column == "save_to" {
-            bind.set("entities:saveto", value);
+            bind.set("entities:saveto", value.as_str());
         }
     }
 }

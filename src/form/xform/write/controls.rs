@@ -6,30 +6,30 @@ use super::events::is_shown;
 use super::texts::Words;
 use crate::form::{Choice, Condition, DataType, Itemset, Kind, Node, NodeId, Question};
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
     /// The body.
-    pub(super) fn body(&mut self) -> Element {
+    pub(super) fn body(&mut self) -> Element<'a> {
         let style = Some(self.form.style.as_str()).filter(|style| !style.is_empty());
         let shown = self.children(NodeId(0));
         Element::new("h:body").with_some("class", style).holding(shown)
     }
 
-    fn children(&mut self, above: NodeId) -> Vec<Element> {
+    fn children(&mut self, above: NodeId) -> Vec<Element<'a>> {
         let form = self.form;
         let shown = form.node(above).children.iter().filter(|child| is_shown(form, **child));
         shown.map(|child| self.control(*child)).collect()
     }
 
-    fn control(&mut self, id: NodeId) -> Element {
+    fn control(&mut self, id: NodeId) -> Element<'a> {
         let form = self.form;
         let node = form.node(id);
-        let path = form.path(id);
+        let path = super::path_of(self.paths, id);
         match &node.kind {
-            Kind::Question(question) => self.question(id, node, question, &path),
-            Kind::Repeat { count } => self.repeat(id, node, count.as_ref(), &path),
+            Kind::Question(question) => self.question(id, node, question, path),
+            Kind::Repeat { count } => self.repeat(id, node, count.as_ref(), path),
             Kind::Root | Kind::Group => {
-                let mut group = dressed(Element::new("group").with("ref", &path), node);
-                group = group.holding(self.label(node, &path));
+                let mut group = dressed(Element::new("group").with("ref", path), node);
+                group = group.holding(self.label(node, path));
                 group
                     .holding(self.children(id))
                     .holding(self.inside.remove(&id).unwrap_or_default())
@@ -37,7 +37,7 @@ impl Writer<'_> {
         }
     }
 
-    fn repeat(&mut self, id: NodeId, node: &Node, count: Option<&Condition>, path: &str) -> Element {
+    fn repeat(&mut self, id: NodeId, node: &'a Node, count: Option<&'a Condition>, path: &'a str) -> Element<'a> {
         let count = count.map(|count| &*count.expression.source);
         let repeat = Element::new("repeat").with("nodeset", path).with_some("jr:count", count);
         let mut repeat = dressed(repeat, node);
@@ -48,16 +48,16 @@ impl Writer<'_> {
         group.holding(self.label(node, path)).holding([repeat])
     }
 
-    fn label(&mut self, node: &Node, path: &str) -> Option<Element> {
+    fn label(&mut self, node: &'a Node, path: &str) -> Option<Element<'a>> {
         let words = Words {
             text: &node.label,
             guidance: None,
             media: Some(&node.media),
         };
-        self.texts.element("label", &format!("{path}:label"), words)
+        self.texts.element("label", || format!("{path}:label"), words)
     }
 
-    fn question(&mut self, id: NodeId, node: &Node, question: &Question, path: &str) -> Element {
+    fn question(&mut self, id: NodeId, node: &'a Node, question: &'a Question, path: &'a str) -> Element<'a> {
         let is_queried = question.choices.as_ref().is_some_and(|itemset| is_queried(question, itemset));
         let mut control = Element::new(tag(question, is_queried)).with("ref", path);
         match question.data {
@@ -69,11 +69,11 @@ impl Writer<'_> {
         }
         for (attribute, parameter) in super::super::controls::PARAMETERS {
             if let Some(value) = question.parameters.get(parameter) {
-                control.set(attribute, value);
+                control.set(attribute, value.as_str());
             }
         }
         if let Some(app) = question.parameters.get("app") {
-            control.set("intent", app);
+            control.set("intent", app.as_str());
         }
         let mut control = dressed(control, node).holding(self.label(node, path));
         let hint = Words {
@@ -81,55 +81,62 @@ impl Writer<'_> {
             guidance: Some(&question.guidance),
             media: None,
         };
-        control = control.holding(self.texts.element("hint", &format!("{path}:hint"), hint));
+        control = control.holding(self.texts.element("hint", || format!("{path}:hint"), hint));
         match &question.choices {
-            Some(itemset) if is_queried => control.set("query", &nodeset(itemset)),
+            Some(itemset) if is_queried => control.set("query", nodeset(itemset)),
             Some(Itemset { search: Some(search), .. }) => control = control.holding(self.items(&search.list)),
-            Some(itemset) => control.push(self.itemset(itemset)),
+            Some(itemset) => {
+                let itemset = self.itemset(itemset);
+                control.push(itemset);
+            }
             None => {}
         }
         control.holding(self.inside.remove(&id).unwrap_or_default())
     }
 
     /// Choices that stand in the control itself.
-    fn items(&mut self, list: &str) -> Vec<Element> {
+    fn items(&mut self, list: &'a str) -> Vec<Element<'a>> {
         let form = self.form;
         let choices = form.lists.get(list).map_or(&[][..], |list| &list.choices);
-        let item = |(at, choice): (usize, &Choice)| {
+        let item = |(at, choice): (usize, &'a Choice)| {
             let words = Words {
                 text: &choice.label,
                 guidance: None,
                 media: Some(&choice.media),
             };
-            let label = self.texts.element("label", &format!("{list}-{at}"), words);
+            let label = self.texts.element("label", || format!("{list}-{at}"), words);
             Element::new("item")
                 .holding(label)
-                .holding([Element::new("value").saying(&choice.name)])
+                .holding([Element::new("value").saying(choice.name.as_str())])
         };
         choices.iter().enumerate().map(item).collect()
     }
 
-    fn itemset(&self, itemset: &Itemset) -> Element {
+    fn itemset(&mut self, itemset: &'a Itemset) -> Element<'a> {
         let is_inline = itemset.nodeset.is_none() && self.form.lists.contains_key(&itemset.list);
         let is_translated = is_inline && self.texts.has_translated_choices(&itemset.list);
-        let label = if is_translated { "jr:itext(itextId)" } else { &itemset.label };
-        Element::new("itemset").with("nodeset", &nodeset(itemset)).holding([
-            Element::new("value").with("ref", &itemset.value),
+        let label = if is_translated {
+            "jr:itext(itextId)"
+        } else {
+            itemset.label.as_str()
+        };
+        Element::new("itemset").with("nodeset", nodeset(itemset)).holding([
+            Element::new("value").with("ref", itemset.value.as_str()),
             Element::new("label").with("ref", label),
         ])
     }
 }
 
 /// A control with its appearance and the author's own attributes.
-fn dressed(mut control: Element, node: &Node) -> Element {
+fn dressed<'a>(mut control: Element<'a>, node: &'a Node) -> Element<'a> {
     if !node.appearance.is_empty() {
-        control.set("appearance", &node.appearance.words.join(" "));
+        control.set("appearance", node.appearance.words.join(" "));
     }
     for (column, value) in &node.extra {
         let own = column.strip_prefix("body::").or_else(|| column.strip_prefix("control::"));
         match (own, column.as_str()) {
-            (Some(attribute), _) => control.set(attribute, value),
-            (None, "intent" | "autoplay") => control.set(column, value),
+            (Some(attribute), _) => control.set(attribute, value.as_str()),
+            (None, "intent" | "autoplay") => control.set(column.as_str(), value.as_str()),
             _ => {}
         }
     }

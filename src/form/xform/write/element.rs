@@ -1,40 +1,40 @@
 //! Elements of an XForm being written, and their XML.
 
-use quick_xml::escape::{escape, partial_escape};
+use std::borrow::Cow;
 
-/// An element with its attributes in the order in which they were given.
+/// An element with its attributes in the order in which they were given. Names and texts are the form's own wherever they can be.
 #[derive(Debug, Clone)]
-pub(super) struct Element {
-    name: String,
-    attributes: Vec<(String, String)>,
-    content: Vec<Content>,
+pub(super) struct Element<'a> {
+    name: Cow<'a, str>,
+    attributes: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    content: Vec<Content<'a>>,
 }
 
 /// What stands in an element.
 #[derive(Debug, Clone)]
-pub(super) enum Content {
-    Element(Element),
-    Text(String),
+pub(super) enum Content<'a> {
+    Element(Element<'a>),
+    Text(Cow<'a, str>),
 }
 
-impl Element {
+impl<'a> Element<'a> {
     /// An empty element.
-    pub(super) fn new(name: &str) -> Self {
+    pub(super) fn new(name: impl Into<Cow<'a, str>>) -> Self {
         Self {
-            name: name.to_owned(),
+            name: name.into(),
             attributes: Vec::new(),
             content: Vec::new(),
         }
     }
 
     /// The element with one more attribute.
-    pub(super) fn with(mut self, name: &str, value: &str) -> Self {
+    pub(super) fn with(mut self, name: impl Into<Cow<'a, str>>, value: impl Into<Cow<'a, str>>) -> Self {
         self.set(name, value);
         self
     }
 
     /// The element with an attribute, where there is a value for it.
-    pub(super) fn with_some(self, name: &str, value: Option<&str>) -> Self {
+    pub(super) fn with_some(self, name: impl Into<Cow<'a, str>>, value: Option<&'a str>) -> Self {
         match value {
             Some(value) => self.with(name, value),
             None => self,
@@ -48,16 +48,17 @@ impl Element {
     }
 
     /// The element with a text in it.
-    pub(super) fn saying(mut self, text: &str) -> Self {
-        self.append([Content::Text(text.to_owned())]);
+    pub(super) fn saying(mut self, text: impl Into<Cow<'a, str>>) -> Self {
+        self.append([Content::Text(text.into())]);
         self
     }
 
     /// Sets an attribute; the last value is the one that stands.
-    pub(super) fn set(&mut self, name: &str, value: &str) {
-        match self.attributes.iter_mut().find(|(known, _)| known == name) {
-            Some((_, known)) => value.clone_into(known),
-            None => self.attributes.push((name.to_owned(), value.to_owned())),
+    pub(super) fn set(&mut self, name: impl Into<Cow<'a, str>>, value: impl Into<Cow<'a, str>>) {
+        let (name, value) = (name.into(), value.into());
+        match self.attributes.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) => *known = value,
+            None => self.attributes.push((name, value)),
         }
     }
 
@@ -72,8 +73,8 @@ impl Element {
     }
 
     /// Puts texts and elements behind what is there; empty texts are nothing.
-    pub(super) fn append(&mut self, content: impl IntoIterator<Item = Content>) {
-        let is_something = |content: &Content| !matches!(content, Content::Text(text) if text.is_empty());
+    pub(super) fn append(&mut self, content: impl IntoIterator<Item = Content<'a>>) {
+        let is_something = |content: &Content<'_>| !matches!(content, Content::Text(text) if text.is_empty());
         self.content.extend(content.into_iter().filter(is_something));
     }
 
@@ -91,7 +92,7 @@ impl Element {
     }
 
     /// The prefixes of its names and of all names below it.
-    pub(super) fn prefixes<'a>(&'a self, found: &mut Vec<&'a str>) {
+    pub(super) fn prefixes<'s>(&'s self, found: &mut Vec<&'s str>) {
         let names = std::iter::once(&self.name).chain(self.attributes.iter().map(|(name, _)| name));
         for prefix in names.filter_map(|name| Some(name.split_once(':')?.0)) {
             if !found.contains(&prefix) {
@@ -110,9 +111,11 @@ impl Element {
         out.push('<');
         out.push_str(&self.name);
         for (name, value) in &self.attributes {
-            // What XML would read as a space is written as what it is.
-            let value = escape(value).replace('\n', "&#10;").replace('\t', "&#9;").replace('\r', "&#13;");
-            out.extend([" ", name, "=\"", &value, "\""]);
+            out.push(' ');
+            out.push_str(name);
+            out.push_str("=\"");
+            write_escaped(value, in_attribute, out);
+            out.push('"');
         }
         if self.content.is_empty() {
             out.push_str("/>");
@@ -128,19 +131,57 @@ impl Element {
                     }
                     element.write(depth + 1, out);
                 }
-                Content::Text(text) => out.push_str(&partial_escape(text).replace('\r', "&#13;")),
+                Content::Text(text) => write_escaped(text, in_text, out),
             }
         }
         if is_open {
             new_line(depth, out);
         }
-        out.extend(["</", &self.name, ">"]);
+        out.push_str("</");
+        out.push_str(&self.name);
+        out.push('>');
     }
+}
+
+/// What a sign of a text is written as; `None` for most, which stand for themselves.
+fn in_text(byte: u8) -> Option<&'static str> {
+    Some(match byte {
+        b'<' => "&lt;",
+        b'>' => "&gt;",
+        b'&' => "&amp;",
+        b'\r' => "&#13;",
+        _ => return None,
+    })
+}
+
+/// The same in an attribute: what XML would read as a space is written as what it is.
+fn in_attribute(byte: u8) -> Option<&'static str> {
+    Some(match byte {
+        b'"' => "&quot;",
+        b'\'' => "&apos;",
+        b'\n' => "&#10;",
+        b'\t' => "&#9;",
+        byte => return in_text(byte),
+    })
+}
+
+fn write_escaped(text: &str, entity: impl Fn(u8) -> Option<&'static str>, out: &mut String) {
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if let Some(entity) = entity(byte) {
+            out.push_str(text.get(from..at).unwrap_or_default());
+            out.push_str(entity);
+            from = at + 1;
+        }
+    }
+    out.push_str(text.get(from..).unwrap_or_default());
 }
 
 fn new_line(depth: usize, out: &mut String) {
     out.push('\n');
-    out.push_str(&"  ".repeat(depth));
+    for _ in 0..depth {
+        out.push_str("  ");
+    }
 }
 
 #[cfg(test)]
@@ -151,9 +192,9 @@ mod tests {
     fn what_xml_would_change_is_written_so_that_it_stays() {
         let mut label = Element::new("label").with("ref", "a < \"b\"\n& c");
         label.append([
-            Content::Text("1 < 2 & ".to_owned()),
+            Content::Text("1 < 2 & ".into()),
             Content::Element(Element::new("output")),
-            Content::Text(String::new()),
+            Content::Text("".into()),
         ]);
         let group = Element::new("group").holding([label, Element::new("input")]);
         let mut xml = String::new();

@@ -1,32 +1,34 @@
 //! What happens by itself: where in an XForm each action stands, so that it happens when it should.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::element::Element;
+use super::path_of;
 use crate::form::{DataType, Form, Kind, Moment, NodeId};
 
 /// The actions of a form by where they stand.
 #[derive(Debug, Default)]
-pub(super) struct Events {
+pub(super) struct Events<'a> {
     /// In the model: at the beginning.
-    pub(super) of_model: Vec<Element>,
+    pub(super) of_model: Vec<Element<'a>>,
     /// In the control of a question, or in a repeat.
-    pub(super) inside: BTreeMap<NodeId, Vec<Element>>,
+    pub(super) inside: BTreeMap<NodeId, Vec<Element<'a>>>,
 }
 
-impl Events {
-    pub(super) fn of(form: &Form) -> Self {
+impl<'a> Events<'a> {
+    pub(super) fn of(form: &'a Form, paths: &'a [String]) -> Self {
         let mut events = Self::default();
         for id in form.ids() {
-            events.add_question(form, id);
+            events.add_question(form, id, path_of(paths, id));
         }
         for action in &form.actions {
             let reference = match &action.path {
-                Some(path) => path.expression.source.to_string(),
-                None => form.path(action.target),
+                Some(path) => &*path.expression.source,
+                None => path_of(paths, action.target),
             };
             let moments = words(&action.on);
-            let element = setvalue(&reference, &moments, &action.value.expression.source);
+            let element = setvalue(reference, moments, &action.value.expression.source);
             let context = action.on.iter().find_map(|moment| match moment {
                 Moment::Change(node) => Some(*node),
                 _ => None,
@@ -40,7 +42,7 @@ impl Events {
         events
     }
 
-    fn add(&mut self, context: Option<NodeId>, element: Element) {
+    fn add(&mut self, context: Option<NodeId>, element: Element<'a>) {
         match context {
             Some(node) => self.inside.entry(node).or_default().push(element),
             None => self.of_model.push(element),
@@ -48,30 +50,29 @@ impl Events {
     }
 
     /// What an XLSForm says of a question: a default that is computed, a calculation that is triggered, what a device takes by itself.
-    fn add_question(&mut self, form: &Form, id: NodeId) {
+    fn add_question(&mut self, form: &'a Form, id: NodeId, path: &'a str) {
         let Some(question) = form.question(id) else { return };
-        let path = form.path(id);
         if let Some(default) = &question.dynamic_default {
             let source = &default.expression.source;
             match form.repeat_above(id) {
-                Some(repeat) => self.add(Some(repeat), setvalue(&path, "odk-instance-first-load odk-new-repeat", source)),
-                None => self.add(None, setvalue(&path, "odk-instance-first-load", source)),
+                Some(repeat) => self.add(Some(repeat), setvalue(path, "odk-instance-first-load odk-new-repeat", source)),
+                None => self.add(None, setvalue(path, "odk-instance-first-load", source)),
             }
         }
         if question.data == DataType::Metadata {
-            self.add_device(&path, &question.type_name, &question.trigger, question.parameters.get("quality"));
+            self.add_device(path, &question.type_name, &question.trigger, question.parameters.get("quality"));
             return;
         }
         for trigger in &question.trigger {
             if let Some(calculate) = &question.calculate {
-                let element = setvalue(&path, "xforms-value-changed", &calculate.expression.source);
+                let element = setvalue(path, "xforms-value-changed", &calculate.expression.source);
                 self.add(Some(*trigger), element);
             }
         }
     }
 
-    fn add_device(&mut self, path: &str, type_name: &str, triggers: &[NodeId], quality: Option<&String>) {
-        let action = |name: &str, event: &str| Element::new(name).with("event", event).with("ref", path);
+    fn add_device(&mut self, path: &'a str, type_name: &str, triggers: &[NodeId], quality: Option<&'a String>) {
+        let action = |name: &'static str, event: &'static str| Element::new(name).with("event", event).with("ref", path);
         match type_name {
             "start-geopoint" => self.add(None, action("odk:setgeopoint", "odk-instance-first-load")),
             "background-geopoint" => {
@@ -88,7 +89,7 @@ impl Events {
     }
 }
 
-fn setvalue(reference: &str, event: &str, value: &str) -> Element {
+fn setvalue<'a>(reference: &'a str, event: impl Into<Cow<'a, str>>, value: &'a str) -> Element<'a> {
     Element::new("setvalue")
         .with("event", event)
         .with("ref", reference)

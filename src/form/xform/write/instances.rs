@@ -1,5 +1,7 @@
 //! The instances of an XForm: the primary one with the first values, choice lists, and files that are attached.
 
+use memchr::memmem;
+
 use super::element::Element;
 use super::texts::{Texts, Words};
 use crate::form::skeleton::attribute_name;
@@ -8,19 +10,19 @@ use crate::xpath::document::NodeKind;
 use crate::xpath::{Document, NodeIx};
 
 /// The primary instance.
-pub(super) fn primary(form: &Form) -> Element {
-    let mut root = Element::new(&form.root);
+pub(super) fn primary(form: &Form) -> Element<'_> {
+    let mut root = Element::new(form.root.as_str());
     if let Some(namespace) = form.settings.get("instance_xmlns") {
-        root.set("xmlns", namespace);
+        root.set("xmlns", namespace.as_str());
     }
-    root.set("id", &form.id);
+    root.set("id", form.id.as_str());
     if !form.version.is_empty() {
-        root.set("version", &form.version);
+        root.set("version", form.version.as_str());
     }
     for (setting, value) in &form.settings {
         match (setting.as_str(), setting.strip_prefix("attribute::")) {
-            ("prefix" | "delimiter", _) => root.set(&format!("odk:{setting}"), value),
-            (_, Some(name)) => root.set(name, value),
+            ("prefix" | "delimiter", _) => root.set(format!("odk:{setting}"), value.as_str()),
+            (_, Some(name)) => root.set(name, value.as_str()),
             _ => {}
         }
     }
@@ -37,10 +39,10 @@ pub(super) fn primary(form: &Form) -> Element {
 }
 
 /// A node with what is below it: a repeat as its template, where that is wanted, and one instance.
-fn node(form: &Form, id: NodeId, with_template: bool, above: &mut Element) {
+fn node<'a>(form: &'a Form, id: NodeId, with_template: bool, above: &mut Element<'a>) {
     let design = form.node(id);
     let whole = |is_template: bool| {
-        let mut element = Element::new(&design.name);
+        let mut element = Element::new(design.name.as_str());
         if is_template {
             element.set("jr:template", "");
         }
@@ -48,7 +50,7 @@ fn node(form: &Form, id: NodeId, with_template: bool, above: &mut Element) {
             element.set(name, value);
         }
         if let Some(default) = form.question(id).and_then(|question| question.default.as_ref()) {
-            element = element.saying(default);
+            element = element.saying(default.as_str());
         }
         for child in &form.in_instance_order(id) {
             if let Some(name) = attribute_name(&form.node(*child).name) {
@@ -71,15 +73,15 @@ fn node(form: &Form, id: NodeId, with_template: bool, above: &mut Element) {
     above.push(whole(false));
 }
 
-fn copy(document: &Document, from: NodeIx) -> Element {
+fn copy(document: &Document, from: NodeIx) -> Element<'_> {
     let mut element = Element::new(document.name(from));
     for attribute in document.attributes(from) {
-        element.set(document.name(attribute), &document.text(attribute));
+        element.set(document.name(attribute), document.text(attribute));
     }
     for child in document.children(from) {
         match document.kind(child) {
             NodeKind::Element => element.push(copy(document, child)),
-            NodeKind::Text => element = element.saying(&document.text(child)),
+            NodeKind::Text => element = element.saying(document.text(child)),
             _ => {}
         }
     }
@@ -87,9 +89,9 @@ fn copy(document: &Document, from: NodeIx) -> Element {
 }
 
 /// The choice lists and the attached files, in their order.
-pub(super) fn secondary(form: &Form, texts: &mut Texts<'_>) -> Vec<Element> {
+pub(super) fn secondary<'a>(form: &'a Form, texts: &mut Texts<'a>) -> Vec<Element<'a>> {
     let offered = form.lists.keys().filter(|name| !names_columns(form, name));
-    let mut instances: Vec<Element> = offered.map(|name| list(form, name, texts)).collect();
+    let mut instances: Vec<Element<'a>> = offered.map(|name| list(form, name, texts)).collect();
     for (name, document) in &form.instances {
         if let Some(root) = document.root_element().filter(|_| is_inline(form, name)) {
             instances.push(instance(name).holding([copy(document, root)]));
@@ -101,7 +103,7 @@ pub(super) fn secondary(form: &Form, texts: &mut Texts<'_>) -> Vec<Element> {
         } else {
             "jr://file/"
         };
-        instances.push(instance(name).with("src", &format!("{folder}{file}")));
+        instances.push(instance(name).with("src", format!("{folder}{file}")));
     }
     if reads_last_saved(form) {
         instances.push(instance("__last-saved").with("src", "jr://instance/last-saved"));
@@ -122,7 +124,7 @@ fn names_columns(form: &Form, list: &str) -> bool {
     searches.into_iter().any(|search| search.list == list)
 }
 
-fn instance(id: &str) -> Element {
+fn instance(id: &str) -> Element<'_> {
     Element::new("instance").with("id", id)
 }
 
@@ -134,11 +136,11 @@ fn has_extension(file: &str, extension: &str) -> bool {
 fn reads_last_saved(form: &Form) -> bool {
     let conditions = form.nodes.iter().flat_map(|node| node.conditions());
     let mut sources = conditions.map(|condition| &condition.expression.source);
-    sources.any(|source| source.contains("instance('__last-saved')"))
+    sources.any(|source| memmem::find(source.as_bytes(), b"instance('__last-saved')").is_some())
 }
 
 /// A list as the document that expressions read, its labels as texts or as what translations call them.
-fn list(form: &Form, name: &str, texts: &mut Texts<'_>) -> Element {
+fn list<'a>(form: &'a Form, name: &'a str, texts: &mut Texts<'a>) -> Element<'a> {
     let choices: &[Choice] = form.lists.get(name).map_or(&[], |list| &list.choices);
     let is_translated = texts.has_translated_choices(name);
     let mut root = Element::new("root");
@@ -163,14 +165,14 @@ fn list(form: &Form, name: &str, texts: &mut Texts<'_>) -> Element {
         };
         if is_translated {
             texts.translate(&id, words);
-            item.push(Element::new("itextId").saying(&id));
+            item.push(Element::new("itextId").saying(id));
         }
-        item.push(Element::new(value).saying(&choice.name));
+        item.push(Element::new(value).saying(choice.name.as_str()));
         if !is_translated && let Some(label) = choice.label.by_language.iter().flatten().next() {
-            item.push(Element::new("label").saying(&label.literal()));
+            item.push(Element::new("label").saying(label.literal()));
         }
         for (column, text) in choice.extra.iter().filter(|(column, _)| is_element_name(column)) {
-            item.push(Element::new(column).saying(text));
+            item.push(Element::new(column.as_str()).saying(text.as_str()));
         }
         root.push(item);
     }
