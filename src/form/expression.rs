@@ -6,14 +6,16 @@
 mod fields;
 mod order;
 mod reading;
+mod settled;
 
 #[cfg(test)]
 mod tests;
 
-#[cfg(test)]
-pub(crate) use order::has_circles_among_instances;
-pub use order::{Rule, RuleKind, choices, cycles, order, rules};
+pub use order::{Rule, RuleKind, choices, rules};
 pub use reading::{Reach, Read, Reading, Standpoint, read};
+pub use settled::Settled;
+#[cfg(test)]
+pub(crate) use settled::has_circles_among_instances;
 
 use std::sync::Arc;
 
@@ -22,8 +24,7 @@ use super::{Condition, Form, Kind, NodeId, Skeleton, TemplatePart, Text};
 /// Resolves the paths of a condition in place and sets what it reads and whether it is volatile. Doing it twice changes nothing.
 pub fn resolve(condition: &mut Condition, standpoint: Standpoint, skeleton: &Skeleton) {
     let reading = read(Arc::make_mut(&mut condition.expression.ast), standpoint, skeleton);
-    condition.reads = reading.reads.iter().map(|read| read.field).collect();
-    condition.readings = Some(reading.reads.into());
+    condition.readings = Some(reading.reads.as_slice().into());
     condition.is_volatile = reading.is_volatile;
 }
 

@@ -11,7 +11,7 @@ use proptest::prelude::{BoxedStrategy, Just, Strategy, any, prop_oneof};
 use proptest::sample::select;
 
 use super::expression::has_circles_among_instances;
-use super::{FindingKind, Form, Skeleton, read};
+use super::{FindingKind, Form, read};
 
 /// A whole form.
 #[derive(Debug, Clone)]
@@ -278,7 +278,6 @@ impl Imagined {
 
     /// The form, unless instances of its repeats depend on one another in a circle.
     pub(crate) fn settled_form(&self) -> Option<Form> {
-        let is_settled = |form: &Form| !has_circles_among_instances(form, &Skeleton::of(form));
-        self.form().filter(is_settled)
+        self.form().filter(|form| !has_circles_among_instances(form))
     }
 }

@@ -103,6 +103,7 @@ impl<'de> Deserialize<'de> for Form {
             settings: wire.settings.into_owned(),
             texts: wire.texts.into_owned(),
             actions: wire.actions.into_owned(),
+            settled: std::sync::OnceLock::new(),
             prefilled: wire
                 .prefilled
                 .map(|xml| Document::parse(&xml))
@@ -186,7 +187,7 @@ enum WireTemplate {
 #[serde(untagged)]
 enum WirePart {
     Literal(String),
-    Output { output: Condition },
+    Output { output: Box<Condition> },
 }
 
 impl Serialize for Template {
@@ -244,7 +245,7 @@ mod tests {
                     .iter()
                     .flat_map(|node| node.conditions().into_iter().cloned().collect::<Vec<_>>());
                 conditions
-                    .map(|condition| (condition.expression, condition.reads, condition.is_volatile))
+                    .map(|condition| (condition.expression.clone(), condition.reads().collect::<Vec<_>>(), condition.is_volatile))
                     .collect()
             };
             assert_eq!(reads(&again), reads(&form));

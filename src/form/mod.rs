@@ -26,6 +26,9 @@ pub mod skeleton;
 mod xform;
 mod xlsform;
 
+use std::sync::Arc;
+
+use expression::Settled;
 use finding::Findings;
 
 pub use action::{Action, Moment};
@@ -66,15 +69,16 @@ pub fn examine(file_name: &str, bytes: &[u8], attachments: &dyn Attachments) -> 
 /// The form, though some of it may be missing where there are errors.
 fn read_as_far_as_possible(file_name: &str, bytes: &[u8], attachments: &dyn Attachments, findings: &mut Findings) -> Option<Form> {
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
-    let form = if let (Some(sheet::Format::Xml), Some(xml)) = (sheet::Format::of(bytes), sheet::text_of(bytes)) {
-        xform::compile(xml, attachments, findings)
+    let (mut form, skeleton) = if let (Some(sheet::Format::Xml), Some(xml)) = (sheet::Format::of(bytes), sheet::text_of(bytes)) {
+        xform::compile(xml, attachments, findings)?
     } else {
-        compile_sheets(stem, bytes, attachments, findings)
+        let form = compile_sheets(stem, bytes, attachments, findings)?;
+        let skeleton = Skeleton::of(&form);
+        (form, skeleton)
     };
-    form.map(|mut form| {
-        search::resolve(&mut form, attachments, findings);
-        settle(form, findings)
-    })
+    search::resolve(&mut form, attachments, findings);
+    settle(&mut form, skeleton, findings);
+    Some(form)
 }
 
 fn compile_sheets(stem: &str, bytes: &[u8], attachments: &dyn Attachments, findings: &mut Findings) -> Option<Form> {
@@ -88,17 +92,17 @@ fn compile_sheets(stem: &str, bytes: &[u8], attachments: &dyn Attachments, findi
 }
 
 /// Resolves what the expressions read, and reports those that go round in a circle.
-fn settle(mut form: Form, findings: &mut Findings) -> Form {
-    let skeleton = Skeleton::of(&form);
-    expression::resolve_all(&mut form, &skeleton);
-    for circle in expression::cycles(&form, &skeleton) {
+fn settle(form: &mut Form, skeleton: Skeleton, findings: &mut Findings) {
+    expression::resolve_all(form, &skeleton);
+    let (settled, circles) = Settled::with_circles(form, skeleton);
+    form.settled = Arc::new(settled).into();
+    for circle in circles {
         let Some(first) = circle.first() else {
             continue;
         };
         let path = circle.iter().chain([first]).map(|id| form.node(*id).name.clone()).collect();
         findings.report(FindingKind::Cycle { path }, form.node(*first).place.clone());
     }
-    choice_names::check(&form, findings);
-    action::check(&form, findings);
-    form
+    choice_names::check(form, findings);
+    action::check(form, findings);
 }

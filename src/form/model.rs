@@ -3,15 +3,16 @@
 mod choice;
 mod text;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 pub use choice::{Choice, ChoiceList, Itemset, Search};
 pub use text::{Language, LanguageIx, Template, TemplatePart, Text};
 
-use super::expression::Read;
+use super::expression::{Read, Settled};
 use super::skeleton::attribute_name;
 use super::{Action, Media, Place, Workbook};
 use crate::xpath::{Document, Expression};
@@ -58,6 +59,8 @@ pub struct Form {
     pub actions: Vec<Action>,
     /// The instance that an interview begins with, where that is not one instance of each repeat with the questions' defaults.
     pub prefilled: Option<Document>,
+    /// How its expressions hang together; see [`Self::settled`].
+    pub(super) settled: OnceLock<Arc<Settled>>,
 }
 
 /// One element of the instance: root, group, repeat or question.
@@ -162,7 +165,7 @@ pub struct Question {
     pub dynamic_default: Option<Condition>,
     /// Where the choices come from, for select and rank questions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub choices: Option<Itemset>,
+    pub choices: Option<Box<Itemset>>,
     /// `parameters` column: `start=0 end=10 step=1`, `randomize=true seed=…`.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub parameters: IndexMap<String, String>,
@@ -237,13 +240,11 @@ pub enum DataType {
 pub struct Condition {
     /// Parsed, with its paths resolved.
     pub expression: Expression,
-    /// The fields whose change can change its value; sorted, without doubles.
-    pub reads: Vec<NodeId>,
     /// It reads the clock, chance or something else that no field tells.
     pub is_volatile: bool,
     /// The cell.
     pub place: Place,
-    /// [`Self::reads`] with how far each reaches; `None` until the paths are resolved.
+    /// What [`Self::reads`] tells, with how far each reaches; `None` until the paths are resolved.
     pub(super) readings: Option<Arc<[Read]>>,
 }
 
@@ -252,11 +253,15 @@ impl Condition {
     pub fn unresolved(expression: Expression, place: &Place) -> Self {
         Self {
             expression,
-            reads: Vec::new(),
             is_volatile: false,
             place: place.clone(),
             readings: None,
         }
+    }
+
+    /// The fields whose change can change its value; sorted, without doubles. None until the paths are resolved.
+    pub fn reads(&self) -> impl ExactSizeIterator<Item = NodeId> + Clone + '_ {
+        self.readings.as_deref().unwrap_or_default().iter().map(|read| read.field)
     }
 }
 
@@ -298,8 +303,8 @@ impl Node {
     }
 
     /// Every condition of the node: its own, its question's and those in its texts.
-    pub fn conditions(&self) -> Vec<&Condition> {
-        let mut found: Vec<&Condition> = Vec::new();
+    pub fn conditions(&self) -> SmallVec<[&Condition; 8]> {
+        let mut found = SmallVec::new();
         found.extend(self.label.outputs());
         found.extend(self.relevant.iter().chain(&self.read_only));
         match &self.kind {
@@ -353,6 +358,11 @@ impl Form {
             None => format!("/{}", node.name),
             Some(parent) => format!("{}/{}", self.path(parent), node.name),
         }
+    }
+
+    /// The names of its nodes, and its expressions in the order in which they settle: worked out once, for a form never changes.
+    pub fn settled(&self) -> &Arc<Settled> {
+        self.settled.get_or_init(|| Arc::new(Settled::of(self)))
     }
 
     /// The children of a node in the order of the instance, which may not be the order in which they are asked.

@@ -146,7 +146,7 @@ fn look_up(form: &mut Form, id: NodeId, list: &str, call: &SearchCall, attachmen
         labels: columns.labels,
     });
     if let Some(Kind::Question(question)) = form.nodes.get_mut(id.0 as usize).map(|node| &mut node.kind) {
-        question.choices = Some(itemset);
+        question.choices = Some(Box::new(itemset));
     }
 }
 

@@ -44,8 +44,8 @@ const TEXTS: [&str; 3] = ["label", "hint", "value"];
 /// The namespace of what this program adds to XForms: the soft constraint and its like.
 const NAMESPACE: &str = "urn:phieu:xforms";
 
-/// Compiles an XForm.
-pub(super) fn compile(xml: &str, attachments: &dyn Attachments, findings: &mut Findings) -> Option<Form> {
+/// Compiles an XForm to a form and the names of its nodes.
+pub(super) fn compile(xml: &str, attachments: &dyn Attachments, findings: &mut Findings) -> Option<(Form, Skeleton)> {
     let (document, places) = match Document::parse_with_places(xml, Layout::Dropped { except_in: &TEXTS }) {
         Ok(read) => read,
         Err(error) => {
@@ -191,7 +191,7 @@ impl Reader<'_> {
         })
     }
 
-    fn form(mut self, id: String, html: NodeIx, model: NodeIx, root: NodeIx, attachments: &dyn Attachments) -> Form {
+    fn form(mut self, id: String, html: NodeIx, model: NodeIx, root: NodeIx, attachments: &dyn Attachments) -> (Form, Skeleton) {
         let document = self.document;
         let attribute = |name: &str| attribute(document, root, name).unwrap_or_default().to_owned();
         let title = descend(document, html, &["head", "title"]).map(|title| document.text(title).trim().to_owned());
@@ -221,6 +221,7 @@ impl Reader<'_> {
             settings: self.settings(model, root),
             texts: IndexMap::new(),
             actions: Vec::new(),
+            settled: std::sync::OnceLock::new(),
             prefilled: None,
         };
         self.read_instances(model, &mut form, attachments);
@@ -238,7 +239,7 @@ impl Reader<'_> {
         itemsets::find_open_answers(&mut form);
         form.texts = self.texts_asked_for(&form);
         form.prefilled = self.prefilled(root, &form);
-        form
+        (form, self.skeleton)
     }
 
     #[expect(
@@ -336,7 +337,7 @@ impl Reader<'_> {
             trigger: Vec::new(),
             default: Some(default).filter(|text| !text.is_empty()),
             dynamic_default: None,
-            choices,
+            choices: choices.map(Box::new),
             parameters: bind
                 .parameters
                 .iter()

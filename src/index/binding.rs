@@ -97,9 +97,8 @@ impl Binding {
         for (node, place) in tree.nodes.iter().zip(&mut condition_of) {
             if let Some(condition) = &node.when {
                 let columns = condition
-                    .reads
-                    .iter()
-                    .map(|read| Ok((*read, Some(find(*read)?))))
+                    .reads()
+                    .map(|read| Ok((read, Some(find(read)?))))
                     .collect::<Result<_, _>>()?;
                 *place = Some(binding.conditions.len());
                 binding.conditions.push(BoundCondition {

@@ -132,11 +132,11 @@ impl Compiler<'_> {
             let tables: Vec<(NodeId, usize)> = items
                 .filter_map(|item| Some((item.node, self.schema.find(item.node)?.table)))
                 .collect();
-            let out_of_reach = condition.reads.iter().find_map(|read| {
-                let at = self.schema.find(*read)?;
+            let out_of_reach = condition.reads().find_map(|read| {
+                let at = self.schema.find(read)?;
                 let (item, _) = tables.iter().find(|(_, table)| !self.schema.is_above(at.table, *table))?;
                 Some(AnnexProblem::OutOfReach {
-                    name: self.form.node(*read).name.clone(),
+                    name: self.form.node(read).name.clone(),
                     item: self.form.node(*item).name.clone(),
                 })
             });

@@ -18,12 +18,9 @@ pub(super) fn compile(form: &Form, source: &str, home: NodeId, place: Place) -> 
     if condition.is_volatile {
         return Err(refuse("it reads the clock or chance".to_owned()));
     }
-    match condition
-        .reads
-        .iter()
-        .find(|read| !matches!(form.node(**read).kind, Kind::Question(_)))
-    {
-        Some(group) => Err(refuse(format!("`{}` is no question", form.node(*group).name))),
+    let group = condition.reads().find(|read| !matches!(form.node(*read).kind, Kind::Question(_)));
+    match group {
+        Some(group) => Err(refuse(format!("`{}` is no question", form.node(group).name))),
         None => Ok(condition),
     }
 }

@@ -45,7 +45,7 @@ impl Interview {
     }
 
     fn itemset(&self, at: At) -> Option<&Itemset> {
-        self.plan.form.question(self.node(at))?.choices.as_ref()
+        self.plan.form.question(self.node(at))?.choices.as_deref()
     }
 
     /// The items that the expression of a list selects, in the order shown.

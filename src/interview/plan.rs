@@ -7,8 +7,8 @@ use std::sync::{Arc, OnceLock};
 use super::actions::Actions;
 use super::layout::{Layout, ScopeIx};
 use super::register::Register;
-use crate::form::expression::{self, Reach, RuleKind};
-use crate::form::{Form, Itemset, NodeId, Skeleton};
+use crate::form::expression::{self, Reach, RuleKind, Settled};
+use crate::form::{Form, Itemset, NodeId};
 use crate::xpath::Ast;
 
 /// A form prepared for interviewing: its expressions in the order in which they settle, and who reads what.
@@ -16,8 +16,7 @@ use crate::xpath::Ast;
 pub struct Plan {
     pub(super) form: Arc<Form>,
     pub(super) layout: Layout,
-    /// Children by name: a reference is followed at every answer.
-    pub(super) names: Skeleton,
+    pub(super) settled: Arc<Settled>,
     /// Causes before effects.
     pub(super) rules: Vec<PlannedRule>,
     /// By node: the numbers of its rules.
@@ -59,11 +58,10 @@ impl Plan {
     /// Works out the plan of a form.
     pub fn of(form: Arc<Form>) -> Arc<Self> {
         let layout = Layout::of(&form);
-        let names = Skeleton::of(&form);
-        let ordered = expression::order(&form, &names, expression::rules(&form, &names));
+        let settled = Arc::clone(form.settled());
         let count = form.nodes.len();
         let mut plan = Self {
-            rules: Vec::with_capacity(ordered.len()),
+            rules: Vec::with_capacity(settled.rules.len()),
             own_rules: vec![Vec::new(); count],
             effects: vec![Vec::new(); count],
             itemsets: form
@@ -79,11 +77,11 @@ impl Plan {
                 })
                 .collect(),
             layout,
-            names,
+            settled: Arc::clone(&settled),
             form,
         };
-        for rule in ordered {
-            plan.add(&rule);
+        for rule in &settled.rules {
+            plan.add(rule);
         }
         Arc::new(plan)
     }

@@ -46,7 +46,7 @@ impl Interview {
     }
 
     fn child_node(&self, at: At, name: &str) -> Option<NodeId> {
-        self.plan.names.child(self.node(at), name)
+        self.plan.settled.skeleton.child(self.node(at), name)
     }
 
     fn down(&self, at: At, child: NodeId, position: Option<usize>) -> Option<At> {

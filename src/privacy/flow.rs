@@ -34,9 +34,8 @@ impl Flow {
                 source.reads_attachment |= reads_attachment(form, &condition.expression.ast);
                 source.reads.extend(
                     condition
-                        .reads
-                        .iter()
-                        .flat_map(|read| questions_in(form, *read))
+                        .reads()
+                        .flat_map(|read| questions_in(form, read))
                         .filter(|read| *read != id),
                 );
             }
@@ -88,8 +87,8 @@ pub(super) fn deciders(form: &Form, id: NodeId) -> BTreeSet<NodeId> {
         let conditions = node.relevant.iter().chain(count).chain(filter);
         found.extend(
             conditions
-                .flat_map(|condition| &condition.reads)
-                .flat_map(|read| questions_in(form, *read)),
+                .flat_map(Condition::reads)
+                .flat_map(|read| questions_in(form, read)),
         );
         at = node.parent;
     }

@@ -3,6 +3,8 @@
 //! `*`, `and`, `or`, `div` and `mod` are operators when an operand stands before them and names otherwise, so the lexer remembers the
 //! token before. Where an operator must come, `or1` is `or` and `1`: forms in the field are written so.
 
+use smallvec::SmallVec;
+
 use super::ast::{Operator, Span};
 use super::error::{Error, ErrorKind};
 
@@ -49,14 +51,17 @@ impl Token<'_> {
     }
 }
 
+/// Tokens with their places. Most expressions have few.
+pub(super) type Tokens<'s> = SmallVec<[(Token<'s>, Span); 16]>;
+
 /// The tokens of a source with their places; the last is [`Token::End`].
-pub(super) fn tokens(source: &str) -> Result<Vec<(Token<'_>, Span)>, Error> {
+pub(super) fn tokens(source: &str) -> Result<Tokens<'_>, Error> {
     let mut lexer = Lexer {
         source,
         at: 0,
         after_operand: false,
     };
-    let mut tokens = Vec::with_capacity(source.len() / 4 + 4);
+    let mut tokens = Tokens::new();
     loop {
         let (token, span) = lexer.next()?;
         let is_end = token == Token::End;

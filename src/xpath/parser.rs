@@ -3,7 +3,7 @@
 use super::ast::{Ast, Axis, Call, Callee, NodeTest, Operator, Path, Span, Start, Step};
 use super::error::{Error, ErrorKind};
 use super::functions;
-use super::lexer::{self, Token};
+use super::lexer::{self, Token, Tokens};
 use super::pattern::Pattern;
 
 /// How deep parentheses, predicates and calls may be nested.
@@ -32,7 +32,7 @@ pub(super) fn parse(source: &str) -> Result<Ast, Error> {
 
 struct Parser<'s> {
     source: &'s str,
-    tokens: Vec<(Token<'s>, Span)>,
+    tokens: Tokens<'s>,
     at: usize,
     depth: u32,
     /// Of the highest tree made since this was last set to nothing.

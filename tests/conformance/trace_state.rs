@@ -81,7 +81,7 @@ fn is_volatile(form: &Form, id: NodeId, known: &BTreeSet<NodeId>) -> bool {
     form.question(id).is_some_and(|question| {
         let mut formulas = question.calculate.iter().chain(&question.dynamic_default);
         question.data == DataType::Metadata
-            || formulas.any(|formula| formula.is_volatile || formula.reads.iter().any(|read| known.contains(read)))
+            || formulas.any(|formula| formula.is_volatile || formula.reads().any(|read| known.contains(&read)))
     })
 }
 

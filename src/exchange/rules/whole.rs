@@ -144,7 +144,7 @@ impl Walk<'_> {
         }
         let is_always = |node: NodeId| {
             let required = interview.form().question(node).and_then(|question| question.required.as_ref());
-            required.is_some_and(|required| required.reads.is_empty() && !required.is_volatile)
+            required.is_some_and(|required| required.reads().len() == 0 && !required.is_volatile)
         };
         let replies = matches!(value.missing(), Some(Missing::DontKnow | Missing::Refused));
         match interview.violation(at) {

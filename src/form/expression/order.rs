@@ -47,7 +47,7 @@ pub struct Rule {
 
 /// All rules of a form, in document order.
 pub fn rules(form: &Form, skeleton: &Skeleton) -> Vec<Rule> {
-    let mut rules = Vec::new();
+    let mut rules = Vec::with_capacity(form.nodes.len());
     for node in form.ids() {
         for (kind, (ast, reads)) in expressions(form, node) {
             let (ast, reads) = if let Some(reads) = reads {
@@ -55,7 +55,7 @@ pub fn rules(form: &Form, skeleton: &Skeleton) -> Vec<Rule> {
             } else {
                 let mut own = Arc::unwrap_or_clone(ast);
                 let reads = read(&mut own, Standpoint::Field(node), skeleton).reads;
-                (Arc::new(own), reads.into())
+                (Arc::new(own), reads.as_slice().into())
             };
             rules.push(Rule { node, kind, ast, reads });
         }
@@ -76,7 +76,7 @@ fn expressions(form: &Form, id: NodeId) -> SmallVec<[(RuleKind, Source); 8]> {
     if let Kind::Question(question) = &node.kind {
         let itemset = question
             .choices
-            .as_ref()
+            .as_deref()
             .filter(|itemset| itemset.filter.is_some() || itemset.nodeset.is_some() || itemset.seed.is_some());
         let calculate = question.calculate.as_ref().filter(|_| question.trigger.is_empty());
         add(RuleKind::Choices, itemset.and_then(choices).map(|ast| (Arc::new(ast), None)));
@@ -125,34 +125,6 @@ fn shuffled(items: Ast, seed: &Condition) -> Option<Ast> {
     Some(ast)
 }
 
-/// Puts rules in an order in which each comes after those that it depends on, as far as there is one; equals stay in document order.
-pub fn order(form: &Form, skeleton: &Skeleton, rules: Vec<Rule>) -> Vec<Rule> {
-    let ranks = Graph::of(form, skeleton, &rules, true).ranks();
-    let mut ranked: Vec<(usize, Rule)> = rules
-        .into_iter()
-        .map(|rule| (ranks[vertex(rule.node, output(rule.kind))], rule))
-        .collect();
-    ranked.sort_by_key(|(rank, rule)| (*rank, rule.kind));
-    ranked.into_iter().map(|(_, rule)| rule).collect()
-}
-
-/// Calculations, conditions, counts and filters that depend on themselves; each path of nodes goes round once.
-///
-/// A calculation may read the value that it replaces, an instance of a repeat its neighbours, and the count of a repeat what was answered
-/// inside ("as long as there is another plant"): none of them is a circle.
-pub fn cycles(form: &Form, skeleton: &Skeleton) -> Vec<Vec<NodeId>> {
-    let mut rules = rules(form, skeleton);
-    rules.retain(|rule| rule.kind != RuleKind::Count);
-    Graph::of(form, skeleton, &rules, false).circles()
-}
-
-/// Whether some instance of a repeat may depend on another that depends on it in turn, or the count of a repeat on its instances: what
-/// comes of that depends on what came before.
-#[cfg(test)]
-pub(crate) fn has_circles_among_instances(form: &Form, skeleton: &Skeleton) -> bool {
-    !Graph::of(form, skeleton, &rules(form, skeleton), true).circles().is_empty()
-}
-
 /// What can change at a node and be read by others.
 #[derive(Clone, Copy)]
 enum Output {
@@ -193,7 +165,23 @@ impl Edges {
     }
 }
 
-struct Graph {
+/// The place of each vertex, causes before effects.
+pub(super) struct Order {
+    ranks: Vec<u32>,
+    /// Nothing depends on itself.
+    pub(super) is_complete: bool,
+}
+
+impl Order {
+    /// Puts rules in an order in which each comes after those that it depends on, as far as there is one; equals stay in document order.
+    pub(super) fn sort(&self, mut rules: Vec<Rule>) -> Vec<Rule> {
+        rules.sort_by_key(|rule| (self.ranks[vertex(rule.node, output(rule.kind))], rule.kind));
+        rules
+    }
+}
+
+/// Causes and effects.
+pub(super) struct Graph {
     /// Those that depend on a vertex, the vertices one behind the other.
     effects: Vec<u32>,
     /// By vertex: where its effects begin; one more for the end.
@@ -201,7 +189,7 @@ struct Graph {
 }
 
 impl Graph {
-    fn of(form: &Form, skeleton: &Skeleton, rules: &[Rule], with_neighbours: bool) -> Self {
+    pub(super) fn of(form: &Form, skeleton: &Skeleton, rules: &[Rule], with_neighbours: bool) -> Self {
         let mut graph = Edges::with_capacity(form.nodes.len() * 5 + rules.len() * 2);
         for id in form.ids() {
             graph.add(vertex(id, Output::Instances), vertex(id, Output::Relevance));
@@ -259,41 +247,42 @@ impl Graph {
     }
 
     /// By vertex: how many others it depends on.
-    fn causes(&self) -> Vec<usize> {
-        let mut causes = vec![0_usize; self.len()];
+    fn causes(&self) -> Vec<u32> {
+        let mut causes = vec![0; self.len()];
         self.effects.iter().for_each(|&effect| causes[effect as usize] += 1);
         causes
     }
 
     /// Kahn's algorithm, the smallest vertex first. Where only circles are left, the first of them in document order is cut.
-    fn ranks(&self) -> Vec<usize> {
+    pub(super) fn order(&self) -> Order {
         let mut causes_left = self.causes();
-        let mut ready: BinaryHeap<Reverse<usize>> = (0..self.len()).filter(|&v| causes_left[v] == 0).map(Reverse).collect();
-        let mut ranks = vec![usize::MAX; self.len()];
-        let (mut next, mut first_left) = (0, 0);
-        while next < self.len() {
+        let mut ready: BinaryHeap<Reverse<u32>> = (0..self.len()).filter(|&v| causes_left[v] == 0).map(|v| Reverse(v as u32)).collect();
+        let mut ranks = vec![u32::MAX; self.len()];
+        let (mut next, mut first_left, mut is_complete) = (0, 0, true);
+        while (next as usize) < self.len() {
             let Some(Reverse(vertex)) = ready.pop() else {
-                while ranks[first_left] != usize::MAX {
+                is_complete = false;
+                while ranks[first_left] != u32::MAX {
                     first_left += 1;
                 }
-                ready.push(Reverse(first_left));
+                ready.push(Reverse(first_left as u32));
                 continue;
             };
-            ranks[vertex] = next;
+            ranks[vertex as usize] = next;
             next += 1;
-            for &effect in self.effects_of(vertex) {
-                let effect = effect as usize;
-                causes_left[effect] -= 1;
-                if causes_left[effect] == 0 && ranks[effect] == usize::MAX {
+            for &effect in self.effects_of(vertex as usize) {
+                let left = &mut causes_left[effect as usize];
+                *left -= 1;
+                if *left == 0 && ranks[effect as usize] == u32::MAX {
                     ready.push(Reverse(effect));
                 }
             }
         }
-        ranks
+        Order { ranks, is_complete }
     }
 
     /// One circle for each group of vertices that reach one another, as the nodes that it passes.
-    fn circles(&self) -> Vec<Vec<NodeId>> {
+    pub(super) fn circles(&self) -> Vec<Vec<NodeId>> {
         let ranks_of_free = self.free();
         let mut circles = Vec::new();
         let mut seen = ranks_of_free;

@@ -1,7 +1,5 @@
 //! Follows the paths of an expression over the form's names, without an interview: which fields it can reach, and from which instances.
 
-use std::collections::BTreeMap;
-
 use smallvec::{SmallVec, smallvec};
 
 use crate::form::skeleton::{attribute_name, local};
@@ -42,7 +40,7 @@ pub struct Read {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Reading {
     /// Sorted by field, each once.
-    pub reads: Vec<Read>,
+    pub reads: SmallVec<[Read; 4]>,
     /// It reads the clock or chance.
     pub is_volatile: bool,
 }
@@ -58,7 +56,7 @@ pub fn read(ast: &mut Ast, standpoint: Standpoint, skeleton: &Skeleton) -> Readi
     let mut walk = Walk {
         fields: skeleton,
         home,
-        reads: BTreeMap::new(),
+        reads: SmallVec::new(),
         is_volatile: false,
     };
     let frame = Frame {
@@ -66,9 +64,8 @@ pub fn read(ast: &mut Ast, standpoint: Standpoint, skeleton: &Skeleton) -> Readi
         is_outermost: true,
     };
     walk.expression(ast, frame, Usage::Value);
-    let reads = walk.reads.into_iter().map(|(field, reach)| Read { field, reach }).collect();
     Reading {
-        reads,
+        reads: walk.reads,
         is_volatile: walk.is_volatile,
     }
 }
@@ -138,7 +135,8 @@ struct Frame<'a> {
 struct Walk<'a> {
     fields: &'a Skeleton,
     home: NodeId,
-    reads: BTreeMap<NodeId, Reach>,
+    /// Sorted by field, each once.
+    reads: SmallVec<[Read; 4]>,
     is_volatile: bool,
 }
 
@@ -312,8 +310,11 @@ impl Walk<'_> {
     }
 
     fn note(&mut self, field: NodeId, reach: Reach) {
-        let known = self.reads.entry(field).or_insert(reach);
-        *known = (*known).max(reach);
+        let place = self.reads.partition_point(|known| known.field < field);
+        match self.reads.get_mut(place).filter(|known| known.field == field) {
+            Some(known) => known.reach = known.reach.max(reach),
+            None => self.reads.insert(place, Read { field, reach }),
+        }
     }
 
     fn step(&self, from: &Spots, step: &Step) -> Spots {

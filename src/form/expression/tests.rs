@@ -1,6 +1,6 @@
 //! Which fields an expression reads, seen from where, and which forms go round in a circle.
 
-use super::{Reach, Standpoint, cycles, read};
+use super::{Reach, Settled, Standpoint, read};
 use crate::form::{Form, NoAttachments, NodeId, Skeleton};
 use crate::xpath::{Ast, Expression};
 
@@ -115,7 +115,8 @@ fn a_circle_is_told_and_a_chain_of_neighbours_is_none() {
     }
     fn names(form: &Form) -> Vec<Vec<String>> {
         let name = |id: &NodeId| form.node(*id).name.clone();
-        cycles(form, &Skeleton::of(form))
+        Settled::with_circles(form, Skeleton::of(form))
+            .1
             .iter()
             .map(|circle| circle.iter().map(name).collect())
             .collect()

@@ -46,7 +46,7 @@ pub enum TemplatePart {
     /// As written (Markdown allowed).
     Literal(String),
     /// `${name}` or an `<output>`: replaced by its value.
-    Output(Condition),
+    Output(Box<Condition>),
 }
 
 impl Template {
@@ -65,7 +65,7 @@ impl Text {
     pub fn outputs(&self) -> impl Iterator<Item = &Condition> {
         let parts = self.by_language.iter().flatten().flat_map(|template| &template.parts);
         parts.filter_map(|part| match part {
-            TemplatePart::Output(condition) => Some(condition),
+            TemplatePart::Output(condition) => Some(&**condition),
             TemplatePart::Literal(_) => None,
         })
     }

@@ -79,7 +79,8 @@ impl<'a> Reader<'a> {
             let (id, place) = (id.to_owned(), self.place_of(id));
             self.findings.report(FindingKind::MissingText { id }, place);
         }
-        for language in 0..self.itext.languages.len() {
+        let languages = self.itext.languages.len();
+        for language in 0..languages {
             let Some(text) = self.itext.text(language, id) else {
                 continue;
             };
@@ -88,12 +89,12 @@ impl<'a> Reader<'a> {
                 let files = match form {
                     "long" | "short" => {
                         let template = self.template(value, node);
-                        put(&mut found.label.by_language, language, template);
+                        put(&mut found.label.by_language, (language, languages), template);
                         continue;
                     }
                     "guidance" => {
                         let template = self.template(value, node);
-                        put(&mut found.guidance.by_language, language, template);
+                        put(&mut found.guidance.by_language, (language, languages), template);
                         continue;
                     }
                     "image" => &mut found.media.image,
@@ -103,7 +104,7 @@ impl<'a> Reader<'a> {
                     _ => continue,
                 };
                 let file = self.template(value, node).and_then(file_name);
-                put(files, language, file);
+                put(files, (language, languages), file);
             }
         }
         found
@@ -115,7 +116,7 @@ impl<'a> Reader<'a> {
             if let Some(id) = id(reference) {
                 return self.translated(&id, node);
             }
-            let output = self.condition(reference, node).map(TemplatePart::Output);
+            let output = self.condition(reference, node).map(Box::new).map(TemplatePart::Output);
             return self.as_label(output.into_iter().collect());
         }
         let template = self.template(element, node);
@@ -178,14 +179,14 @@ impl<'a> Reader<'a> {
             match document.kind(child) {
                 // What stands alone is trimmed before it is copied.
                 NodeKind::Text if document.next_sibling(child).is_none() && parts.is_empty() => {
-                    parts.push(TemplatePart::Literal(document.own_text(child).trim().to_owned()));
+                    parts = vec![TemplatePart::Literal(document.own_text(child).trim().to_owned())];
                 }
                 NodeKind::Text => parts.push(TemplatePart::Literal(document.own_text(child).to_owned())),
                 NodeKind::Element if document.local_name(child) == "output" => {
                     let value = document.attribute(child, "value").or_else(|| document.attribute(child, "ref"));
                     let value = value.unwrap_or_default();
                     let output: Option<Condition> = self.condition(value, node);
-                    parts.extend(output.map(TemplatePart::Output));
+                    parts.extend(output.map(Box::new).map(TemplatePart::Output));
                 }
                 _ => {}
             }
@@ -221,8 +222,10 @@ fn trim(parts: &mut Vec<TemplatePart>) {
     parts.retain(|part| !matches!(part, TemplatePart::Literal(text) if text.is_empty()));
 }
 
-fn put<T: Clone>(by_language: &mut Vec<Option<T>>, language: usize, value: Option<T>) {
+/// Keeps the first value of a language; there are so many languages.
+fn put<T: Clone>(by_language: &mut Vec<Option<T>>, (language, languages): (usize, usize), value: Option<T>) {
     if by_language.len() <= language {
+        by_language.reserve_exact(languages - by_language.len());
         by_language.resize(language + 1, None);
     }
     if let Some(slot) = by_language.get_mut(language)

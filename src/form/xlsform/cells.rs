@@ -203,7 +203,7 @@ impl Compiler<'_> {
                 place: &entry.place,
             };
             let output = self.condition_of(written, column, context, From::Node);
-            parts.extend(output.map(TemplatePart::Output));
+            parts.extend(output.map(Box::new).map(TemplatePart::Output));
         }
         let literal = entry.text.get(from..).unwrap_or_default();
         if !literal.is_empty() {

@@ -67,6 +67,7 @@ impl Compiler<'_> {
             settings: settings.others(),
             texts: IndexMap::new(),
             actions: Vec::new(),
+            settled: std::sync::OnceLock::new(),
             prefilled: None,
         };
         instances::add_lists(&mut form);
@@ -126,7 +127,7 @@ impl Compiler<'_> {
             DraftKind::Plain(plain) => Kind::Question(Box::new(self.plain_question(plain, row, id))),
             DraftKind::Select(select) => {
                 let mut question = self.question(select.data, select.name, row, id);
-                question.choices = self.itemset(select, row, id, &question.parameters);
+                question.choices = self.itemset(select, row, id, &question.parameters).map(Box::new);
                 self.require_words(&question, row);
                 Kind::Question(Box::new(question))
             }

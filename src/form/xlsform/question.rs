@@ -34,7 +34,7 @@ impl Compiler<'_> {
             super::range::settle(&mut question, &row.text("appearance"), self.lists, &place, self.findings);
         }
         if let Some(geometry) = question.parameters.get("reference-geometry") {
-            question.choices = self.reference_geometry(geometry, plain.name, row, id);
+            question.choices = self.reference_geometry(geometry, plain.name, row, id).map(Box::new);
         }
         self.require_words(&question, row);
         question

@@ -59,7 +59,7 @@ pub(super) fn settle(
         }
     }
     if let Some(list) = question.parameters.get("tick_labelset").filter(|list| lists.contains_key(*list)) {
-        question.choices = Some(Itemset::of_list(list));
+        question.choices = Some(Box::new(Itemset::of_list(list)));
     }
 }
 

@@ -82,7 +82,7 @@ impl<'a> Writer<'a> {
             media: None,
         };
         control = control.holding(self.texts.element("hint", || format!("{path}:hint"), hint));
-        match &question.choices {
+        match question.choices.as_deref() {
             Some(itemset) if is_queried => control.set("query", nodeset(itemset)),
             Some(Itemset { search: Some(search), .. }) => control = control.holding(self.items(&search.list)),
             Some(itemset) => {

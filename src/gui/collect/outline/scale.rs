@@ -25,7 +25,7 @@ pub(super) fn is_row(form: &Form, id: NodeId, is_in_table: bool) -> bool {
 
 fn select(form: &Form, id: NodeId) -> Option<&Itemset> {
     let is_select = |question: &&Question| matches!(question.data, DataType::SelectOne | DataType::SelectMultiple);
-    form.question(id).filter(is_select)?.choices.as_ref()
+    form.question(id).filter(is_select)?.choices.as_deref()
 }
 
 /// Whether a group is nothing but a table: notes, and at least two rows of one list that no filter narrows.

@@ -1,0 +1,46 @@
+//! How the expressions of a form hang together: worked out once, when the form is compiled, and shared by all who use it.
+
+use super::order::{Graph, Rule, RuleKind, rules};
+use crate::form::{Form, NodeId, Skeleton};
+
+/// The names of a form's nodes, and its expressions in the order in which they settle.
+#[derive(Debug, Clone)]
+pub struct Settled {
+    /// Children by name.
+    pub skeleton: Skeleton,
+    /// Causes before effects.
+    pub rules: Vec<Rule>,
+}
+
+impl Settled {
+    /// Puts the expressions of a form in order. They must be resolved.
+    pub fn of(form: &Form) -> Self {
+        Self::with_circles(form, Skeleton::of(form)).0
+    }
+
+    /// The same, and the expressions that depend on themselves; each path of nodes goes round once.
+    ///
+    /// A calculation may read the value that it replaces, an instance of a repeat its neighbours, and the count of a repeat what was answered
+    /// inside ("as long as there is another plant"): none of them is a circle.
+    pub fn with_circles(form: &Form, skeleton: Skeleton) -> (Self, Vec<Vec<NodeId>>) {
+        let rules = rules(form, &skeleton);
+        let order = Graph::of(form, &skeleton, &rules, true).order();
+        // What has an order with neighbours and counts has no circles without them.
+        let circles = if order.is_complete {
+            Vec::new()
+        } else {
+            let others: Vec<Rule> = rules.iter().filter(|rule| rule.kind != RuleKind::Count).cloned().collect();
+            Graph::of(form, &skeleton, &others, false).circles()
+        };
+        let rules = order.sort(rules);
+        (Self { skeleton, rules }, circles)
+    }
+}
+
+/// Whether some instance of a repeat may depend on another that depends on it in turn, or the count of a repeat on its instances: what
+/// comes of that depends on what came before.
+#[cfg(test)]
+pub(crate) fn has_circles_among_instances(form: &Form) -> bool {
+    let skeleton = Skeleton::of(form);
+    !Graph::of(form, &skeleton, &rules(form, &skeleton), true).circles().is_empty()
+}
