@@ -12,8 +12,9 @@ pub(super) const NAMESPACES: [(&str, &str); 5] = [
 
 /// The prefix of the specification and the local name of an attribute; the prefix as written where its namespace is none of those.
 pub(super) fn meant(document: &Document, attribute: NodeIx) -> (&str, &str) {
-    let Some((written, local)) = document.name(attribute).split_once(':') else {
-        return ("", document.name(attribute));
+    let (name, local) = (document.name(attribute), document.local_name(attribute));
+    let Some(written) = name.strip_suffix(local).and_then(|prefix| prefix.strip_suffix(':')) else {
+        return ("", name);
     };
     let namespace = document.namespace(attribute);
     let known = NAMESPACES.iter().find(|(_, known)| *known == namespace);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::super::finding::FindingKind;
 use super::super::{Condition, Form, Language, Media, NodeId, Template, TemplatePart, Text};
@@ -39,9 +39,9 @@ impl<'a> Itext<'a> {
             }
             let name = document.attribute(translation, "lang").unwrap_or("default").to_owned();
             itext.languages.push(Language { name });
-            let texts = document.elements(translation);
-            let by_id = texts.filter_map(|text| Some((document.attribute(text, "id")?, text)));
-            itext.texts.push(by_id.collect());
+            let mut by_id = FxHashMap::with_capacity_and_hasher(document.elements(translation).count(), FxBuildHasher);
+            by_id.extend(document.elements(translation).filter_map(|text| Some((document.attribute(text, "id")?, text))));
+            itext.texts.push(by_id);
         }
         itext
     }
@@ -75,15 +75,13 @@ impl<'a> Reader<'a> {
     pub(super) fn translated(&mut self, id: &str, node: NodeId) -> Translated {
         let document: &'a Document = self.document;
         let mut found = Translated::default();
-        if !self.itext.texts.iter().any(|texts| texts.contains_key(id)) {
-            let (id, place) = (id.to_owned(), self.place_of(id));
-            self.findings.report(FindingKind::MissingText { id }, place);
-        }
+        let mut is_known = false;
         let languages = self.itext.languages.len();
         for language in 0..languages {
             let Some(text) = self.itext.text(language, id) else {
                 continue;
             };
+            is_known = true;
             for value in document.elements(text) {
                 let form = document.attribute(value, "form").unwrap_or("long");
                 let files = match form {
@@ -106,6 +104,10 @@ impl<'a> Reader<'a> {
                 let file = self.template(value, node).and_then(file_name);
                 put(files, (language, languages), file);
             }
+        }
+        if !is_known {
+            let (id, place) = (id.to_owned(), self.place_of(id));
+            self.findings.report(FindingKind::MissingText { id }, place);
         }
         found
     }

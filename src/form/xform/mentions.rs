@@ -1,7 +1,7 @@
 //! The lines of an XForm on which its nodes stand: findings have no other place.
 
 use memchr::{memchr_iter, memmem};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::xpath::document::NodeKind;
 use crate::xpath::{Document, NodeIx};
@@ -11,7 +11,7 @@ use crate::xpath::{Document, NodeIx};
 pub(super) struct Mentions<'a> {
     xml: &'a str,
     /// The byte at which each node of the document begins.
-    places: &'a [usize],
+    places: &'a [u32],
     /// The bytes at which lines end.
     ends: Vec<usize>,
     /// Attributes that hold a path and nothing else: the first of each.
@@ -20,14 +20,14 @@ pub(super) struct Mentions<'a> {
 
 impl<'a> Mentions<'a> {
     /// Reads a document once.
-    pub(super) fn of(xml: &'a str, document: &'a Document, places: &'a [usize]) -> Self {
-        let mut alone = FxHashMap::default();
+    pub(super) fn of(xml: &'a str, document: &'a Document, places: &'a [u32]) -> Self {
+        let mut alone = FxHashMap::with_capacity_and_hasher(places.len() / 8, FxBuildHasher);
         for (number, &place) in (0..).zip(places) {
             let node = NodeIx(number);
             if document.kind(node) == NodeKind::Attribute {
                 let value = document.own_text(node);
                 if value.starts_with('/') {
-                    alone.entry(value).or_insert(place);
+                    alone.entry(value).or_insert(place as usize);
                 }
             }
         }
@@ -41,8 +41,8 @@ impl<'a> Mentions<'a> {
 
     /// The 1-based line of a node of the form: that of the first attribute which holds its path alone, else that of its element.
     pub(super) fn line_of(&self, path: &str, element: NodeIx) -> Option<u32> {
-        let own = || self.places.get(element.0 as usize);
-        self.line_at(*self.alone.get(path).or_else(own)?)
+        let own = || self.places.get(element.0 as usize).map(|&place| place as usize);
+        self.line_at(self.alone.get(path).copied().or_else(own)?)
     }
 
     /// The 1-based line of the first mention of anything: where it stands alone in quotes, else where it stands at all.

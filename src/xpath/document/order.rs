@@ -1,5 +1,7 @@
 //! Order keys: a linked node's place in document order as a number with room around it.
 
+use smallvec::{SmallVec, smallvec};
+
 use super::{Document, NodeIx};
 
 /// Grows in document order.
@@ -27,7 +29,13 @@ impl Document {
             self.give_all_keys();
             return;
         }
-        let subtree = self.subtree_with_attributes(top);
+        let slot = self.slot(top);
+        let is_alone = slot.first_child.is_none() && slot.first_attribute.is_none();
+        let subtree: SmallVec<[NodeIx; 1]> = if is_alone {
+            smallvec![top]
+        } else {
+            self.subtree_with_attributes(top).into()
+        };
         let count = subtree.len() as u64;
         let low = self.node_before(top).map_or(0, |node| self.slot(node).key.0);
         let stride = match self.node_after(top) {

@@ -5,11 +5,12 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::names::NameIx;
 use super::order::OrderKey;
-use super::scan::{Piece, Scanner, resolve_into, verbatim_into};
+use super::scan::{Piece, Scanner, is_blank, resolve_into, verbatim_into};
 use super::{Content, Document, Link, NodeIx, NodeKind, Slot};
 
 /// How deep elements may be nested.
@@ -45,8 +46,9 @@ impl Document {
         Self::parse_within(xml, Layout::Kept, MOST_NODES)
     }
 
-    /// Reads a whole XML text, perhaps without its layout; for each node, by its index, the byte at which it begins.
-    pub fn parse_with_places(xml: &str, layout: Layout<'_>) -> Result<(Self, Vec<usize>), XmlError> {
+    /// Reads a whole XML text, perhaps without its layout; for each node, by its index, the byte at which it begins: of what begins beyond
+    /// 4 GiB the last that can be told.
+    pub fn parse_with_places(xml: &str, layout: Layout<'_>) -> Result<(Self, Vec<u32>), XmlError> {
         Self::parse_placed(xml, layout, MOST_NODES)
     }
 
@@ -54,7 +56,7 @@ impl Document {
         Self::parse_placed(xml, layout, most_nodes).map(|(document, _)| document)
     }
 
-    fn parse_placed(xml: &str, layout: Layout<'_>, most_nodes: usize) -> Result<(Self, Vec<usize>), XmlError> {
+    fn parse_placed(xml: &str, layout: Layout<'_>, most_nodes: usize) -> Result<(Self, Vec<u32>), XmlError> {
         let xml = xml.strip_prefix('\u{feff}').unwrap_or(xml);
         let mut scanner = Scanner::new(xml);
         let mut building = Building {
@@ -62,9 +64,11 @@ impl Document {
             open: vec![Open::default()],
             texts: String::with_capacity(xml.len() / 2),
             pending: 0,
+            blank: "",
             at: 0,
             places: vec![0],
             bindings: Vec::new(),
+            known: FxHashMap::default(),
             tag: Tag::default(),
             layout,
             most_nodes,
@@ -107,11 +111,15 @@ struct Building<'x> {
     /// All texts so far. Those from `pending` on are of one node: references and CDATA join with what is around them.
     texts: String,
     pending: usize,
+    /// White space before them: nearly always layout, which nobody wants to have copied.
+    blank: &'x str,
     /// The byte at which the piece in hand begins, and at which each node does.
     at: usize,
-    places: Vec<usize>,
+    places: Vec<u32>,
     /// What prefixes mean, the innermost last.
     bindings: Vec<Binding<'x>>,
+    /// Names met since prefixes last changed their meaning.
+    known: FxHashMap<&'x str, Known>,
     /// The start tag that is being read.
     tag: Tag<'x>,
     layout: Layout<'x>,
@@ -134,7 +142,16 @@ struct Tag<'x> {
     name: &'x str,
     at: usize,
     /// Names, where they stand in the file, and where their values stand among the texts.
-    attributes: SmallVec<[(&'x str, usize, usize, usize); 8]>,
+    attributes: Vec<(&'x str, usize, usize, usize)>,
+}
+
+/// What a name means here; [`NameIx::NONE`] until it is asked.
+#[derive(Clone, Copy)]
+struct Known {
+    element: NameIx,
+    attribute: NameIx,
+    /// See [`Open::mixes`].
+    mixes: bool,
 }
 
 /// A prefix, empty for names without one, and its namespace inside an element.
@@ -148,8 +165,15 @@ struct Binding<'x> {
 impl<'x> Building<'x> {
     fn take(&mut self, piece: Piece<'x>) -> Result<(), String> {
         match piece {
-            Piece::Text(raw) => resolve_into(&mut self.texts, raw, false)?,
-            Piece::Verbatim(raw) => verbatim_into(&mut self.texts, raw),
+            Piece::Blank(raw) if self.is_nothing_pending() => self.blank = raw,
+            Piece::Text(raw) | Piece::Blank(raw) => {
+                self.keep_blank();
+                resolve_into(&mut self.texts, raw, false)?;
+            }
+            Piece::Verbatim(raw) => {
+                self.keep_blank();
+                verbatim_into(&mut self.texts, raw);
+            }
             Piece::Comment(raw) => {
                 self.flush(false);
                 verbatim_into(&mut self.texts, raw);
@@ -195,7 +219,7 @@ impl<'x> Building<'x> {
         let parent = self.open.last().copied().unwrap_or_default();
         let previous = if kind == NodeKind::Attribute { None } else { parent.last_child };
         let number = self.document.slots.len();
-        self.places.push(self.at);
+        self.places.push(u32::try_from(self.at).unwrap_or(u32::MAX));
         self.document.slots.push(Slot {
             kind,
             name,
@@ -234,13 +258,10 @@ impl<'x> Building<'x> {
         if self.open.len() == 1 && self.document.root_element().is_some() {
             return Err("more than one root element".to_owned());
         }
-        let Tag {
-            name: written,
-            at,
-            attributes,
-        } = std::mem::take(&mut self.tag);
+        let attributes = std::mem::take(&mut self.tag.attributes);
         for (name, _, start, end) in &attributes {
             if let Some(prefix) = declared(name) {
+                self.known.clear();
                 self.bindings.push(Binding {
                     prefix,
                     namespace: self.texts.get(*start..*end).unwrap_or_default().into(),
@@ -248,27 +269,23 @@ impl<'x> Building<'x> {
                 });
             }
         }
-        let name = self.document.names.intern(written, namespace(&self.bindings, written, true));
-        self.at = at;
-        let node = self.push(NodeKind::Element, name, Content::Own(Box::default()));
-        let local = written.rsplit_once(':').map_or(written, |(_, local)| local);
-        let mixes = match self.layout {
-            Layout::Kept => true,
-            Layout::Dropped { except_in } => except_in.contains(&local),
-        };
+        let written = self.tag.name;
+        let known = self.known(written, true);
+        self.at = self.tag.at;
+        let node = self.push(NodeKind::Element, known.element, Content::Own(Box::default()));
         self.open.push(Open {
             node,
             name: written,
             last_child: None,
-            mixes,
+            mixes: known.mixes,
         });
         let mut last: Option<Link> = None;
         let mut names: SmallVec<[NameIx; 8]> = SmallVec::new();
-        for (written, at, start, end) in attributes {
+        for &(written, at, start, end) in &attributes {
             if declared(written).is_some() {
                 continue;
             }
-            let name = self.document.names.intern(written, namespace(&self.bindings, written, false));
+            let name = self.known(written, false).attribute;
             if names.contains(&name) {
                 return Err(format!("two attributes are called `{written}`"));
             }
@@ -286,12 +303,35 @@ impl<'x> Building<'x> {
             last = attribute;
         }
         self.pending = self.texts.len();
+        self.tag.attributes = attributes;
+        self.tag.attributes.clear();
         Ok(())
+    }
+
+    /// What a name means here.
+    fn known(&mut self, written: &'x str, is_element: bool) -> Known {
+        let known = self.known.entry(written).or_insert_with(|| Known {
+            element: NameIx::NONE,
+            attribute: NameIx::NONE,
+            mixes: match self.layout {
+                Layout::Kept => true,
+                Layout::Dropped { except_in } => {
+                    let local = written.rsplit_once(':').map_or(written, |(_, local)| local);
+                    except_in.contains(&local)
+                }
+            },
+        });
+        let name = if is_element { &mut known.element } else { &mut known.attribute };
+        if *name == NameIx::NONE {
+            *name = self.document.names.intern(written, namespace(&self.bindings, written, is_element));
+        }
+        *known
     }
 
     /// Forgets the prefixes of the element that was closed.
     fn unbind(&mut self) {
         while self.bindings.last().is_some_and(|binding| binding.depth >= self.open.len()) {
+            self.known.clear();
             self.bindings.pop();
         }
     }
@@ -314,17 +354,27 @@ impl<'x> Building<'x> {
     /// Makes a text node of what was collected; around the root element there is none, nor of layout where it is dropped.
     fn flush(&mut self, closes: bool) {
         let text = self.texts.get(self.pending..).unwrap_or_default();
-        if text.is_empty() {
+        if text.is_empty() && self.blank.is_empty() {
             return;
         }
         let is_filling = |open: &Open<'_>| open.mixes || closes && open.last_child.is_none();
-        let counts = self.open.len() > 1
-            && (self.open.last().is_some_and(is_filling) || !text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')));
+        let counts = self.open.len() > 1 && (self.open.last().is_some_and(is_filling) || !text.bytes().all(is_blank));
         if counts {
+            self.keep_blank();
             self.leaf(NodeKind::Text, NameIx::NONE);
         } else {
+            self.blank = "";
             self.texts.truncate(self.pending);
         }
+    }
+
+    fn is_nothing_pending(&self) -> bool {
+        self.texts.len() == self.pending && self.blank.is_empty()
+    }
+
+    /// Takes white space as text after all: more stands behind it, or it counts by itself.
+    fn keep_blank(&mut self) {
+        verbatim_into(&mut self.texts, std::mem::take(&mut self.blank));
     }
 
     fn finish(&mut self) -> Result<(), String> {

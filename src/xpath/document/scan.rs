@@ -2,13 +2,15 @@
 //!
 //! References are left as written; a document type is passed over. Whether tags match is for the reader to see.
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memchr2, memchr3, memmem};
 
 /// A piece of an XML text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Piece<'x> {
     /// Character data with its references as written.
     Text(&'x str),
+    /// Character data that is white space alone.
+    Blank(&'x str),
     /// What `<![CDATA[` and `]]>` stand around.
     Verbatim(&'x str),
     /// What `<!--` and `-->` stand around.
@@ -72,8 +74,12 @@ impl<'x> Scanner<'x> {
                 if rest.is_empty() {
                     return Ok(Piece::End);
                 }
-                let length = memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
-                return Ok(Piece::Text(self.take(length)));
+                let spaces = rest.bytes().position(|byte| !is_blank(byte)).unwrap_or(rest.len());
+                let behind = rest.as_bytes().get(spaces..).unwrap_or_default();
+                return Ok(match memchr(b'<', behind).unwrap_or(behind.len()) {
+                    0 => Piece::Blank(self.take(spaces)),
+                    length => Piece::Text(self.take(spaces + length)),
+                });
             };
             match tag.as_bytes().first() {
                 Some(b'/') => return self.end_tag(),
@@ -137,8 +143,7 @@ impl<'x> Scanner<'x> {
     }
 
     fn skip_space(&mut self) {
-        let spaces = self.rest().bytes().take_while(|byte| is_space(char::from(*byte))).count();
-        self.at += spaces;
+        self.at += self.rest().bytes().take_while(|byte| is_blank(*byte)).count();
     }
 
     fn inside_tag(&mut self) -> Result<Piece<'x>, &'static str> {
@@ -212,19 +217,18 @@ fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r')
 }
 
+pub(super) fn is_blank(byte: u8) -> bool {
+    is_space(char::from(byte))
+}
+
 /// Appends character data, its references and line ends resolved. In the value of an attribute all white space is a blank.
 pub(super) fn resolve_into(text: &mut String, raw: &str, is_value: bool) -> Result<(), String> {
-    // Nearly all texts stand for themselves. No early end: so the bytes are looked at many at a time.
-    let is_special = |byte: u8| byte == b'&' || byte == b'\r' || is_value && byte < b' ';
-    if !raw.bytes().fold(false, |found, byte| found | is_special(byte)) {
-        text.push_str(raw);
-        return Ok(());
-    }
     let mut rest = raw;
     loop {
         let bytes = rest.as_bytes();
         let special = if is_value {
-            bytes.iter().position(|byte| matches!(byte, b'&' | b'\r' | b'\n' | b'\t'))
+            let near = memchr3(b'&', b'\r', b'\n', bytes);
+            memchr(b'\t', bytes.get(..near.unwrap_or(bytes.len())).unwrap_or_default()).or(near)
         } else {
             memchr2(b'&', b'\r', bytes)
         };

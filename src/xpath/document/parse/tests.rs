@@ -139,7 +139,7 @@ fn layout_is_dropped_where_it_is_no_text() {
         .descendants(Document::ROOT)
         .find(|node| document.name(*node) == "c")
         .unwrap();
-    assert_eq!(places[c.0 as usize], xml.find("<c").unwrap());
+    assert_eq!(places[c.0 as usize] as usize, xml.find("<c").unwrap());
     assert_eq!(
         retold(&document, Document::ROOT),
         "[a][b][c] [/][/] x [label]one [i][/] [i][/][/][/]"
