@@ -4,9 +4,17 @@
     pip install pyxform
     python benches/peers/compare.py PHIEU [FORM…]
 
-PHIEU is the release binary, each FORM one more form: an XForm is opened, a workbook is converted to an XForm by pyxform and here. Both sides are measured from a fresh process: what opening, answering
-and converting take inside it (an answer: their median, our mean), and the memory. Whatever is measured more than once, the best counts,
-for either side. Needs Node 20 and GNU time.
+PHIEU is the release binary, each FORM one more form: an XForm is opened, a workbook is converted to an XForm by pyxform and here. Both
+sides are measured from a fresh process, each by the clock inside it:
+
+- opening begins with the file in memory (theirs a text, ours bytes still to be read as one) and ends with an instance to be answered;
+- an answer begins with the question found and the value at hand and ends when all that depends on it is recomputed; of all answers of
+  a script the median, reading the clock included;
+- converting begins with the name of the workbook and ends with its XForm (theirs a text, ours a file);
+- memory is what the process holds at its end (theirs), or held at most (ours).
+
+The modules of either side are loaded before its clock starts. Whatever is measured more than once, the best counts, for either side.
+Needs Node 20 and GNU time.
 """
 
 import json
@@ -70,13 +78,13 @@ def row(name, theirs, ours):
         print(f"{name:40} {theirs:12.4f} {ours:12.5f} {theirs / ours:10.0f} times")
 
 
-def best(measure, key):
-    return min((measure() for _ in range(3)), key=lambda one: one[key])
+def least(measured, key):
+    return min(one[key] for one in measured)
 
 
 def converted(binary, name, sheet):
-    theirs, ours = best(lambda: pyxform(sheet), "load_ms"), best(lambda: conversion(binary, str(sheet)), "convert_ms")
-    row(f"{name}: convert", theirs["load_ms"], ours["convert_ms"])
+    theirs, ours = [pyxform(sheet) for _ in range(3)], [conversion(binary, str(sheet)) for _ in range(3)]
+    row(f"{name}: convert", least(theirs, "load_ms"), least(ours, "convert_ms"))
 
 
 def main():
@@ -91,25 +99,20 @@ def main():
     for name, markdown, before, answers in [("1,000 questions in a chain", chain(), [], fill), ("a roster of 500", ROSTER, adding, ages)]:
         sheet = folder / "form.md"
         sheet.write_text(markdown)
-        form, script, start = folder / "form.xml", folder / "script.json", folder / "start.json"
+        form, script = folder / "form.xml", folder / "script.json"
         form.write_text(convert(xlsform=str(sheet)).xform)
         script.write_text(json.dumps({"steps": before + answers}))
-        start.write_text(json.dumps({"steps": before}))
-        theirs, ours = best(lambda: engine(str(form), str(script)), "load_ms"), best(lambda: phieu(binary, str(form), str(script)), "answers_ms")
-        started = best(lambda: phieu(binary, str(form), str(start)), "answers_ms")
-        answer_ms = (ours["answers_ms"] - started["answers_ms"]) / len(answers)
-        row(f"{name}: open", theirs["load_ms"], best(lambda: phieu(binary, str(form), str(nothing)), "load_ms")["load_ms"])
-        row(f"{name}: one answer", theirs["answer_ms"], answer_ms)
-        row(f"{name}: memory, MB", theirs["rss_mb"], ours["rss_mb"])
-
+        theirs, ours = [engine(str(form), str(script)) for _ in range(3)], [phieu(binary, str(form), str(script)) for _ in range(3)]
+        for what, key in [("open", "load_ms"), ("one answer", "answer_ms"), ("memory, MB", "rss_mb")]:
+            row(f"{name}: {what}", least(theirs, key), least(ours, key))
         converted(binary, name, sheet)
     for form in others:
         if not form.endswith(".xml"):
             converted(binary, Path(form).name, form)
             continue
-        theirs, ours = best(lambda: engine(form, str(nothing)), "load_ms"), best(lambda: phieu(binary, form, str(nothing)), "load_ms")
-        row(f"{Path(form).name}: open", theirs["load_ms"], ours["load_ms"])
-        row(f"{Path(form).name}: memory, MB", theirs["rss_mb"], ours["rss_mb"])
+        theirs, ours = [engine(form, str(nothing)) for _ in range(3)], [phieu(binary, form, str(nothing)) for _ in range(3)]
+        row(f"{Path(form).name}: open", least(theirs, "load_ms"), least(ours, "load_ms"))
+        row(f"{Path(form).name}: memory, MB", least(theirs, "rss_mb"), least(ours, "rss_mb"))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 // Opens an XForm with @getodk/xforms-engine and answers it: node --expose-gc xforms-engine.mjs FORM SCRIPT
 //
-// SCRIPT is one of `phieu try`; the time of each step is taken, and memory at the end. Prints one line of JSON.
+// SCRIPT is one of `phieu try`; the time of each answer is taken, its question found before, and memory at the end. Prints one line of JSON.
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { JSDOM } from 'jsdom';

@@ -79,11 +79,20 @@ impl Attachments for FormFile {
 
 /// Reads a form that is to be used.
 pub fn open(path: &Path) -> Result<Form, Error> {
-    let file = FormFile::read(path).map_err(|source| Error::Unreadable {
+    compile(path, &read(path)?)
+}
+
+/// Gets the file of a form that is to be used.
+pub(super) fn read(path: &Path) -> Result<FormFile, Error> {
+    FormFile::read(path).map_err(|source| Error::Unreadable {
         path: path.to_owned(),
         source,
-    })?;
-    let (form, findings) = form::read(&file.name, &file.bytes, &file);
+    })
+}
+
+/// Compiles the form in a file.
+pub(super) fn compile(path: &Path, file: &FormFile) -> Result<Form, Error> {
+    let (form, findings) = form::read(&file.name, &file.bytes, file);
     form.ok_or_else(|| Error::HasErrors {
         path: path.to_owned(),
         findings,

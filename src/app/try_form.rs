@@ -6,7 +6,7 @@ mod state;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
@@ -85,12 +85,16 @@ pub struct Skipped {
 /// How long a run took.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Timing {
-    /// Reading and compiling the form up to a fresh interview.
+    /// From the form's bytes to a fresh interview.
     pub load_ms: f64,
     /// All the steps, with recomputation.
     pub answers_ms: f64,
     /// How many steps were taken.
     pub answers: usize,
+    /// Getting the form's bytes from the disk.
+    pub read_ms: f64,
+    /// The median of the answers alone, with recomputation: the question had been found before. `None` without an answer.
+    pub answer_ms: Option<f64>,
 }
 
 /// Runs the script in a file on the form in another.
@@ -104,24 +108,29 @@ pub fn run_files(form: &Path, script: &Path, options: Options) -> Result<Outcome
         source,
     })?;
     let start = Instant::now();
-    run_since(start, || Ok(form_file::open(form)?), &script, options)
+    let file = form_file::read(form)?;
+    let read_ms = milliseconds(start.elapsed());
+    let start = Instant::now();
+    let form = form_file::compile(form, &file)?;
+    run_since(start, read_ms, form, &script, options)
 }
 
 /// Runs a script on a form.
 pub fn run(form: Form, script: &Script, options: Options) -> Result<Outcome, Error> {
-    run_since(Instant::now(), || Ok(form), script, options)
+    run_since(Instant::now(), 0.0, form, script, options)
 }
 
-fn run_since(start: Instant, form: impl FnOnce() -> Result<Form, Error>, script: &Script, options: Options) -> Result<Outcome, Error> {
-    let mut interview = Interview::new(Arc::new(form()?), &script.ambient(0));
-    let load_ms = milliseconds(start);
+fn run_since(start: Instant, read_ms: f64, form: Form, script: &Script, options: Options) -> Result<Outcome, Error> {
+    let mut interview = Interview::new(Arc::new(form), &script.ambient(0));
+    let load_ms = milliseconds(start.elapsed());
     let language = script.language.iter().map(|name| (0, Step::Language { name: name.clone() }));
     let steps = language.chain((1..).zip(script.steps.iter().map(ScriptStep::step)));
     let steps: Vec<(usize, Step, Ambient)> = steps.map(|(number, step)| (number, step, script.ambient(number))).collect();
     let start = Instant::now();
     let mut skipped = Vec::new();
+    let mut answers = Vec::with_capacity(steps.len());
     for (number, step, ambient) in steps {
-        if let Err(source) = interview.apply(&step, &ambient) {
+        if let Err(source) = take(&mut interview, &step, &ambient, &mut answers) {
             if !options.is_lenient {
                 return Err(Error::Step { number, source });
             }
@@ -133,8 +142,10 @@ fn run_since(start: Instant, form: impl FnOnce() -> Result<Form, Error>, script:
     }
     let timing = Timing {
         load_ms,
-        answers_ms: milliseconds(start),
+        answers_ms: milliseconds(start.elapsed()),
         answers: script.steps.len() - skipped.len().min(script.steps.len()),
+        read_ms,
+        answer_ms: median(answers).map(milliseconds),
     };
     Ok(Outcome {
         state: State::of(&interview),
@@ -143,8 +154,25 @@ fn run_since(start: Instant, form: impl FnOnce() -> Result<Form, Error>, script:
     })
 }
 
-fn milliseconds(since: Instant) -> f64 {
-    since.elapsed().as_secs_f64() * 1000.0
+/// Takes a step; of an answer that is taken, how long it took.
+fn take(interview: &mut Interview, step: &Step, ambient: &Ambient, answers: &mut Vec<Duration>) -> Result<(), StepError> {
+    let Step::Answer { at, answer } = step else {
+        return interview.apply(step, ambient);
+    };
+    let found = interview.find(at).ok_or_else(|| StepError::NoSuchNode(at.clone()))?;
+    let start = Instant::now();
+    interview.answer(found, answer, ambient)?;
+    answers.push(start.elapsed());
+    Ok(())
+}
+
+fn median(mut all: Vec<Duration>) -> Option<Duration> {
+    all.sort_unstable();
+    all.get(all.len() / 2).copied()
+}
+
+fn milliseconds(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1000.0
 }
 
 #[cfg(test)]
@@ -212,7 +240,7 @@ mod tests {
         let script = script(r#"{"steps": [{"answer": "/data/own", "value": "n"}, {"answer": "/data/v/s", "value": "1"}]}"#);
         let stopped = run(form(), &script, Options::default()).unwrap_err();
         assert!(matches!(stopped, Error::Step { number: 2, .. }));
-        assert_eq!(stopped.to_string(), "step 2: not relevant: `/data/v/s`");
+        assert_eq!(stopped.to_string(), "step 2: not relevant: `/data/v[1]/s`");
         let lenient = run(
             form(),
             &script,
@@ -225,9 +253,10 @@ mod tests {
         let json = serde_json::to_value(&lenient).unwrap();
         assert_eq!(
             json["skipped"],
-            serde_json::json!([{"step": 2, "reason": "not relevant: `/data/v/s`"}])
+            serde_json::json!([{"step": 2, "reason": "not relevant: `/data/v[1]/s`"}])
         );
         assert_eq!(json["timing"]["answers"], 1);
+        assert!(json["timing"]["answer_ms"].is_number());
     }
 
     #[test]

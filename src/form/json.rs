@@ -245,7 +245,13 @@ mod tests {
                     .iter()
                     .flat_map(|node| node.conditions().into_iter().cloned().collect::<Vec<_>>());
                 conditions
-                    .map(|condition| (condition.expression.clone(), condition.reads().collect::<Vec<_>>(), condition.is_volatile))
+                    .map(|condition| {
+                        (
+                            condition.expression.clone(),
+                            condition.reads().collect::<Vec<_>>(),
+                            condition.is_volatile,
+                        )
+                    })
                     .collect()
             };
             assert_eq!(reads(&again), reads(&form));

@@ -20,6 +20,11 @@ pub(super) fn stored<'t>(question: &Question, text: &'t str) -> Result<Cow<'t, s
     if matches!(question.data, DataType::Text | DataType::Barcode) {
         return Ok(clean);
     }
+    if let (DataType::Integer, Cow::Borrowed(text)) = (question.data, &clean)
+        && is_plain_integer(text)
+    {
+        return Ok(Cow::Borrowed(text));
+    }
     of_type(question, trimmed).map(Cow::Owned)
 }
 
@@ -69,6 +74,12 @@ pub(super) fn clean(text: &str, keeps_lines: bool) -> Cow<'_, str> {
     }
     let text = text.replace("\r\n", "\n");
     Cow::Owned(text.nfc().filter(|&c| !c.is_control() || keeps_lines && c == '\n').collect())
+}
+
+/// Digits that are stored as they are.
+fn is_plain_integer(text: &str) -> bool {
+    const SURELY_FITS: usize = 18;
+    text.len() <= SURELY_FITS && text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'))
 }
 
 fn integer(text: &str) -> Option<String> {

@@ -44,8 +44,12 @@ impl Default for Above {
 impl Interview {
     /// Evaluates what waits, causes before effects, until nothing does.
     pub(super) fn settle(&mut self) {
+        self.settle_by(&Arc::clone(&self.plan));
+    }
+
+    /// The same, for whoever holds the plan already.
+    pub(super) fn settle_by(&mut self, plan: &Plan) {
         self.touch();
-        let plan = Arc::clone(&self.plan);
         let start = self.evaluations;
         loop {
             // Asked each time: the tree may have grown meanwhile.
@@ -56,7 +60,7 @@ impl Interview {
             }
             if let Some(task) = self.agenda.next() {
                 if self.tree.is_alive(task.at) {
-                    self.carry_out(&plan, task);
+                    self.carry_out(plan, task);
                 }
             } else if !self.act_on_change() {
                 return;
@@ -93,8 +97,10 @@ impl Interview {
             }
             RuleKind::Calculate => {
                 if self.tree.cell(at).is_relevant {
-                    let text = self.text(&rule.ast, at);
+                    let mut text = std::mem::take(&mut self.computed);
+                    self.text_into(&mut text, &rule.ast, at);
                     self.set_computed(plan, at, &text);
+                    self.computed = text;
                 }
             }
             RuleKind::Required => {
@@ -189,6 +195,13 @@ impl Interview {
         let planned = plan.rule(rule);
         let slot = planned.slot;
         let (tree, agenda) = (&self.tree, &mut self.agenda);
+        if tree.row(row).scope == planned.scope {
+            let at = tree.at(row, slot);
+            if Some(at) != except {
+                agenda.add(Task { rule, at });
+            }
+            return;
+        }
         tree.rows_inside(&plan.layout, row, planned.scope, &mut |found| {
             let at = tree.at(found, slot);
             if Some(at) != except {
@@ -284,11 +297,23 @@ impl Interview {
 
     /// An expression's value at a node as text; empty where it cannot be evaluated or is no number.
     pub(super) fn text(&mut self, ast: &Ast, at: At) -> String {
-        let text = self.evaluate(ast, at, |value, reader| match value {
-            xpath::Value::Number(number) if number.is_nan() => String::new(),
-            value => value.to_text(reader).into_owned(),
+        let mut text = String::new();
+        self.text_into(&mut text, ast, at);
+        text
+    }
+
+    /// The same, in the place of another text.
+    fn text_into(&mut self, text: &mut String, ast: &Ast, at: At) {
+        text.clear();
+        self.evaluate(ast, at, |value, reader| match value {
+            xpath::Value::Number(number) if number.is_nan() => {}
+            value => {
+                let value = value.to_text(reader);
+                if value.len() <= LONGEST_TEXT {
+                    text.push_str(&value);
+                }
+            }
         });
-        text.filter(|text| text.len() <= LONGEST_TEXT).unwrap_or_default()
     }
 
     fn evaluate<T>(&mut self, ast: &Ast, at: At, take: impl FnOnce(&xpath::Value<'_>, &Reader<'_>) -> T) -> Option<T> {

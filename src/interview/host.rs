@@ -92,6 +92,17 @@ impl Host for Reader<'_> {
         tree.row(row).repeats.get(scope.number).map(Vec::len)
     }
 
+    fn field_text(&self, field: FieldIx, context: Node) -> Option<&str> {
+        let (layout, tree) = (&self.interview.plan.layout, &self.interview.tree);
+        let place = layout.place(NodeId(field.0));
+        if !place.is_question {
+            return None;
+        }
+        let from = tree.cell(self.at(context).unwrap_or(self.origin)).row;
+        let row = tree.row_of_scope(from, place.scope)?;
+        Some(tree.cell(tree.at(row, place.slot)).value())
+    }
+
     fn text(&self, node: Node) -> Option<&str> {
         if node.doc != DocIx(0) {
             return None;

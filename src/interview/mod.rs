@@ -12,6 +12,7 @@ pub mod chance;
 mod choices;
 mod effort;
 mod engine;
+mod grouped;
 mod host;
 pub mod journal;
 mod layout;
@@ -75,6 +76,8 @@ pub struct Interview {
     revision: u64,
     effort: Effort,
     shown: Shown,
+    /// What a calculation gave last: the next is written in its place.
+    computed: String,
 }
 
 impl Interview {
@@ -107,6 +110,7 @@ impl Interview {
             revision: 0,
             effort: Effort::default(),
             shown: Shown::default(),
+            computed: String::new(),
         }
     }
 

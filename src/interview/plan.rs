@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use super::actions::Actions;
+use super::grouped::Grouped;
 use super::layout::{Layout, ScopeIx};
 use super::register::Register;
-use crate::form::expression::{self, Reach, RuleKind, Settled};
+use crate::form::expression::{self, Reach, Rule, RuleKind, Settled};
 use crate::form::{Form, Itemset, NodeId};
 use crate::xpath::Ast;
 
@@ -20,9 +21,9 @@ pub struct Plan {
     /// Causes before effects.
     pub(super) rules: Vec<PlannedRule>,
     /// By node: the numbers of its rules.
-    own_rules: Vec<Vec<u32>>,
+    own_rules: Grouped<u32>,
     /// By node: the rules that read it.
-    effects: Vec<Vec<Effect>>,
+    effects: Grouped<Effect>,
     /// By node: the choices of a question as one expression, where it takes one.
     itemsets: Vec<Option<Arc<Ast>>>,
     /// By list: where its choices stand, entered when one is first looked for.
@@ -59,15 +60,19 @@ impl Plan {
     pub fn of(form: Arc<Form>) -> Arc<Self> {
         let layout = Layout::of(&form);
         let settled = Arc::clone(form.settled());
-        let count = form.nodes.len();
-        let mut plan = Self {
-            rules: Vec::with_capacity(settled.rules.len()),
-            own_rules: vec![Vec::new(); count],
-            effects: vec![Vec::new(); count],
-            itemsets: form
-                .ids()
-                .map(|id| itemset_expression(&form, form.question(id)?.choices.as_ref()?))
-                .collect(),
+        let mut itemsets: Vec<Option<Arc<Ast>>> = form
+            .ids()
+            .map(|id| itemset_expression(&form, form.question(id)?.choices.as_ref()?))
+            .collect();
+        for rule in settled.rules.iter().filter(|rule| rule.kind == RuleKind::Choices) {
+            itemsets[rule.node.0 as usize] = Some(Arc::clone(&rule.ast));
+        }
+        let own_rules = settled.rules.iter().zip(0..).map(|(rule, number)| (rule.node, number)).collect();
+        Arc::new(Self {
+            rules: settled.rules.iter().map(|rule| planned(&form, &layout, rule)).collect(),
+            own_rules: Grouped::of(form.nodes.len(), own_rules),
+            effects: Grouped::of(form.nodes.len(), effects(&layout, &settled.rules)),
+            itemsets,
             registers: form.lists.keys().map(|list| (list.clone(), OnceLock::new())).collect(),
             actions: Actions::of(&form),
             ends: form
@@ -77,58 +82,9 @@ impl Plan {
                 })
                 .collect(),
             layout,
-            settled: Arc::clone(&settled),
+            settled,
             form,
-        };
-        for rule in &settled.rules {
-            plan.add(rule);
-        }
-        Arc::new(plan)
-    }
-
-    fn add(&mut self, rule: &expression::Rule) {
-        let number = u32::try_from(self.rules.len()).unwrap_or(u32::MAX);
-        let scope = match rule.kind {
-            RuleKind::Count => self.layout.place(rule.node).around,
-            _ => self.layout.place(rule.node).scope,
-        };
-        let context = match rule.kind {
-            RuleKind::Count => self.form.node(rule.node).parent.unwrap_or(rule.node),
-            _ => rule.node,
-        };
-        let slot = self.layout.place(context).slot;
-        if rule.kind == RuleKind::Choices {
-            self.itemsets[rule.node.0 as usize] = Some(Arc::clone(&rule.ast));
-        }
-        let ast = Arc::clone(&rule.ast);
-        self.rules.push(PlannedRule {
-            node: rule.node,
-            kind: rule.kind,
-            ast,
-            scope,
-            slot,
-        });
-        self.own_rules[rule.node.0 as usize].push(number);
-        let own = expression::Read {
-            field: rule.node,
-            reach: Reach::Near,
-        };
-        let reads_itself = rule.reads.iter().any(|read| read.field == rule.node);
-        // A constraint judges its own answer even if it does not mention it.
-        let judges = matches!(rule.kind, RuleKind::Constraint | RuleKind::SoftConstraint);
-        let implied = (judges && !reads_itself).then_some(own);
-        for read in rule.reads.iter().copied().chain(implied) {
-            let around = self.layout.place(read.field).around;
-            let shared = match read.reach {
-                Reach::Any => ScopeIx::WHOLE,
-                Reach::Near | Reach::Position => self.layout.shared(around, scope),
-            };
-            self.effects[read.field.0 as usize].push(Effect {
-                rule: number,
-                reach: read.reach,
-                shared,
-            });
-        }
+        })
     }
 
     /// The form.
@@ -142,7 +98,7 @@ impl Plan {
 
     /// The rules of a node.
     pub(super) fn rules_of(&self, node: NodeId) -> &[u32] {
-        &self.own_rules[node.0 as usize]
+        self.own_rules.get(node)
     }
 
     /// The rule of this kind, if the node has one.
@@ -152,7 +108,7 @@ impl Plan {
 
     /// The rules that read a node.
     pub(super) fn effects_of(&self, node: NodeId) -> &[Effect] {
-        &self.effects[node.0 as usize]
+        self.effects.get(node)
     }
 
     /// Where the choices of a list stand; `None` where the form itself lists none.
@@ -166,6 +122,55 @@ impl Plan {
     pub(super) fn itemset(&self, node: NodeId) -> Option<&Arc<Ast>> {
         self.itemsets[node.0 as usize].as_ref()
     }
+}
+
+/// A rule and where it is evaluated.
+fn planned(form: &Form, layout: &Layout, rule: &Rule) -> PlannedRule {
+    let context = match rule.kind {
+        RuleKind::Count => form.node(rule.node).parent.unwrap_or(rule.node),
+        _ => rule.node,
+    };
+    PlannedRule {
+        node: rule.node,
+        kind: rule.kind,
+        ast: Arc::clone(&rule.ast),
+        scope: scope(layout, rule),
+        slot: layout.place(context).slot,
+    }
+}
+
+fn scope(layout: &Layout, rule: &Rule) -> ScopeIx {
+    let place = layout.place(rule.node);
+    if rule.kind == RuleKind::Count { place.around } else { place.scope }
+}
+
+/// By what they read: the rules that read it.
+fn effects(layout: &Layout, rules: &[Rule]) -> Vec<(NodeId, Effect)> {
+    let mut effects = Vec::with_capacity(2 * rules.len());
+    for (number, rule) in (0..).zip(rules) {
+        let own = expression::Read {
+            field: rule.node,
+            reach: Reach::Near,
+        };
+        let reads_itself = rule.reads.iter().any(|read| read.field == rule.node);
+        // A constraint judges its own answer even if it does not mention it.
+        let judges = matches!(rule.kind, RuleKind::Constraint | RuleKind::SoftConstraint);
+        let implied = (judges && !reads_itself).then_some(own);
+        for read in rule.reads.iter().copied().chain(implied) {
+            let around = layout.place(read.field).around;
+            let shared = match read.reach {
+                Reach::Any => ScopeIx::WHOLE,
+                Reach::Near | Reach::Position => layout.shared(around, scope(layout, rule)),
+            };
+            let effect = Effect {
+                rule: number,
+                reach: read.reach,
+                shared,
+            };
+            effects.push((read.field, effect));
+        }
+    }
+    effects
 }
 
 /// The choices of a question as an expression, where they cannot simply be taken from the form's list.

@@ -15,7 +15,7 @@ impl Interview {
         match step {
             Step::Answer { at, answer } => {
                 let found = self.find(at).ok_or_else(|| StepError::NoSuchNode(at.clone()))?;
-                self.answer(found, at, answer, ambient)
+                self.answer(found, answer, ambient)
             }
             Step::Add { repeat } => self.add(repeat, ambient),
             Step::Remove { at } => self.remove(at, ambient),
@@ -23,23 +23,25 @@ impl Interview {
         }
     }
 
-    fn answer(&mut self, at: At, reference: &str, answer: &Answer, ambient: &Ambient) -> Result<(), StepError> {
+    /// Answers a question that has been found, and recomputes what depends on it. An answer that is refused changes nothing.
+    pub fn answer(&mut self, at: At, answer: &Answer, ambient: &Ambient) -> Result<(), StepError> {
         let node = self.node(at);
         let plan = Arc::clone(&self.plan);
         let Some(question) = plan.form.question(node) else {
             return Err(StepError::WrongNode {
-                at: reference.to_owned(),
+                at: self.reference(at),
                 expected: "question",
             });
         };
         if !self.is_relevant(at) {
-            return Err(StepError::NotRelevant(reference.to_owned()));
+            return Err(StepError::NotRelevant(self.reference(at)));
         }
         if self.is_read_only(at) || !question.is_asked || question.data == DataType::Note {
-            return Err(StepError::ReadOnly(reference.to_owned()));
+            return Err(StepError::ReadOnly(self.reference(at)));
         }
+        let reference = || self.reference(at);
         let wrong = |value: &str, expected| StepError::WrongType {
-            at: reference.to_owned(),
+            at: reference(),
             value: value.to_owned(),
             expected,
         };
@@ -54,7 +56,7 @@ impl Interview {
         self.enter(ambient);
         self.tree.cell_mut(at).missing = missing;
         self.set_kept(&plan, at, &text);
-        self.settle();
+        self.settle_by(&plan);
         Ok(())
     }
 

@@ -85,11 +85,7 @@ pub(super) fn deciders(form: &Form, id: NodeId) -> BTreeSet<NodeId> {
             .question(current)
             .and_then(|question| question.choices.as_ref()?.filter.as_ref());
         let conditions = node.relevant.iter().chain(count).chain(filter);
-        found.extend(
-            conditions
-                .flat_map(Condition::reads)
-                .flat_map(|read| questions_in(form, read)),
-        );
+        found.extend(conditions.flat_map(Condition::reads).flat_map(|read| questions_in(form, read)));
         at = node.parent;
     }
     found.remove(&id);

@@ -265,6 +265,11 @@ impl Operator {
         }
     }
 
+    /// Whether it compares.
+    pub(super) fn compares(self) -> bool {
+        matches!(self.strength(), 3 | 4)
+    }
+
     /// The strength of a negation.
     pub(super) const NEGATION: u8 = 7;
 }

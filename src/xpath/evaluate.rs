@@ -50,6 +50,9 @@ impl<'a> Evaluation<'a> {
             Ast::Text(text) => Ok(Value::Text(Cow::Borrowed(text))),
             Ast::Negate(negated) => Ok(Value::Number(-self.number(negated, focus)?)),
             Ast::Binary(operator, left, right) if !matches!(**left, Ast::Binary(..)) => {
+                if let Some(holds) = self.compare_singles(*operator, left, right, focus) {
+                    return Ok(Value::Boolean(holds));
+                }
                 let left = self.value(left, focus)?;
                 self.apply(*operator, left, right, focus)
             }
@@ -60,11 +63,38 @@ impl<'a> Evaluation<'a> {
     }
 
     pub(super) fn number(self, ast: &'a Ast, focus: Focus) -> Result<f64, Error> {
-        Ok(self.value(ast, focus)?.to_number(self.host))
+        match self.single(ast, focus) {
+            Some(single) => Ok(single.to_number(self.host)),
+            None => Ok(self.value(ast, focus)?.to_number(self.host)),
+        }
     }
 
     pub(super) fn boolean(self, ast: &'a Ast, focus: Focus) -> Result<bool, Error> {
+        if let Ast::Binary(operator, left, right) = ast
+            && let Some(holds) = self.compare_singles(*operator, left, right, focus)
+        {
+            return Ok(holds);
+        }
         Ok(self.value(ast, focus)?.to_boolean())
+    }
+
+    /// A literal, or the text of a field that is one node here: most of what is compared. It compares like the set of that one node.
+    fn single(self, ast: &'a Ast, focus: Focus) -> Option<Value<'a>> {
+        match ast {
+            Ast::Number(number) => Some(Value::Number(*number)),
+            Ast::Text(text) => Some(Value::from(&**text)),
+            Ast::Path(path) => path::only_text(self, path, focus).map(Value::from),
+            _ => None,
+        }
+    }
+
+    /// A comparison of two such values, without making sets of nodes.
+    fn compare_singles(self, operator: Operator, left: &'a Ast, right: &'a Ast, focus: Focus) -> Option<bool> {
+        if !operator.compares() {
+            return None;
+        }
+        let (left, right) = (self.single(left, focus)?, self.single(right, focus)?);
+        Some(compare::holds(operator, &left, &right, self.host))
     }
 
     /// The nodes that an expression yields; anything else is refused in the name of who needs them.

@@ -19,6 +19,12 @@ pub trait Host {
         let _ = (field, context);
         None
     }
+    /// The text of the one node that [`Self::field`] would append; `None` where there is not just one, or its text is not known
+    /// without walking.
+    fn field_text(&self, field: FieldIx, context: Node) -> Option<&str> {
+        let _ = (field, context);
+        None
+    }
     /// The text of a node, where it is known without walking; empty where the node is not relevant.
     fn text(&self, node: Node) -> Option<&str> {
         let _ = node;

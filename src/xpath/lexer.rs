@@ -89,8 +89,11 @@ struct Lexer<'s> {
 
 impl<'s> Lexer<'s> {
     fn next(&mut self) -> Result<(Token<'s>, Span), Error> {
-        let rest = self.rest().trim_start_matches([' ', '\t', '\n', '\r', '\u{a0}']);
-        self.at = self.source.len() - rest.len();
+        let mut rest = self.rest();
+        if rest.bytes().next().is_some_and(|byte| byte <= b' ' || !byte.is_ascii()) {
+            rest = rest.trim_start_matches([' ', '\t', '\n', '\r', '\u{a0}']);
+            self.at = self.source.len() - rest.len();
+        }
         let start = self.at;
         let (token, length) = match rest.chars().next() {
             None => (Token::End, 0),

@@ -1,6 +1,8 @@
 //! Numbers as text, both ways, as XPath 1.0 writes them: no plus sign, no thousands, and an exponent only where a number would be a row
 //! of zeros, as the field's other clients write it.
 
+use std::borrow::Cow;
+
 /// A double holds every whole number of so many digits.
 const SURELY_EXACT: usize = 15;
 
@@ -36,20 +38,27 @@ fn with_exponent(text: &str) -> Option<f64> {
 }
 
 /// A number as XPath writes it: `12`, `0.5`, `NaN`, `-Infinity`; minus zero is `0`.
-pub(super) fn to_text(number: f64) -> String {
+pub(super) fn to_text(number: f64) -> Cow<'static, str> {
     if number.is_infinite() {
-        return if number > 0.0 { "Infinity" } else { "-Infinity" }.to_owned();
+        return Cow::Borrowed(if number > 0.0 { "Infinity" } else { "-Infinity" });
     }
     if number.fract() == 0.0 && number.abs() < 1e15 {
-        return (number as i64).to_string();
+        return whole_to_text(number as i64);
     }
     if number.abs() >= HUGE {
-        return format!("{number:e}").replacen('e', "e+", 1);
+        return Cow::Owned(format!("{number:e}").replacen('e', "e+", 1));
     }
     if number != 0.0 && number.abs() < TINY {
-        return format!("{number:e}");
+        return Cow::Owned(format!("{number:e}"));
     }
-    number.to_string()
+    Cow::Owned(number.to_string())
+}
+
+/// Counts and truths are digits, and need no memory.
+fn whole_to_text(number: i64) -> Cow<'static, str> {
+    const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+    let digit = usize::try_from(number).ok().and_then(|number| DIGITS.get(number));
+    digit.map_or_else(|| Cow::Owned(number.to_string()), |digit| Cow::Borrowed(*digit))
 }
 
 #[cfg(test)]

@@ -58,6 +58,12 @@ fn context(evaluation: Evaluation<'_>, path: &Path, focus: Focus) -> Node {
     if from_current { evaluation.current } else { focus.node }
 }
 
+/// The text of a path that names a field, where that is one node whose text is known.
+pub(super) fn only_text<'a>(evaluation: Evaluation<'a>, path: &Path, focus: Focus) -> Option<&'a str> {
+    let field = path.field.filter(|_| evaluation.resolved)?;
+    evaluation.host.field_text(field, context(evaluation, path, focus))
+}
+
 /// How many nodes a path has, where that is known without finding them.
 pub(super) fn count(evaluation: Evaluation<'_>, path: &Path, focus: Focus) -> Option<usize> {
     let field = path.field.filter(|_| evaluation.resolved)?;

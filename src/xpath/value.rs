@@ -114,7 +114,7 @@ impl<'a> Value<'a> {
     pub fn to_text(&self, host: &'a dyn Host) -> Cow<'a, str> {
         match self {
             Self::Text(text) => text.clone(),
-            Self::Number(number) => Cow::Owned(number::to_text(*number)),
+            Self::Number(number) => number::to_text(*number),
             Self::Boolean(truth) => Cow::Borrowed(if *truth { "true" } else { "false" }),
             Self::Moment(moment) => Cow::Owned(moment.to_text(host.now().time_zone())),
             Self::Nodes(nodes) => nodes.first().map_or(Cow::Borrowed(""), |&node| node_text(node, host)),

@@ -256,7 +256,10 @@ impl Graph {
     /// Kahn's algorithm, the smallest vertex first. Where only circles are left, the first of them in document order is cut.
     pub(super) fn order(&self) -> Order {
         let mut causes_left = self.causes();
-        let mut ready: BinaryHeap<Reverse<u32>> = (0..self.len()).filter(|&v| causes_left[v] == 0).map(|v| Reverse(v as u32)).collect();
+        let mut ready: BinaryHeap<Reverse<u32>> = (0..self.len())
+            .filter(|&v| causes_left[v] == 0)
+            .map(|v| Reverse(v as u32))
+            .collect();
         let mut ranks = vec![u32::MAX; self.len()];
         let (mut next, mut first_left, mut is_complete) = (0, 0, true);
         while (next as usize) < self.len() {

@@ -40,7 +40,11 @@ impl<'a> Itext<'a> {
             let name = document.attribute(translation, "lang").unwrap_or("default").to_owned();
             itext.languages.push(Language { name });
             let mut by_id = FxHashMap::with_capacity_and_hasher(document.elements(translation).count(), FxBuildHasher);
-            by_id.extend(document.elements(translation).filter_map(|text| Some((document.attribute(text, "id")?, text))));
+            by_id.extend(
+                document
+                    .elements(translation)
+                    .filter_map(|text| Some((document.attribute(text, "id")?, text))),
+            );
             itext.texts.push(by_id);
         }
         itext

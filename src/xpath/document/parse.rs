@@ -10,7 +10,7 @@ use smallvec::SmallVec;
 
 use super::names::NameIx;
 use super::order::OrderKey;
-use super::scan::{Piece, Scanner, is_blank, resolve_into, verbatim_into};
+use super::scan::{Piece, Scanner, is_all_blank, resolve_into, verbatim_into};
 use super::{Content, Document, Link, NodeIx, NodeKind, Slot};
 
 /// How deep elements may be nested.
@@ -310,7 +310,15 @@ impl<'x> Building<'x> {
 
     /// What a name means here.
     fn known(&mut self, written: &'x str, is_element: bool) -> Known {
-        let known = self.known.entry(written).or_insert_with(|| Known {
+        let known = self.known.get(written).copied();
+        let is_there = |known: &Known| (if is_element { known.element } else { known.attribute }) != NameIx::NONE;
+        known
+            .filter(is_there)
+            .unwrap_or_else(|| self.get_to_know(written, known, is_element))
+    }
+
+    fn get_to_know(&mut self, written: &'x str, known: Option<Known>, is_element: bool) -> Known {
+        let mut known = known.unwrap_or_else(|| Known {
             element: NameIx::NONE,
             attribute: NameIx::NONE,
             mixes: match self.layout {
@@ -321,11 +329,10 @@ impl<'x> Building<'x> {
                 }
             },
         });
-        let name = if is_element { &mut known.element } else { &mut known.attribute };
-        if *name == NameIx::NONE {
-            *name = self.document.names.intern(written, namespace(&self.bindings, written, is_element));
-        }
-        *known
+        let name = self.document.names.intern(written, namespace(&self.bindings, written, is_element));
+        *(if is_element { &mut known.element } else { &mut known.attribute }) = name;
+        self.known.insert(written, known);
+        known
     }
 
     /// Forgets the prefixes of the element that was closed.
@@ -358,7 +365,7 @@ impl<'x> Building<'x> {
             return;
         }
         let is_filling = |open: &Open<'_>| open.mixes || closes && open.last_child.is_none();
-        let counts = self.open.len() > 1 && (self.open.last().is_some_and(is_filling) || !text.bytes().all(is_blank));
+        let counts = self.open.len() > 1 && (self.open.last().is_some_and(is_filling) || !is_all_blank(text));
         if counts {
             self.keep_blank();
             self.leaf(NodeKind::Text, NameIx::NONE);

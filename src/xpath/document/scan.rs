@@ -74,12 +74,10 @@ impl<'x> Scanner<'x> {
                 if rest.is_empty() {
                     return Ok(Piece::End);
                 }
-                let spaces = rest.bytes().position(|byte| !is_blank(byte)).unwrap_or(rest.len());
-                let behind = rest.as_bytes().get(spaces..).unwrap_or_default();
-                return Ok(match memchr(b'<', behind).unwrap_or(behind.len()) {
-                    0 => Piece::Blank(self.take(spaces)),
-                    length => Piece::Text(self.take(spaces + length)),
-                });
+                let length = memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
+                let text = self.take(length);
+                let is_layout = text.bytes().next().is_some_and(is_blank) && is_all_blank(text);
+                return Ok(if is_layout { Piece::Blank(text) } else { Piece::Text(text) });
             };
             match tag.as_bytes().first() {
                 Some(b'/') => return self.end_tag(),
@@ -136,14 +134,20 @@ impl<'x> Scanner<'x> {
 
     /// Up to white space or what cannot be part of a name.
     fn name(&mut self) -> &'x str {
-        let is_end = |byte: u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'/' | b'>' | b'=' | b'<' | b'"' | b'\'');
         let rest = self.rest();
-        let length = rest.bytes().position(is_end).unwrap_or(rest.len());
-        self.take(length)
+        let mut bytes = rest.bytes();
+        while bytes.clone().next().is_some_and(|byte| !ends_name(byte)) {
+            bytes.next();
+        }
+        self.take(rest.len() - bytes.len())
     }
 
     fn skip_space(&mut self) {
-        self.at += self.rest().bytes().take_while(|byte| is_blank(*byte)).count();
+        let mut bytes = self.rest().bytes();
+        while bytes.clone().next().is_some_and(is_blank) {
+            bytes.next();
+        }
+        self.at = self.xml.len() - bytes.len();
     }
 
     fn inside_tag(&mut self) -> Result<Piece<'x>, &'static str> {
@@ -218,7 +222,19 @@ fn is_space(c: char) -> bool {
 }
 
 pub(super) fn is_blank(byte: u8) -> bool {
-    is_space(char::from(byte))
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+/// No early end: so the bytes are looked at many at a time.
+pub(super) fn is_all_blank(text: &str) -> bool {
+    text.bytes().fold(true, |all, byte| all & is_blank(byte))
+}
+
+/// Whether a byte cannot be part of a name. One bit each: there are hundreds of thousands of bytes to ask about.
+fn ends_name(byte: u8) -> bool {
+    const ENDS: u64 =
+        1 << b' ' | 1 << b'\t' | 1 << b'\n' | 1 << b'\r' | 1 << b'/' | 1 << b'>' | 1 << b'=' | 1 << b'<' | 1 << b'"' | 1 << b'\'';
+    byte < 64 && ENDS >> byte & 1 == 1
 }
 
 /// Appends character data, its references and line ends resolved. In the value of an attribute all white space is a blank.
