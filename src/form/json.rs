@@ -4,6 +4,7 @@
 //! attached files are there whole. Reading parses and resolves every expression again.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use indexmap::IndexMap;
 use serde::de::Error as _;
@@ -103,7 +104,7 @@ impl<'de> Deserialize<'de> for Form {
             settings: wire.settings.into_owned(),
             texts: wire.texts.into_owned(),
             actions: wire.actions.into_owned(),
-            settled: std::sync::OnceLock::new(),
+            settled: OnceLock::new(),
             prefilled: wire
                 .prefilled
                 .map(|xml| Document::parse(&xml))

@@ -294,6 +294,17 @@ impl Appearance {
     }
 }
 
+/// Conditions of one node: seldom more than these.
+pub type Conditions<'n> = SmallVec<[&'n Condition; 8]>;
+
+fn add_outputs<'n>(found: &mut Conditions<'n>, text: &'n Text) {
+    for part in text.by_language.iter().flatten().flat_map(|template| &template.parts) {
+        if let TemplatePart::Output(condition) = part {
+            found.push(condition);
+        }
+    }
+}
+
 impl Node {
     /// Attributes that the author gives the node's element: `instance::tag`.
     pub fn own_attributes(&self) -> impl Iterator<Item = (&str, &str)> {
@@ -303,33 +314,36 @@ impl Node {
     }
 
     /// Every condition of the node: its own, its question's and those in its texts.
-    pub fn conditions(&self) -> SmallVec<[&Condition; 8]> {
-        let mut found = SmallVec::new();
-        found.extend(self.label.outputs());
-        found.extend(self.relevant.iter().chain(&self.read_only));
+    pub fn conditions(&self) -> Conditions<'_> {
+        let mut found = Conditions::new();
+        add_outputs(&mut found, &self.label);
+        found.extend(self.relevant.as_ref());
+        found.extend(self.read_only.as_ref());
         match &self.kind {
             Kind::Root | Kind::Group => {}
-            Kind::Repeat { count } => found.extend(count),
+            Kind::Repeat { count } => found.extend(count.as_ref()),
             Kind::Question(question) => {
-                let texts = [
+                for text in [
                     &question.hint,
                     &question.guidance,
                     &question.required_message,
                     &question.constraint_message,
                     &question.soft_constraint_message,
+                ] {
+                    add_outputs(&mut found, text);
+                }
+                let own = [
+                    &question.required,
+                    &question.constraint,
+                    &question.soft_constraint,
+                    &question.calculate,
+                    &question.dynamic_default,
                 ];
-                found.extend(texts.into_iter().flat_map(Text::outputs));
-                found.extend(
-                    question
-                        .required
-                        .iter()
-                        .chain(&question.constraint)
-                        .chain(&question.soft_constraint),
-                );
-                found.extend(&question.calculate);
-                found.extend(&question.dynamic_default);
-                let itemset = question.choices.iter();
-                found.extend(itemset.flat_map(|itemset| itemset.nodeset.iter().chain(&itemset.filter).chain(&itemset.seed)));
+                own.into_iter().flatten().for_each(|condition| found.push(condition));
+                if let Some(itemset) = &question.choices {
+                    let of_choices = [&itemset.nodeset, &itemset.filter, &itemset.seed];
+                    of_choices.into_iter().flatten().for_each(|condition| found.push(condition));
+                }
             }
         }
         found

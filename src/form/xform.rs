@@ -18,9 +18,10 @@ mod write;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::sync::{Arc, OnceLock};
 
 use indexmap::IndexMap;
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::finding::{Excerpt, FindingKind, Findings};
 use super::{
@@ -28,7 +29,7 @@ use super::{
     Text, Workbook, condition,
 };
 use crate::xpath::document::Layout;
-use crate::xpath::{Document, NodeIx};
+use crate::xpath::{Document, Expression, NodeIx};
 use attributes::attribute;
 use binds::Bind;
 use controls::Control;
@@ -80,6 +81,7 @@ pub(super) fn compile(xml: &str, attachments: &dyn Attachments, findings: &mut F
         controls_read: 0,
         binds: Vec::new(),
         bound_attributes: entities::bound_attributes(xml, &document),
+        expressions: FxHashMap::default(),
         findings,
     };
     let body = descend(&document, html, &["body"]);
@@ -119,6 +121,8 @@ struct Reader<'a> {
     binds: Vec<Option<Bind<'a>>>,
     /// The paths of attributes that binds and actions name.
     bound_attributes: HashSet<&'a str>,
+    /// Those read so far, by their source: forms say the same again and again.
+    expressions: FxHashMap<Arc<str>, Expression>,
     findings: &'a mut Findings,
 }
 
@@ -177,18 +181,25 @@ impl Reader<'_> {
     }
 
     fn condition(&mut self, source: &str, node: NodeId) -> Option<Condition> {
+        let source = source.trim();
         let place = self.places.get(node.0 as usize).cloned().unwrap_or_default();
-        condition::parse(source.trim(), &place, &mut |error| {
+        if let Some(known) = self.expressions.get(source) {
+            return Some(Condition::unresolved(known.clone(), &place));
+        }
+        let condition = condition::parse(source, &place, &mut |error| {
             let kind = FindingKind::BadExpression {
-                source: source.trim().to_owned(),
+                source: source.to_owned(),
                 reason: error.kind,
             };
             let excerpt = Excerpt {
-                text: source.trim().to_owned(),
+                text: source.to_owned(),
                 span: error.span,
             };
             self.findings.point_at(kind, place.clone(), excerpt);
-        })
+        })?;
+        let expression = condition.expression.clone();
+        self.expressions.insert(Arc::clone(&expression.source), expression);
+        Some(condition)
     }
 
     fn form(mut self, id: String, html: NodeIx, model: NodeIx, root: NodeIx, attachments: &dyn Attachments) -> (Form, Skeleton) {
@@ -221,7 +232,7 @@ impl Reader<'_> {
             settings: self.settings(model, root),
             texts: IndexMap::new(),
             actions: Vec::new(),
-            settled: std::sync::OnceLock::new(),
+            settled: OnceLock::new(),
             prefilled: None,
         };
         self.read_instances(model, &mut form, attachments);

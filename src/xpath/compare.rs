@@ -77,6 +77,31 @@ fn nodes(operator: Operator, lefts: &[Node], rights: &[Node], host: &dyn Host) -
     }
 }
 
+/// A literal, or the text of a single node.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Single<'a> {
+    Number(f64),
+    Text(&'a str),
+}
+
+impl Single<'_> {
+    /// As a number, like [`Value::to_number`].
+    pub(super) fn to_number(self, host: &dyn Host) -> f64 {
+        match self {
+            Self::Number(number) => number,
+            Self::Text(text) => text_number(text, host),
+        }
+    }
+}
+
+/// Whether `left operator right`, as [`holds`] tells of values.
+pub(super) fn holds_for_single(operator: Operator, left: Single<'_>, right: Single<'_>, host: &dyn Host) -> bool {
+    match (left, right) {
+        (Single::Text(left), Single::Text(right)) if is_equality(operator) => (left == right) == (operator == Operator::Equal),
+        _ => number(operator, left.to_number(host), right.to_number(host)),
+    }
+}
+
 /// Two values without nodes.
 fn single(operator: Operator, left: &Value<'_>, right: &Value<'_>, host: &dyn Host) -> bool {
     if !is_equality(operator) {

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use smallvec::SmallVec;
 
 use super::ast::{Ast, Call, Callee, Operator, Span};
-use super::compare;
+use super::compare::{self, Single};
 use super::document::Node;
 use super::error::{Error, ErrorKind};
 use super::functions::Arguments;
@@ -79,11 +79,11 @@ impl<'a> Evaluation<'a> {
     }
 
     /// A literal, or the text of a field that is one node here: most of what is compared. It compares like the set of that one node.
-    fn single(self, ast: &'a Ast, focus: Focus) -> Option<Value<'a>> {
+    fn single(self, ast: &'a Ast, focus: Focus) -> Option<Single<'a>> {
         match ast {
-            Ast::Number(number) => Some(Value::Number(*number)),
-            Ast::Text(text) => Some(Value::from(&**text)),
-            Ast::Path(path) => path::only_text(self, path, focus).map(Value::from),
+            Ast::Number(number) => Some(Single::Number(*number)),
+            Ast::Text(text) => Some(Single::Text(text)),
+            Ast::Path(path) => path::only_text(self, path, focus).map(Single::Text),
             _ => None,
         }
     }
@@ -94,7 +94,7 @@ impl<'a> Evaluation<'a> {
             return None;
         }
         let (left, right) = (self.single(left, focus)?, self.single(right, focus)?);
-        Some(compare::holds(operator, &left, &right, self.host))
+        Some(compare::holds_for_single(operator, left, right, self.host))
     }
 
     /// The nodes that an expression yields; anything else is refused in the name of who needs them.

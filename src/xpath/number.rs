@@ -9,8 +9,10 @@ const SURELY_EXACT: usize = 15;
 /// The number that a text spells, white space around it apart; NaN when it spells none.
 pub(super) fn from_text(text: &str) -> f64 {
     // Nearly all numbers in a form are small and whole.
-    if (1..=SURELY_EXACT).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return text.bytes().fold(0_u64, |sum, digit| sum * 10 + u64::from(digit - b'0')) as f64;
+    if (1..=SURELY_EXACT).contains(&text.len())
+        && let Some(number) = from_digits(text)
+    {
+        return number as f64;
     }
     let text = text.trim_matches([' ', '\t', '\n', '\r']);
     if let Some(number) = with_exponent(text) {
@@ -20,6 +22,17 @@ pub(super) fn from_text(text: &str) -> f64 {
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let is_number = !(whole.is_empty() && fraction.is_empty()) && (whole.bytes().chain(fraction.bytes())).all(|byte| byte.is_ascii_digit());
     if is_number { text.parse().unwrap_or(f64::NAN) } else { f64::NAN }
+}
+
+/// The number that so few digits spell that they cannot overflow.
+fn from_digits(text: &str) -> Option<u64> {
+    let (mut number, mut are_digits) = (0_u64, true);
+    for byte in text.bytes() {
+        let digit = byte.wrapping_sub(b'0');
+        are_digits &= digit < 10;
+        number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
+    }
+    are_digits.then_some(number)
 }
 
 /// Below this, and from [`HUGE`] on, a number is written with an exponent.

@@ -1,5 +1,7 @@
 //! An outlined form as nodes and lists.
 
+use std::sync::OnceLock;
+
 use indexmap::IndexMap;
 
 use super::super::finding::{FindingKind, Findings};
@@ -67,7 +69,7 @@ impl Compiler<'_> {
             settings: settings.others(),
             texts: IndexMap::new(),
             actions: Vec::new(),
-            settled: std::sync::OnceLock::new(),
+            settled: OnceLock::new(),
             prefilled: None,
         };
         instances::add_lists(&mut form);

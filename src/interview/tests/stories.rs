@@ -166,7 +166,7 @@ fn a_step_that_cannot_be_taken_changes_nothing() {
     }
     case("/data/nowhere", "1", "no such node: `/data/nowhere`");
     case("/data/person[2]/age", "1", "no such node: `/data/person[2]/age`");
-    case("/data/person/age", "old", "`old` is no whole number: `/data/person/age`");
+    case("/data/person/age", "old", "`old` is no whole number: `/data/person[1]/age`");
     case("/data/farm", "perhaps", "`perhaps` is no choice that is offered: `/data/farm`");
     case("/data/people", "9", "read-only: `/data/people`");
     case("/data/plot", "9", "not a question: `/data/plot`");

@@ -118,7 +118,10 @@ impl<'x> Scanner<'x> {
     }
 
     fn end_tag(&mut self) -> Result<Piece<'x>, &'static str> {
-        let inside = self.between("</", ">").ok_or("an end tag is not closed")?;
+        self.at += 2;
+        let length = memchr(b'>', self.rest().as_bytes()).ok_or("an end tag is not closed")?;
+        let inside = self.take(length);
+        self.at += 1;
         Ok(Piece::Close(Some(inside.trim_end_matches(is_space))))
     }
 
