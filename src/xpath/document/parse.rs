@@ -18,6 +18,9 @@ const DEEPEST: usize = 500;
 /// Nodes of a document: a hundred times the largest forms.
 const MOST_NODES: usize = 4_000_000;
 
+/// Bytes of a file for each of its nodes: few files need more room than this leaves, and what is not used is given back.
+const LIKELY_BYTES: usize = 24;
+
 /// Why a text is no XML that we read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {reason}")]
@@ -59,6 +62,7 @@ impl Document {
     fn parse_placed(xml: &str, layout: Layout<'_>, most_nodes: usize) -> Result<(Self, Vec<u32>), XmlError> {
         let xml = xml.strip_prefix('\u{feff}').unwrap_or(xml);
         let mut scanner = Scanner::new(xml);
+        let likely_nodes = xml.len() / LIKELY_BYTES;
         let mut building = Building {
             document: Self::empty(),
             open: vec![Open::default()],
@@ -66,13 +70,15 @@ impl Document {
             pending: 0,
             blank: "",
             at: 0,
-            places: vec![0],
+            places: Vec::with_capacity(likely_nodes),
             bindings: Vec::new(),
             known: FxHashMap::default(),
             tag: Tag::default(),
             layout,
             most_nodes,
         };
+        building.document.slots.reserve(likely_nodes);
+        building.places.push(0);
         loop {
             let step = match scanner.next() {
                 Ok(Piece::End) => building.finish(),
@@ -90,6 +96,7 @@ impl Document {
             }
             if building.open.is_empty() {
                 building.texts.shrink_to_fit();
+                building.document.slots.shrink_to_fit();
                 building.document.texts = Arc::new(building.texts);
                 return Ok((building.document, building.places));
             }
