@@ -10,7 +10,7 @@ sides are measured from a fresh process, each by the clock inside it:
 - opening begins with the file in memory (theirs a text, ours bytes still to be read as one) and ends with an instance to be answered;
 - an answer begins with the question found and the value at hand and ends when all that depends on it is recomputed; of all answers of
   a script the median, reading the clock included;
-- converting begins with the name of the workbook and ends with its XForm (theirs a text, ours a file);
+- converting begins with the name of the workbook and ends with the text of its XForm;
 - memory is what the process holds at its end (theirs), or held at most (ours).
 
 The modules of either side are loaded before its clock starts. Whatever is measured more than once, the best counts, for either side.
