@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::frame::{Label, choice_labels, question_label};
 use crate::app::merge::MergeError;
 use crate::dataset::{Column, ColumnIx, Record, Value};
 use crate::instrument::Instrument;
@@ -54,6 +55,12 @@ pub struct Field {
     pub path: String,
     /// What each content says, as it stands in a package.
     pub values: Vec<String>,
+    /// What the question asks.
+    #[serde(skip)]
+    pub label: Label,
+    /// What each content says, in words.
+    #[serde(skip)]
+    pub said: Vec<Label>,
     #[serde(skip)]
     at: ColumnIx,
     #[serde(skip)]
@@ -233,7 +240,15 @@ fn fields(instrument: &Instrument, records: &[Record]) -> Vec<Field> {
                 continue;
             }
             let write = |value: Option<&Value>| value.map_or_else(String::new, |value| write_cell(value, &Layout::PHIEU).into_owned());
+            let choices = choice_labels(instrument, column);
+            let in_words = |value: Option<&Value>| {
+                let text = write(value);
+                let choice = choices.iter().find(|(name, _)| *name == text);
+                choice.map_or_else(|| Label::same(&text), |(_, label)| label.clone())
+            };
             fields.push(Field {
+                label: question_label(instrument, column),
+                said: values.iter().copied().map(in_words).collect(),
                 path: place(schema.tables.get(at.table).map_or("", |table| table.name.as_str()), column, row),
                 values: values.iter().copied().map(write).collect(),
                 at,

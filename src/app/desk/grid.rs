@@ -1,6 +1,6 @@
 //! The records as rows to look at: found without accents, read where the screen is.
 
-use super::frame::{Frame, FrameCell};
+use super::frame::{Frame, FrameCell, written_number};
 use super::tally::pass;
 use crate::app::merge::MergeError;
 use crate::store::{self, Snapshot};
@@ -82,7 +82,7 @@ pub fn find(frame: &Frame, snapshot: &Snapshot, query: &Query, lang: Lang, progr
                         FrameCell::Choice(choice) => is_held(number, column, choice),
                         FrameCell::Many(chosen) => chosen.iter().any(|choice| is_held(number, column, *choice)),
                         FrameCell::Text(text) => holds(&text, word),
-                        FrameCell::Number(value) => value.to_string().contains(word.as_str()),
+                        FrameCell::Number(value) => written_number(value, lang).contains(word.as_str()),
                         FrameCell::Missing(_) => false,
                     })
             };

@@ -81,5 +81,8 @@ pub(super) fn notes_ui(ui: &mut Ui, view: &View<'_>, lines: &[String]) {
 
 /// How many of the records shown are of which version of the form; nothing where all are of the newest.
 pub(super) fn shares_ui(ui: &mut Ui, view: &View<'_>, material: &Material) {
-    notes_ui(ui, view, &material.frame.shares(&material.snapshot, view.words));
+    let shares = material.frame.shares(&material.snapshot, view.words);
+    if !shares.is_empty() {
+        caption(ui, view.tokens, &shares.join(" · "));
+    }
 }

@@ -16,6 +16,11 @@ use crate::gui::widgets::{Sign, banner, caption, card, primary_button, quiet_but
 /// Records that are drawn at a time; the others come when these are settled.
 const SHOWN: usize = 20;
 
+/// The least width of a content, in points: its button must not be broken.
+const CONTENT: f32 = 160.0;
+/// The most that a question takes.
+const QUESTION: f32 = 360.0;
+
 /// The screen: remembers who decides, why, and what is chosen so far.
 #[derive(Debug, Default)]
 pub struct ConflictScreen {
@@ -96,6 +101,7 @@ impl ConflictScreen {
         ScrollArea::horizontal().id_salt(&disputed.key).show(ui, |ui| {
             Grid::new(&disputed.key)
                 .striped(true)
+                .min_col_width(CONTENT)
                 .spacing([space::XL, space::XS])
                 .show(ui, |ui| {
                     ui.label(RichText::new(view.say("conflicts-field")).color(view.tokens.quiet));
@@ -113,9 +119,14 @@ impl ConflictScreen {
                     }
                     ui.end_row();
                     for (index, field) in disputed.fields.iter().enumerate() {
-                        ui.label(&field.path);
-                        for (content, value) in field.values.iter().enumerate() {
+                        ui.vertical(|ui| {
+                            ui.set_max_width(QUESTION);
+                            ui.label(&field.path);
+                            caption(ui, view.tokens, field.label.get(view.words.lang()));
+                        });
+                        for (content, value) in field.said.iter().enumerate() {
                             let is_chosen = chosen.get(&index).copied().unwrap_or(0) == content;
+                            let value = value.get(view.words.lang());
                             let shown = if value.is_empty() { "–" } else { value };
                             if ui.radio(is_chosen, shown).clicked() {
                                 chosen.insert(index, content);

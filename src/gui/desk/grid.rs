@@ -197,7 +197,7 @@ impl GridScreen {
             .striped(true)
             .vscroll(false)
             .cell_layout(Layout::left_to_right(Align::Center))
-            .column(Column::exact(250.0).clip(true))
+            .column(Column::exact(290.0).clip(true))
             .columns(Column::exact(108.0).clip(true), 2)
             .columns(Column::exact(140.0).clip(true), columns.len())
             .header(DENSE_ROW, |mut header| {
@@ -206,7 +206,7 @@ impl GridScreen {
                 }
                 for column in columns {
                     header.col(|ui| {
-                        head_ui(ui, view, false, &column.name);
+                        head_ui(ui, view, column.kind.is_numeric(), &column.name);
                         ui.response().on_hover_text(column.label.get(lang));
                     });
                 }
@@ -217,8 +217,8 @@ impl GridScreen {
                     table_row.col(|ui| cell_ui(ui, false, RichText::new(&row.key).monospace()));
                     table_row.col(|ui| cell_ui(ui, false, RichText::new(&row.week)));
                     table_row.col(|ui| cell_ui(ui, false, RichText::new(&row.surveyor)));
-                    for cell in &row.cells {
-                        table_row.col(|ui| cell_ui(ui, false, RichText::new(cell)));
+                    for (cell, column) in row.cells.iter().zip(columns) {
+                        table_row.col(|ui| cell_ui(ui, column.kind.is_numeric(), RichText::new(cell)));
                     }
                 });
             });

@@ -422,10 +422,10 @@ fn ledger_ui(ui: &mut Ui, view: &View<'_>, ledger: &[LedgerRow]) {
             .striped(true)
             .vscroll(false)
             .cell_layout(Layout::left_to_right(Align::Center))
-            .column(Column::exact(200.0).clip(true))
-            .column(Column::exact(140.0).clip(true))
-            .columns(Column::exact(88.0), 2)
-            .column(Column::remainder().at_least(120.0).clip(true))
+            .column(Column::remainder().at_least(140.0).clip(true))
+            .column(Column::exact(128.0).clip(true))
+            .columns(Column::exact(80.0), 2)
+            .column(Column::exact(112.0).clip(true))
             .header(DENSE_ROW, |mut row| {
                 for (index, key) in heads.into_iter().enumerate() {
                     row.col(|ui| cell_ui(ui, (2..=3).contains(&index), RichText::new(view.say(key)).color(view.tokens.quiet)));

@@ -112,7 +112,8 @@ fn missing_ui(ui: &mut Ui, view: &View<'_>, material: &Material) {
             continue;
         };
         ui.horizontal_top(|ui| {
-            ui.label(RichText::new(super::cells::percent(view, share)).monospace());
+            // As wide as the widest, so that the shares stand one below the other.
+            ui.label(RichText::new(format!("{:>7}", super::cells::percent(view, share))).monospace());
             ui.add(Label::new(column.label.get(view.words.lang())).wrap());
         });
     }

@@ -56,9 +56,10 @@ impl VersionsScreen {
                     if frame.open.is_empty() {
                         return;
                     }
-                    self.table_ui(ui, view, material);
-                    ui.add_space(space::M);
+                    // Above the table, which may be long: what is done with it stays in one place.
                     self.keep_ui(ui, view, &frame.open, inbox);
+                    ui.add_space(space::M);
+                    self.table_ui(ui, view, material);
                 });
             });
     }
@@ -136,9 +137,13 @@ impl VersionsScreen {
     }
 
     fn keep_ui(&mut self, ui: &mut Ui, view: &View<'_>, open: &[OpenChoice], inbox: &mut Inbox) {
-        author_ui(ui, view, &mut self.who);
+        let is_pressed = ui.horizontal_wrapped(|ui| {
+            author_ui(ui, view, &mut self.who);
+            let is_ready = !self.who.trim().is_empty() && !self.chosen.is_empty();
+            primary_button(ui, view.tokens, is_ready, &view.say("versions-keep")).clicked()
+        });
         let is_named = !self.who.trim().is_empty();
-        if primary_button(ui, view.tokens, is_named && !self.chosen.is_empty(), &view.say("versions-keep")).clicked() {
+        if is_pressed.inner {
             let settlements = self.chosen.iter().filter_map(|(index, current)| {
                 let open = open.get(*index)?;
                 Some(Settlement {

@@ -26,7 +26,7 @@ impl Label {
 }
 
 /// The names of a column's choices, with what each says.
-pub(super) fn choice_labels(instrument: &Instrument, column: &Column) -> Vec<(String, Label)> {
+pub(in crate::app::desk) fn choice_labels(instrument: &Instrument, column: &Column) -> Vec<(String, Label)> {
     let form = &instrument.form;
     let itemset = form.question(column.node).and_then(|question| question.choices.as_ref());
     let list = itemset.and_then(|itemset| form.lists.get(&itemset.list));
@@ -38,6 +38,12 @@ pub(super) fn choice_labels(instrument: &Instrument, column: &Column) -> Vec<(St
             (name.clone(), label)
         })
         .collect()
+}
+
+/// What the question of a column asks.
+pub(in crate::app::desk) fn question_label(instrument: &Instrument, column: &Column) -> Label {
+    let form = &instrument.form;
+    label(form, &form.node(column.node).label, &column.name)
 }
 
 /// A text of the form in the program's languages; the name where there is none.

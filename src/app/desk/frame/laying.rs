@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::former::{Former, Settling};
-use super::label::{choice_labels, label};
+use super::label::{choice_labels, question_label};
 use super::{Frame, FrameChoice, FrameColumn, FrameVersion, Label, OpenChoice, Role, Source};
 use crate::dataset::units::Epoch;
 use crate::dataset::{Column, ColumnIx, ColumnType, Interest, TableSchema};
@@ -197,7 +197,7 @@ fn new_column(instrument: &Instrument, column: &Column, name: &str, labels: &[(S
     let itemset = form.question(column.node).and_then(|question| question.choices.as_ref());
     FrameColumn {
         name: name.to_owned(),
-        label: label(form, &form.node(column.node).label, &column.name),
+        label: question_label(instrument, column),
         kind: column.kind,
         choices: labels
             .iter()

@@ -18,6 +18,7 @@ use crate::store::{self, HeldRow, InstrumentSummary, Snapshot, Workspace};
 use crate::words::{Lang, Words};
 
 pub use label::Label;
+pub(in crate::app::desk) use label::{choice_labels, question_label};
 use laying::Laying;
 pub use order::newest_first;
 
@@ -281,7 +282,7 @@ impl Frame {
             FrameCell::Missing(_) => String::new(),
             FrameCell::Choice(choice) => label(choice),
             FrameCell::Many(chosen) => chosen.iter().map(label).collect::<Vec<_>>().join(", "),
-            FrameCell::Number(number) => number.to_string(),
+            FrameCell::Number(number) => written_number(*number, lang),
             FrameCell::Text(text) => text.clone().into_owned(),
         }
     }
@@ -299,6 +300,15 @@ impl FrameVersion {
             }
         }
         line
+    }
+}
+
+/// A number with all its digits and the decimal sign of the language.
+pub(super) fn written_number(number: f64, lang: Lang) -> String {
+    let plain = number.to_string();
+    match lang {
+        Lang::Vi => plain.replace('.', ","),
+        Lang::En => plain,
     }
 }
 
