@@ -86,7 +86,9 @@ impl Origin {
         if with_records().count() > 1 || with_records().any(|share| !share.is_counted || !share.lacks.is_empty()) {
             lines.extend(with_records().map(|share| share.say(words)));
         }
-        lines.extend(self.unsettled.iter().map(|choice| choice.say(words)));
+        // What counts nowhere comes first: many split units must not hide it.
+        let (items, others): (Vec<_>, Vec<_>) = self.unsettled.iter().partition(|choice| choice.read_as == ReadAs::Item);
+        lines.extend(items.into_iter().chain(others).map(|choice| choice.say(words)));
         if self.unweighted > 0 {
             lines.push(words.say_with("index-unweighted", &[("n", self.unweighted.into())]));
         }
