@@ -58,6 +58,13 @@ impl Simulation {
         }
     }
 
+    /// The same interviews, but that these questions are answered with what no other question is.
+    #[must_use]
+    pub fn identifying(mut self, questions: BTreeSet<NodeId>) -> Self {
+        self.habits.identifiers = questions;
+        self
+    }
+
     /// The next interview's first moment: some minutes after the last one, tomorrow when the day is over.
     fn wait(&mut self) {
         let pause = 4 + (self.chance.draw() % 12) as i64;
@@ -292,7 +299,11 @@ mod tests {
 ";
 
     fn plan() -> Arc<Plan> {
-        let (form, findings) = form::read("poll.md", POLL.as_bytes(), &NoAttachments);
+        plan_of(POLL)
+    }
+
+    fn plan_of(markdown: &str) -> Arc<Plan> {
+        let (form, findings) = form::read("poll.md", markdown.as_bytes(), &NoAttachments);
         Plan::of(Arc::new(form.unwrap_or_else(|| panic!("{findings:#?}"))) as Arc<Form>)
     }
 
@@ -349,6 +360,28 @@ mod tests {
         assert!(means.iter().all(|mean| (2.0..5.0).contains(mean)), "{means:?}");
         assert!(means.iter().any(|mean| (mean - means[0]).abs() > 0.2), "{means:?}");
         assert!(reasons.contains(&Missing::DontKnow));
+    }
+
+    #[test]
+    fn a_household_has_as_many_members_as_families_have() {
+        let plan = plan_of(
+            "
+| survey |
+| | type | name | label | calculation | repeat_count |
+| | integer | men | Men | | |
+| | integer | women | Women | | |
+| | calculate | all | | ${men} + ${women} | |
+| | begin_repeat | member | Member | | ${all} |
+| | text | called | Name | | |
+| | end_repeat | | | | |
+",
+        );
+        let households = simulation(&plan, 4).take(60).map(|simulated| {
+            let members = simulated.interview.all().into_iter();
+            members.filter(|at| simulated.interview.reference(*at).ends_with("/called")).count()
+        });
+        let sizes: BTreeSet<usize> = households.collect();
+        assert!(sizes.len() > 4 && sizes.iter().all(|size| *size <= 8), "{sizes:?}");
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! Data for practice: interviews that nobody gave, in a workspace that may hold such.
 
-use std::sync::Arc;
-
 use jiff::tz::{Offset, TimeZone};
 use uuid::Uuid;
 
@@ -40,8 +38,10 @@ pub fn simulate(workspace: &mut Workspace, count: u64, seed: u64, progress: &dyn
         return Err(Error::NotTraining);
     }
     let identity = workspace.instruments()?.pop().ok_or(Error::NoForm)?.identity;
-    let plan = Plan::of(instrument::of_workspace(workspace, &identity)?.form);
-    let mut simulation = Simulation::new(Arc::clone(&plan), seed, first_moment(workspace), [].into());
+    let instrument = instrument::of_workspace(workspace, &identity)?;
+    let identifying = instrument.plan.direct().map(|column| column.node).collect();
+    let plan = Plan::of(instrument.form);
+    let mut simulation = Simulation::new(plan, seed, first_moment(workspace), [].into()).identifying(identifying);
     let mut done = 0;
     while done < count && !progress.is_cancelled() {
         let size = BATCH.min(count - done);

@@ -59,9 +59,23 @@ pub enum AnnexProblem {
     OutOfReach { name: String, item: String },
     /// A condition that does not parse or reads what is not there.
     BadCondition { source: String, reason: String },
+    /// A question that the sheet lets out and that stays: it is computed from `origin`, which points at a person.
+    StaysWithItsSource { name: String, role: String, origin: String },
+    /// A question that the sheet lets out and that stays for want of a recode.
+    StaysWithoutRecode { name: String, role: String },
+    /// A question that the sheet lets out and that is of a type which never leaves as answered.
+    NeverAsAnswered { name: String, type_name: String },
 }
 
 impl AnnexProblem {
+    /// Whether everything goes on, only not as the author may think.
+    pub fn is_doubt(&self) -> bool {
+        matches!(
+            self,
+            Self::StaysWithItsSource { .. } | Self::StaysWithoutRecode { .. } | Self::NeverAsAnswered { .. }
+        )
+    }
+
     /// Key in the catalogue.
     pub fn key(&self) -> &'static str {
         self.parts().0
@@ -109,6 +123,12 @@ impl AnnexProblem {
             Self::EmptyRange { low, high } => ("finding-annex-empty-range", vec![("low", low), ("high", high)]),
             Self::OutOfReach { name, item } => ("finding-annex-out-of-reach", vec![("name", name), ("item", item)]),
             Self::BadCondition { source, reason } => ("finding-annex-bad-condition", vec![("source", source), ("reason", reason)]),
+            Self::StaysWithItsSource { name, role, origin } => (
+                "finding-annex-stays-with-its-source",
+                vec![("name", name), ("role", role), ("origin", origin)],
+            ),
+            Self::StaysWithoutRecode { name, role } => ("finding-annex-stays-without-recode", vec![("name", name), ("role", role)]),
+            Self::NeverAsAnswered { name, type_name } => ("finding-annex-never-as-answered", vec![("name", name), ("type", type_name)]),
         };
         (key, arguments.into_iter().map(|(name, value)| (name, value.clone())).collect())
     }

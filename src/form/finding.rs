@@ -275,6 +275,7 @@ impl FindingKind {
             | Self::Judged(_)
             | Self::Unsupported { .. }
             | Self::NoSource { .. } => Severity::Warning,
+            Self::Annex(problem) if problem.is_doubt() => Severity::Warning,
             _ => Severity::Error,
         }
     }

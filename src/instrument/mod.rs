@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::dataset::{Codebook, Schema};
 use crate::form::{self, Attachments, Finding, Form, Severity, sheet};
 use crate::index::IndexTree;
-use crate::privacy::{ExportPlan, Fate, Privacy};
+use crate::privacy::{self, ExportPlan, Fate, Privacy};
 
 pub use built_in::built_in_names;
 pub use canonical::CanonicalError;
@@ -72,6 +72,9 @@ impl Instrument {
             bytes: bytes.into(),
         };
         let instrument = Self::compile(form, source).map_err(|more| findings.extend(more)).ok();
+        if let Some(read) = &instrument {
+            findings.extend(privacy::doubts(&read.form, &read.schema, &read.plan));
+        }
         (
             instrument.filter(|_| !findings.iter().any(|finding| finding.kind.severity() == Severity::Error)),
             findings,

@@ -10,6 +10,7 @@
 //! [`canary`] is the last look at what is about to be written.
 
 pub mod canary;
+mod doubts;
 mod flow;
 pub mod ledger;
 pub mod microaggregation;
@@ -26,6 +27,7 @@ pub mod tables;
 #[cfg(test)]
 mod tests;
 
+pub use doubts::doubts;
 pub use plan::{ColumnPlan, ExportPlan, Fate, Note, Reason};
 pub use recode::{Recode, RecodeStep};
 pub use role::Role;

@@ -88,6 +88,8 @@ pub enum Reason {
     FromAttachment,
     /// No line in the sheet, and its type does not leave by itself.
     Type(DataType),
+    /// Of a type that never leaves as answered, whatever the sheet says: places, moments, pictures and sounds, what the device records.
+    NeverAsAnswered(DataType),
     /// Its choices come from a file beside the form or from other answers.
     ForeignChoices,
 }
@@ -110,6 +112,7 @@ impl Reason {
             Self::FromAmbient => "privacy-from-ambient",
             Self::FromAttachment => "privacy-from-attachment",
             Self::Type(data) => type_key(*data),
+            Self::NeverAsAnswered(data) => never_key(*data),
             Self::ForeignChoices => "privacy-foreign-choices",
         }
     }
@@ -134,6 +137,24 @@ fn type_key(data: DataType) -> &'static str {
         DataType::Text | DataType::Barcode | DataType::Note | DataType::SelectOne | DataType::SelectMultiple | DataType::Rank => {
             "privacy-type-text"
         }
+    }
+}
+
+/// Whether a type never leaves as answered. A calculation of such a question may: that somebody was in the ward is no place.
+fn never_leaves(data: DataType) -> bool {
+    use DataType::{Audio, DateTime, File, Geopoint, Geoshape, Geotrace, Image, Metadata, Video};
+    matches!(
+        data,
+        Geopoint | Geotrace | Geoshape | Image | Audio | Video | File | Metadata | DateTime
+    )
+}
+
+fn never_key(data: DataType) -> &'static str {
+    match data {
+        DataType::DateTime => "privacy-never-moment",
+        DataType::Geopoint | DataType::Geotrace | DataType::Geoshape => "privacy-never-place",
+        DataType::Metadata => "privacy-never-metadata",
+        _ => "privacy-never-media",
     }
 }
 
@@ -279,8 +300,12 @@ impl Judge<'_> {
 
     fn by_rule(&self, column: &Column, rule: &Rule) -> Fate {
         let reason = Reason::Role(rule.role);
+        let data = self.form.question(column.node).map(|question| question.data);
         match (rule.role, &rule.recode) {
-            (Role::Public, _) => Fate::Leaves(reason),
+            (Role::Public, _) => match data.filter(|data| never_leaves(*data)) {
+                Some(data) => Fate::Stays(Reason::NeverAsAnswered(data)),
+                None => Fate::Leaves(reason),
+            },
             (Role::Quasi | Role::Sensitive, Some(recode)) => Fate::Coarsened(recode.clone(), reason),
             (Role::Quasi | Role::Sensitive, None) if self.has_own_choices(column) => Fate::Leaves(reason),
             (Role::Quasi | Role::Sensitive, None) => Fate::Stays(Reason::NeedsRecode(rule.role)),

@@ -97,7 +97,7 @@ impl Rule {
 }
 
 /// The question of a row: by name, or by path where two questions bear the name.
-fn question<'a>(schema: &'a Schema, row: AnnexRow<'_>) -> Result<&'a Column, Finding> {
+pub(super) fn question<'a>(schema: &'a Schema, row: AnnexRow<'_>) -> Result<&'a Column, Finding> {
     let name = row.get("name");
     let bearers: Vec<&Column> = schema
         .columns()

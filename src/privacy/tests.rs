@@ -2,7 +2,7 @@
 
 use super::{ExportPlan, Fate, Note, Privacy, Reason};
 use crate::dataset::{ColumnType, Missing, Record, Schema, Value};
-use crate::form::{AnnexProblem, Finding, FindingKind, Form, NoAttachments, read};
+use crate::form::{AnnexProblem, Finding, FindingKind, Form, NoAttachments, Severity, read};
 
 const CHOICES: &str = "
 | choices | | | | |
@@ -261,4 +261,64 @@ fn a_misspelt_column_is_not_ignored() {
     let form = read("f.md", text.as_bytes(), &NoAttachments).0.unwrap();
     let found = Privacy::compile(&form).unwrap_err();
     assert!(matches!(&found[0].kind, FindingKind::Annex(AnnexProblem::UnknownColumn { column, .. }) if column == "roll"));
+}
+
+#[test]
+fn what_never_leaves_as_answered_stays_though_the_sheet_calls_it_public() {
+    let survey = "
+| | start | began | | | |
+| | deviceid | device | | | |
+| | geopoint | spot | Where | | |
+| | image | photo | Photo | | |
+| | dateTime | visit | Visit | | |
+| | dateTime | left | Left | | |
+| | calculate | north | | substring-before(${spot}, ' ') | |
+| | integer | rooms | Rooms | | |";
+    let privacy = "
+| | began | public | | |
+| | device | public | | |
+| | spot | public | | |
+| | photo | public | | |
+| | visit | public | | |
+| | left | quasi | month | |
+| | north | public | | |
+| | rooms | public | | |";
+    let (_, plan) = plan(survey, privacy);
+    for name in ["began", "device", "spot", "photo", "visit"] {
+        assert!(matches!(fate(&plan, name), Fate::Stays(Reason::NeverAsAnswered(_))), "{name}");
+    }
+    for name in ["left", "north", "rooms"] {
+        assert!(fate(&plan, name).leaves(), "{name}");
+    }
+}
+
+#[test]
+fn the_author_is_told_of_rows_that_let_something_out_which_stays() {
+    let survey = "
+| | text | name | Name | | |
+| | calculate | greeting | | concat('Dear ', ${name}) | |
+| | integer | age | Age | | |
+| | geopoint | spot | Where | | |
+| | integer | rooms | Rooms | | |";
+    let privacy = "
+| | name | direct | | |
+| | greeting | public | | |
+| | age | quasi | | |
+| | spot | public | | |
+| | rooms | public | | |";
+    let form = form(survey, privacy);
+    let schema = Schema::of(&form);
+    let plan = ExportPlan::of(&form, &schema, &Privacy::compile(&form).unwrap());
+    let doubts = super::doubts(&form, &schema, &plan);
+    let told = doubts.iter().map(|finding| match &finding.kind {
+        FindingKind::Annex(problem) => (problem.key(), finding.place.column),
+        other => panic!("{other:?}"),
+    });
+    let expected = [
+        ("finding-annex-stays-with-its-source", 2),
+        ("finding-annex-stays-without-recode", 3),
+        ("finding-annex-never-as-answered", 2),
+    ];
+    assert_eq!(told.collect::<Vec<_>>(), expected);
+    assert!(doubts.iter().all(|finding| finding.kind.severity() == Severity::Warning));
 }

@@ -20,6 +20,10 @@ privacy-type-media = a picture, sound or file: stays unless the privacy sheet sa
 privacy-type-metadata = recorded by the device: stays unless the privacy sheet says otherwise
 privacy-type-acknowledge = a confirmation: stays unless the privacy sheet says otherwise
 privacy-type-text = text: stays unless the privacy sheet says otherwise
+privacy-never-moment = a moment to the minute never leaves as answered; role quasi with the recode month or year lets it out
+privacy-never-place = a place never leaves as answered
+privacy-never-media = a picture, sound or file never leaves
+privacy-never-metadata = what the device records never leaves as answered
 privacy-note-relevance = whether it was asked tells something about `{ $name }`
 
 metadata-start = Beginning, recorded by the program

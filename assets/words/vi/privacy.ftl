@@ -20,6 +20,10 @@ privacy-type-media = ảnh, âm thanh, tệp: ở lại nếu trang privacy khô
 privacy-type-metadata = thông tin do máy ghi: ở lại nếu trang privacy không nói khác
 privacy-type-acknowledge = ô xác nhận: ở lại nếu trang privacy không nói khác
 privacy-type-text = chữ: ở lại nếu trang privacy không nói khác
+privacy-never-moment = thời điểm chính xác đến phút không rời máy nguyên như trả lời; vai trò quasi với month hoặc year thì được
+privacy-never-place = địa điểm không rời máy nguyên như trả lời
+privacy-never-media = ảnh, âm thanh và tệp không rời máy
+privacy-never-metadata = dữ liệu do máy ghi không rời máy nguyên như trả lời
 privacy-note-relevance = việc câu này có được hỏi hay không cho biết phần nào về `{ $name }`
 
 metadata-start = Lúc bắt đầu, do máy ghi

@@ -48,8 +48,8 @@ impl Habits {
             DataType::Rank => (0..8)
                 .map(|_| shuffled(&respondent.chance, names(interview, at)).join(" "))
                 .collect(),
-            DataType::Integer => numbers(&respondent.chance, question)
-                .into_iter()
+            DataType::Integer => few(&respondent.chance, self.is_count(node))
+                .chain(numbers(&respondent.chance, question))
                 .map(|number| format!("{number:.0}"))
                 .collect(),
             DataType::Decimal => numbers(&respondent.chance, question)
@@ -64,6 +64,7 @@ impl Habits {
                 .collect(),
             DataType::Time => times(&respondent.chance),
             DataType::Acknowledge => vec!["OK".to_owned()],
+            DataType::Text if self.identifiers.contains(&node) => persons(&respondent.chance),
             DataType::Text => texts(&respondent.chance),
             DataType::Barcode => vec![format!("893{:010}", respondent.chance.draw() % 10_000_000_000)],
             DataType::Geopoint => vec![place(&respondent.chance)],
@@ -113,6 +114,11 @@ fn shuffled(chance: &Chance, mut names: Vec<String>) -> Vec<String> {
         names.swap(last, (chance.draw() % (last as u64 + 1)) as usize);
     }
     names
+}
+
+/// What is then asked one by one is a family's or a farm's, not a hundred times the same page.
+fn few(chance: &Chance, is_count: bool) -> impl Iterator<Item = f64> {
+    is_count.then(|| (chance.draw() % 5) as f64).into_iter()
 }
 
 /// Numbers between and around those in the constraint; without one, numbers as households have them.
@@ -203,15 +209,14 @@ fn times(chance: &Chance) -> Vec<String> {
 }
 
 fn texts(chance: &Chance) -> Vec<String> {
-    let first = (chance.draw() % OPINIONS.len() as u64) as usize;
-    OPINIONS
-        .iter()
-        .cycle()
-        .skip(first)
-        .take(1)
-        .chain(&FORMATTED)
-        .map(|text| (*text).to_owned())
-        .collect()
+    let opinion = OPINIONS.get((chance.draw() % OPINIONS.len() as u64) as usize);
+    opinion.into_iter().chain(&FORMATTED).map(|text| (*text).to_owned()).collect()
+}
+
+/// A name that nobody bears and no opinion mentions, so that a look for it finds it only where it leaked.
+fn persons(chance: &Chance) -> Vec<String> {
+    let name = format!("Người thử số {}", chance.draw() % 1_000_000);
+    std::iter::once(name).chain(FORMATTED.map(str::to_owned)).collect()
 }
 
 /// Somewhere in Hà Nội.

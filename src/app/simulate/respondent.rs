@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::form::{DataType, Form, NodeId};
+use crate::form::{DataType, Form, Kind, NodeId};
 use crate::interview::chance::Chance;
 use crate::interview::{At, Interview, Missing};
 
@@ -48,6 +48,10 @@ pub(super) struct Habits {
     scales: BTreeSet<String>,
     /// The question that says which unit is rated.
     unit: Option<NodeId>,
+    /// Questions whose answers say how often something is asked anew.
+    counts: BTreeSet<NodeId>,
+    /// Questions whose answers point at a person.
+    pub(super) identifiers: BTreeSet<NodeId>,
 }
 
 impl Habits {
@@ -77,7 +81,17 @@ impl Habits {
                 .find(|&id| chosen_from(id).is_some_and(|list| !scales.contains(list)) && !is_consent(form, id))
         };
         let unit = unit.or_else(other);
-        Self { scales, unit }
+        Self {
+            scales,
+            unit,
+            counts: counts(form),
+            identifiers: BTreeSet::new(),
+        }
+    }
+
+    /// Whether an answer says how many members, fields or children are asked after one by one.
+    pub(super) fn is_count(&self, node: NodeId) -> bool {
+        self.counts.contains(&node)
     }
 
     /// Whether a question rates, on a scale that others use too.
@@ -129,6 +143,25 @@ impl Habits {
         let mood = respondent.level + respondent.contentment + ease + bell(&respondent.chance) * 0.2;
         ((mood.clamp(0.0, 0.999)) * steps as f64) as usize
     }
+}
+
+/// What the counts of repeats read, through calculations.
+fn counts(form: &Form) -> BTreeSet<NodeId> {
+    let mut found = BTreeSet::new();
+    let mut open: Vec<NodeId> = Vec::new();
+    for id in form.ids() {
+        if let Kind::Repeat { count: Some(count) } = &form.node(id).kind {
+            open.extend(count.reads());
+        }
+    }
+    while let Some(id) = open.pop() {
+        if found.insert(id)
+            && let Some(calculate) = form.question(id).and_then(|question| question.calculate.as_ref())
+        {
+            open.extend(calculate.reads());
+        }
+    }
+    found
 }
 
 /// The question that is called `consent` is answered yes, or there would be no interview.

@@ -152,6 +152,17 @@ fn a_file_name_points_at_nobody() {
 }
 
 #[test]
+fn a_version_that_is_a_moment_points_at_nobody() {
+    let test = Test::new();
+    let dated = super::FORM.replace("| y-kien | 1 |", "| y-kien-202611160800 | 202611160801 |");
+    test.file("form.md", &dated);
+    test.run(["new", "laptop.phieu", "--form", "form.md", "--training"]).success();
+    test.run(["simulate", "laptop.phieu", "--count", "12", "--seed", "1"]).success();
+    test.run(["export", "laptop.phieu", "-o", "laptop.zip"]).success();
+    assert!(test.path("laptop.zip").exists());
+}
+
+#[test]
 fn files_know_neither_who_made_them_nor_when() {
     let test = Test::new();
     hand_over(&test, "laptop", &people(5, 300));
