@@ -1,4 +1,5 @@
-//! Where a question's value comes from: what its calculation and its first value read, followed to the end.
+//! Where a question's value comes from: what its calculation and its first value read and which answers it chooses among, followed to the
+//! end.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,6 +40,7 @@ impl Flow {
                         .filter(|read| *read != id),
                 );
             }
+            source.reads.extend(chosen_among(form, question).filter(|read| *read != id));
             flow.sources.insert(id, source);
         }
         flow
@@ -69,6 +71,16 @@ fn computed<'f>(form: &'f Form, id: NodeId, question: &'f Question) -> impl Iter
     let actions = form.actions.iter().filter(move |action| action.target == id);
     let set = actions.flat_map(|action| action.path.iter().chain([&action.value]));
     question.calculate.iter().chain(&question.dynamic_default).chain(set)
+}
+
+/// The questions among whose answers a question lets choose: it is answered with one of them.
+fn chosen_among<'f>(form: &'f Form, question: &'f Question) -> impl Iterator<Item = NodeId> + 'f {
+    let itemset = question.choices.as_deref();
+    let named = itemset.and_then(|itemset| Some((itemset.nodeset.as_ref()?, itemset.value.rsplit('/').next()?)));
+    named.into_iter().flat_map(move |(nodeset, value)| {
+        let within = nodeset.reads().flat_map(|read| questions_in(form, read));
+        within.filter(move |read| form.node(*read).name == value)
+    })
 }
 
 /// Questions that decide whether a node is asked: those that its condition and the conditions above it read.

@@ -322,3 +322,21 @@ fn the_author_is_told_of_rows_that_let_something_out_which_stays() {
     assert_eq!(told.collect::<Vec<_>>(), expected);
     assert!(doubts.iter().all(|finding| finding.kind.severity() == Severity::Warning));
 }
+
+#[test]
+fn who_chooses_among_names_answers_with_a_name() {
+    let survey = "
+| | begin_repeat | member | Member | | |
+| | text | called | Called | | |
+| | integer | born | Born | | |
+| | end_repeat | | | | |
+| | select_one ${called} | head | Who is the head? | | |
+| | select_one ${born} | eldest | Who was born first? | | |";
+    let privacy = "
+| | called | direct | | |
+| | head | public | | |
+| | eldest | public | | |";
+    let (_, plan) = plan(survey, privacy);
+    assert_eq!(fate(&plan, "head"), Fate::Stays(Reason::FromDirect("called".to_owned())));
+    assert!(fate(&plan, "eldest").leaves());
+}
