@@ -32,5 +32,6 @@ pub mod scroll;
 pub mod sidebar;
 pub mod steps;
 pub mod table;
+pub mod widths;
 
 pub use screen::InterviewScreen;

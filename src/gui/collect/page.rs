@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use eframe::egui::{Frame, Id, Margin, Panel, Rect, Ui, UiBuilder, Vec2};
+use eframe::egui::{Align, Frame, Id, Layout, Margin, Panel, Rect, Ui, UiBuilder, Vec2};
 
 use super::consent::consent_ui;
 use super::matrix::MatrixScreen;
@@ -12,6 +12,7 @@ use super::question::Asking;
 use super::repeats::{add_ui, instance_heading_ui, summary_ui};
 use super::scroll::Scroll;
 use super::table::table_ui;
+use super::widths::{self, Placed};
 use crate::gui::command::{Command, Turn};
 use crate::gui::theme::{size, space};
 use crate::gui::widgets::column;
@@ -140,7 +141,15 @@ impl PageScreen {
         if asking.interview.position(page.at).is_none() || !asking.interview.label(page.at).trim().is_empty() {
             asking.label_ui(ui, page.at, heading);
         }
-        for part in &page.parts {
+        let mut parts = page.parts.as_slice();
+        while let Some((part, rest)) = parts.split_first() {
+            let line = widths::first_line(asking.interview, parts, ui.available_width());
+            if line.len() > 1 {
+                current = current.or(self.line_ui(ui, asking, &line, origin, sent));
+                parts = parts.get(line.len()..).unwrap_or_default();
+                continue;
+            }
+            parts = rest;
             match part {
                 Part::Heading(at) => {
                     asking.label_ui(ui, *at, size::HEADING);
@@ -150,11 +159,7 @@ impl PageScreen {
                     add_ui(ui, asking, *above, *repeat);
                     ui.add_space(space::L);
                 }
-                Part::Question(at) => {
-                    let rect = self.question_ui(ui, asking, *at, sent);
-                    self.tops.insert(*at, rect.top() - origin);
-                    current = current.or_else(|| has_keyboard(ui, rect).then_some(*at));
-                }
+                Part::Question(at) => current = current.or(self.question_ui(ui, asking, *at, origin, sent)),
                 Part::Rows { head, rows } => {
                     let row = self.rows_ui(ui, asking, *head, rows, origin);
                     current = current.or(row);
@@ -167,7 +172,26 @@ impl PageScreen {
         self.current = current;
     }
 
-    fn question_ui(&mut self, ui: &mut Ui, asking: &mut Asking<'_>, at: At, sent: usize) -> Rect {
+    /// Questions that stand side by side; the one that has the keyboard.
+    fn line_ui(&mut self, ui: &mut Ui, asking: &mut Asking<'_>, line: &[Placed], origin: f32, sent: usize) -> Option<At> {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = widths::AIR;
+            let mut current = None;
+            for &(at, width) in line {
+                let column = Layout::top_down(Align::Min);
+                ui.allocate_ui_with_layout(Vec2::new(width, 0.0), column, |ui| {
+                    ui.spacing_mut().item_spacing = Vec2::splat(space::S);
+                    ui.set_width(width);
+                    current = current.or(self.question_ui(ui, asking, at, origin, sent));
+                });
+            }
+            current
+        })
+        .inner
+    }
+
+    /// A question on a page of several; itself when it has the keyboard.
+    fn question_ui(&mut self, ui: &mut Ui, asking: &mut Asking<'_>, at: At, origin: f32, sent: usize) -> Option<At> {
         asking.is_fresh = self.focus == Some(at);
         let drawn = ui.scope(|ui| {
             asking.question_ui(ui, at, size::BODY, false);
@@ -188,7 +212,8 @@ impl PageScreen {
             ui.ctx().request_repaint();
         }
         ui.add_space(space::L);
-        rect
+        self.tops.insert(at, rect.top() - origin);
+        has_keyboard(ui, rect).then_some(at)
     }
 
     fn rows_ui(&mut self, ui: &mut Ui, asking: &mut Asking<'_>, head: Option<At>, rows: &[At], origin: f32) -> Option<At> {

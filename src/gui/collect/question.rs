@@ -11,7 +11,7 @@ use super::missing::word;
 use crate::gui::command::Inbox;
 use crate::gui::pictures::Pictures;
 use crate::gui::view::View;
-use crate::gui::widgets::{Sign, banner};
+use crate::gui::widgets::{Sign, banner, caption};
 use crate::interview::{At, Interview, Missing, Violation};
 
 /// What a question's control reads, remembers and sends.
@@ -36,6 +36,8 @@ pub struct Asking<'a> {
     pub tried: Tried,
     /// Whether this page, or this question on it, was just turned to: its first field takes the keyboard.
     pub is_fresh: bool,
+    /// A key looked for something to stand on while nothing had the keyboard: the choices take it.
+    pub is_sought: bool,
     /// Nothing that floats over the page has the keyboard.
     pub has_keys: bool,
     /// How guidance is shown.
@@ -94,7 +96,10 @@ impl Asking<'_> {
 
     /// What is wrong, in the author's words or ours. What is merely missing is said after the user tried to go on.
     pub fn violation_ui(&mut self, ui: &mut Ui, at: At) {
-        let Some(violation) = self.interview.violation(at) else { return };
+        let Some(violation) = self.interview.violation(at) else {
+            self.doubt_ui(ui, at);
+            return;
+        };
         if violation == Violation::Required && self.tried == Tried::No {
             return;
         }
@@ -110,6 +115,20 @@ impl Asking<'_> {
             shown.scroll_to_me(None);
             // The first of several is the one to begin with.
             self.tried = Tried::Before;
+        }
+    }
+
+    /// An answer that is unlikely and may stand all the same: whoever asks looks at it once more.
+    fn doubt_ui(&self, ui: &mut Ui, at: At) {
+        if !self.interview.is_doubtful(at) {
+            return;
+        }
+        let own = self.interview.doubt_message(at).filter(|message| !message.is_empty());
+        let message = own.unwrap_or_else(|| self.view.say("field-doubtful"));
+        let shown = banner(ui, self.view.tokens, Sign::Warn, &message);
+        caption(ui, self.view.tokens, &self.view.say("field-doubtful-keep"));
+        if self.tried == Tried::Now {
+            shown.scroll_to_me(None);
         }
     }
 

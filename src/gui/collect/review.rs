@@ -39,6 +39,8 @@ pub enum Why {
     Required,
     /// Put off.
     Later,
+    /// Unlikely, and kept.
+    Doubtful,
     /// May stay empty.
     Empty,
 }
@@ -46,13 +48,14 @@ pub enum Why {
 impl Why {
     /// Whether the interview cannot be finished with it.
     pub fn blocks(self) -> bool {
-        self < Self::Empty
+        self < Self::Doubtful
     }
 
     fn sign(self) -> Sign {
         match self {
             Self::Wrong | Self::Required => Sign::Block,
             Self::Later => Sign::Later,
+            Self::Doubtful => Sign::Warn,
             Self::Empty => Sign::Open,
         }
     }
@@ -62,6 +65,7 @@ impl Why {
             Self::Wrong => "field-review-wrong",
             Self::Required => "field-review-required",
             Self::Later => "field-review-later",
+            Self::Doubtful => "field-review-doubtful",
             Self::Empty => "field-review-empty",
         }
     }
@@ -84,6 +88,7 @@ fn why(interview: &Interview, at: At) -> Option<Why> {
         (Some(Violation::Constraint), _) => Some(Why::Wrong),
         (_, Some(Missing::Later)) => Some(Why::Later),
         (Some(Violation::Required), _) => Some(Why::Required),
+        _ if interview.is_doubtful(at) => Some(Why::Doubtful),
         _ if is_asking(interview, at) && !is_answered(interview, at) => Some(Why::Empty),
         _ => None,
     }

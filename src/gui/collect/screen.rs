@@ -1,6 +1,6 @@
 //! An interview on the screen: which page is shown, what was tried, and how pages turn.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use eframe::egui::{CentralPanel, Frame, Id, Key, Margin, Memory, Modifiers, Panel, Popup, Ui};
@@ -70,6 +70,8 @@ pub struct InterviewScreen {
     scroll: Scroll,
     overlay: Overlay,
     tried: Tried,
+    /// Unlikely answers that were asked about once, with their questions: kept, they hold nobody up again.
+    doubted: BTreeSet<(String, String)>,
     guidance: Guidance,
 }
 
@@ -178,6 +180,10 @@ impl InterviewScreen {
                 self.tried = Tried::Now;
                 return;
             }
+            (Turn::Next, Some(page)) if self.doubts(interview, &outline, page) => {
+                self.tried = Tried::Now;
+                return;
+            }
             (Turn::Next | Turn::Past, Some(page)) => (page + 1 < outline.pages.len()).then_some(page + 1),
             (Turn::Next | Turn::Past | Turn::Review, _) => None,
             (Turn::Back, Some(page)) => Some(page.saturating_sub(1)),
@@ -223,6 +229,16 @@ impl InterviewScreen {
         is_wrong || self.drafts.typed().next().is_some()
     }
 
+    /// Whether an answer on the page is unlikely and was not asked about yet; now it was.
+    fn doubts(&mut self, interview: &Interview, outline: &Outline, page: usize) -> bool {
+        let Some(page) = outline.pages.get(page) else { return false };
+        let doubtful = page.items.iter().filter(|at| interview.is_doubtful(**at));
+        let before = self.doubted.len();
+        self.doubted
+            .extend(doubtful.map(|at| (interview.reference(*at), interview.value(*at).to_owned())));
+        self.doubted.len() > before
+    }
+
     /// Draws the interview.
     pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, interview: &Interview, beside: Beside<'_>, inbox: &mut Inbox) {
         let Laid { outline, standing, .. } = self.laid(interview);
@@ -235,6 +251,9 @@ impl InterviewScreen {
         if has_keys && let Some(key) = keys::pressed(ui) {
             self.page_key(key, view, interview, &outline, here, inbox);
         }
+        // Before a button that has the keyboard takes it for a press.
+        let is_forced = has_keys && ui.input_mut(|input| input.consume_key(Modifiers::CTRL, Key::Enter));
+        let is_sought = has_keys && seeks_the_page(ui);
         let (width, height) = (ui.available_width(), ui.available_height());
         let is_folded = width < FOLD;
         let sides = if is_folded { space::L as i8 } else { space::XXL as i8 };
@@ -266,6 +285,7 @@ impl InterviewScreen {
             wish: None,
             tried,
             is_fresh: self.drawn != self.here,
+            is_sought,
             has_keys,
             guidance: self.guidance,
             current: None,
@@ -303,7 +323,9 @@ impl InterviewScreen {
             }
         });
         let wish = asking.wish.take();
-        if has_keys && inbox.len() == before && enter_goes_on(ui) {
+        if is_forced {
+            self.go_on(interview, &outline, page, inbox);
+        } else if has_keys && inbox.len() == before && enter_goes_on(ui) {
             self.enter(ui, interview, &outline, page, inbox);
         }
         self.grant(view, interview, wish, inbox);
@@ -311,15 +333,21 @@ impl InterviewScreen {
     }
 
     fn enter(&mut self, ui: &Ui, interview: &Interview, outline: &Outline, page: Option<&Page>, inbox: &mut Inbox) {
-        let is_forced = ui.input(|input| input.modifiers.ctrl);
         match page {
-            Some(page) if !is_forced => match self.page.enter(page) {
+            Some(page) => match self.page.enter(page) {
                 Some(turn) => inbox.send(Command::Turn(turn)),
                 None => ui.ctx().request_repaint(),
             },
-            None if review::is_complete(interview, outline) => inbox.send(Command::Finish),
-            _ => inbox.send(Command::Turn(Turn::Next)),
+            None => self.go_on(interview, outline, page, inbox),
         }
+    }
+
+    /// Onwards from the whole page, and from a complete review to the end.
+    fn go_on(&self, interview: &Interview, outline: &Outline, page: Option<&Page>, inbox: &mut Inbox) {
+        inbox.send(match page {
+            None if review::is_complete(interview, outline) => Command::Finish,
+            _ => Command::Turn(Turn::Next),
+        });
     }
 
     /// What a page asks of its screen.
@@ -420,17 +448,20 @@ fn first_below(interview: &Interview, page: &Page, aim: At) -> Option<At> {
         .copied()
 }
 
-/// Enter goes on unless a button outside the page, or a text of several lines, has the keyboard. Ctrl+Enter always does.
+/// Enter goes on unless a button outside the page, or a text of several lines, has the keyboard.
 fn enter_goes_on(ui: &Ui) -> bool {
-    let is_forced = ui.input_mut(|input| input.consume_key(Modifiers::CTRL, Key::Enter));
     let is_pressed = ui.input(|input| input.key_pressed(Key::Enter) && input.modifiers.is_none());
-    if is_forced || !is_pressed {
-        return is_forced;
-    }
-    match ui.memory(Memory::focused) {
-        None => true,
-        Some(id) => !ui.ctx().text_edit_focused() && is_answer(ui, id),
-    }
+    is_pressed
+        && match ui.memory(Memory::focused) {
+            None => true,
+            Some(id) => !ui.ctx().text_edit_focused() && is_answer(ui, id),
+        }
+}
+
+/// Whether a key looks for something to stand on while nothing has the keyboard: it means the question, not what is drawn before it.
+fn seeks_the_page(ui: &Ui) -> bool {
+    let is_seeking = ui.input(|input| input.modifiers.is_none() && [Key::Tab, Key::ArrowDown].iter().any(|key| input.key_pressed(*key)));
+    is_seeking && ui.memory(Memory::focused).is_none()
 }
 
 /// Whether what has the keyboard is an answer rather than a button: answers mark themselves.

@@ -216,7 +216,7 @@ pub fn row_ui(ui: &mut Ui, asking: &mut Asking<'_>, at: At, columns: &Columns, s
     } else {
         response
     };
-    if interview.violation(at) == Some(Violation::Constraint) {
+    if interview.violation(at) == Some(Violation::Constraint) || interview.is_doubtful(at) {
         asking.violation_ui(ui, at);
     }
     Drawn {

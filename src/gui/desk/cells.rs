@@ -1,13 +1,13 @@
 //! What the desk's tables and fields share: heads, cells, bars, the name of whoever decides.
 
 use eframe::egui::{
-    Align, CornerRadius, Id, Label, Layout, Margin, Pos2, Rect, Response, RichText, Sense, Ui, Vec2, WidgetInfo, accesskit::Role,
+    CornerRadius, Id, Label, Margin, Pos2, Rect, Response, RichText, Sense, Ui, Vec2, WidgetInfo, accesskit::Role,
 };
 
 use super::material::Material;
 use crate::gui::theme::{self, DENSE_ROW, FOLD, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{TextField, caption, follow_focus};
+use crate::gui::widgets::{TextField, caption, cell_ui, follow_focus};
 
 /// The air around a screen of the desk.
 pub(super) fn page_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
@@ -20,21 +20,6 @@ pub(super) fn page_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
 /// The title of a screen.
 pub(super) fn title_ui(ui: &mut Ui, text: &str) {
     ui.add(Label::new(RichText::new(text).text_style(theme::question_style())).wrap());
-}
-
-/// A cell: words at the left, numbers at the right.
-pub(super) fn cell_ui(ui: &mut Ui, is_number: bool, text: RichText) {
-    if is_number {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(text));
-    } else {
-        ui.add_space(space::S);
-        ui.add(Label::new(text).truncate());
-    }
-}
-
-/// The head of a column.
-pub(super) fn head_ui(ui: &mut Ui, view: &View<'_>, is_number: bool, text: &str) {
-    cell_ui(ui, is_number, RichText::new(text).color(view.tokens.quiet));
 }
 
 /// A count.

@@ -4,17 +4,17 @@
 
 use std::collections::HashMap;
 
-use eframe::egui::{Align, ComboBox, Id, Key, Layout, Rect, RichText, ScrollArea, Slider, Ui, UiBuilder, vec2};
-use egui_extras::{Column, TableBuilder};
+use eframe::egui::{ComboBox, Id, Key, Rect, RichText, Slider, Ui, UiBuilder, vec2};
+use egui_extras::Column;
 
 use super::DeskCommand;
-use super::cells::{cell_ui, head_ui, page_ui, shares_ui, title_ui};
+use super::cells::{page_ui, shares_ui, title_ui};
 use super::material::{Asked, Material};
 use crate::app::desk::grid::{GridRow, Query, rows};
 use crate::gui::command::{Command, Inbox};
-use crate::gui::theme::{self, DENSE_ROW, space};
+use crate::gui::theme::{DENSE_ROW, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{TextField, caption, quiet_button};
+use crate::gui::widgets::{DenseTable, Head, TextField, caption, cell_ui, quiet_button};
 use crate::words::Lang;
 
 /// Below this height, in points, the title is left out.
@@ -140,9 +140,7 @@ impl GridScreen {
         let height = pitch * (visible + 1) as f32;
         let table = Rect::from_min_size(area.min, vec2(area.width() - space::XXL, height));
         ui.scope_builder(UiBuilder::new().max_rect(table), |ui| {
-            ScrollArea::horizontal().id_salt("grid").auto_shrink([false, false]).show(ui, |ui| {
-                self.table_ui(ui, view, material, visible, place);
-            });
+            self.table_ui(ui, view, material, visible, place);
         });
         if last > 0 {
             let bar = Rect::from_min_size(table.right_top(), vec2(space::XXL, height));
@@ -187,41 +185,36 @@ impl GridScreen {
     }
 
     fn table_ui(&mut self, ui: &mut Ui, view: &View<'_>, material: &Material, visible: usize, place: impl Fn(usize) -> Option<usize>) {
-        theme::make_dense(ui);
         let columns = &material.frame.columns;
         let lang = view.words.lang();
         let shown: Vec<Option<GridRow>> = (self.first..self.first + visible)
             .map(|row| self.row(material, place(row)?, lang))
             .collect();
-        TableBuilder::new(ui)
-            .striped(true)
-            .vscroll(false)
-            .cell_layout(Layout::left_to_right(Align::Center))
-            .column(Column::exact(290.0).clip(true))
-            .columns(Column::exact(108.0).clip(true), 2)
-            .columns(Column::exact(140.0).clip(true), columns.len())
-            .header(DENSE_ROW, |mut header| {
-                for key in ["grid-key", "work-by-week", "work-by-surveyor"] {
-                    header.col(|ui| head_ui(ui, view, false, &view.say(key)));
-                }
-                for column in columns {
-                    header.col(|ui| {
-                        head_ui(ui, view, column.kind.is_numeric(), &column.name);
-                        ui.response().on_hover_text(column.label.get(lang));
-                    });
-                }
-            })
-            .body(|body| {
-                body.rows(DENSE_ROW, visible, |mut table_row| {
-                    let Some(Some(row)) = shown.get(table_row.index()) else { return };
-                    table_row.col(|ui| cell_ui(ui, false, RichText::new(&row.key).monospace()));
-                    table_row.col(|ui| cell_ui(ui, false, RichText::new(&row.week)));
-                    table_row.col(|ui| cell_ui(ui, false, RichText::new(&row.surveyor)));
-                    for (cell, column) in row.cells.iter().zip(columns) {
-                        table_row.col(|ui| cell_ui(ui, column.kind.is_numeric(), RichText::new(cell)));
-                    }
-                });
-            });
+        let plain = |key, width| Head::words(view.say(key), Column::exact(width).clip(true));
+        let own = [
+            plain("grid-key", 290.0),
+            plain("work-by-week", 108.0),
+            plain("work-by-surveyor", 108.0),
+        ];
+        let asked = columns.iter().map(|column| {
+            let width = Column::exact(140.0).clip(true);
+            let head = if column.kind.is_numeric() {
+                Head::number(&column.name, width)
+            } else {
+                Head::words(&column.name, width)
+            };
+            head.explained(column.label.get(lang))
+        });
+        let table = DenseTable::new("grid", own.into_iter().chain(asked));
+        table.ui(ui, view.tokens, visible, |table_row, index| {
+            let Some(Some(row)) = shown.get(index) else { return };
+            table_row.col(|ui| cell_ui(ui, false, RichText::new(&row.key).monospace()));
+            table_row.col(|ui| cell_ui(ui, false, RichText::new(&row.week)));
+            table_row.col(|ui| cell_ui(ui, false, RichText::new(&row.surveyor)));
+            for (cell, column) in row.cells.iter().zip(columns) {
+                table_row.col(|ui| cell_ui(ui, column.kind.is_numeric(), RichText::new(cell)));
+            }
+        });
     }
 
     /// A row, unpacked with those behind it unless it is at hand.

@@ -4,7 +4,7 @@ use eframe::egui::{
     Align, Atom, Button, Color32, ComboBox, CornerRadius, Label, Layout, Margin, Panel, Pos2, Rect, RichText, ScrollArea, Sense, Stroke,
     TextStyle, Ui, Vec2, WidgetInfo, accesskit::Role,
 };
-use egui_extras::{Column, TableBuilder};
+use egui_extras::Column;
 
 use super::cells::notes_ui;
 use super::figures::{Figure, Figures, NodeFigures, UnitFigure};
@@ -12,7 +12,7 @@ use super::{DeskCommand, IndexWish};
 use crate::gui::command::{Command, Inbox};
 use crate::gui::theme::{self, DENSE_ROW, TARGET, size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{caption, headline, quiet_button};
+use crate::gui::widgets::{DenseTable, Head, caption, cell_ui, headline, quiet_button};
 
 /// Under this width, in points, what stands beside the number stands under it.
 const NARROW: f32 = 860.0;
@@ -183,60 +183,27 @@ fn league_ui(ui: &mut Ui, view: &View<'_>, node: &NodeFigures, scrolls: bool) {
         caption(ui, view.tokens, &view.say("desk-index-no-units"));
         return;
     }
-    theme::make_dense(ui);
     let ceiling = ceiling(node);
     let heads = [
-        "desk-index-rank",
-        "desk-index-unit",
-        "desk-index-value",
-        "desk-index-count",
-        "",
-        "desk-index-chart",
+        Head::number(view.say("desk-index-rank"), Column::exact(48.0)),
+        Head::words(view.say("desk-index-unit"), Column::exact(200.0).clip(true)),
+        Head::number(view.say("desk-index-value"), Column::exact(76.0)),
+        Head::number(view.say("desk-index-count"), Column::exact(56.0)),
+        Head::air(),
+        Head::words(view.say("desk-index-chart"), Column::remainder().at_least(120.0)),
     ];
-    TableBuilder::new(ui)
-        .striped(true)
-        .vscroll(scrolls)
-        .cell_layout(Layout::left_to_right(Align::Center))
-        .column(Column::exact(48.0))
-        .column(Column::exact(200.0).clip(true))
-        .column(Column::exact(76.0))
-        .column(Column::exact(56.0))
-        .column(Column::exact(space::S))
-        .column(Column::remainder().at_least(120.0))
-        .header(DENSE_ROW, |mut row| {
-            for (index, key) in heads.into_iter().enumerate() {
-                let head = if key.is_empty() { String::new() } else { view.say(key) };
-                row.col(|ui| cell_ui(ui, matches!(index, 0 | 2 | 3), RichText::new(head).color(view.tokens.quiet)));
-            }
-        })
-        .body(|body| {
-            body.rows(DENSE_ROW, node.units.len(), |mut row| {
-                let Some(unit) = node.units.get(row.index()) else { return };
-                let rank = unit.rank.map(|rank| rank.to_string()).unwrap_or_default();
-                row.col(|ui| cell_ui(ui, true, RichText::new(rank).monospace()));
-                row.col(|ui| cell_ui(ui, false, RichText::new(&unit.name)));
-                row.col(|ui| cell_ui(ui, true, RichText::new(written(view, unit.figure.value, node.digits)).monospace()));
-                row.col(|ui| {
-                    cell_ui(
-                        ui,
-                        true,
-                        RichText::new(view.words.integer(unit.figure.n as i64))
-                            .monospace()
-                            .color(view.tokens.quiet),
-                    );
-                });
-                row.col(|_| {});
-                row.col(|ui| bar_ui(ui, view, unit, node, ceiling));
-            });
-        });
-}
-
-fn cell_ui(ui: &mut Ui, is_number: bool, text: RichText) {
-    if is_number {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(text));
-    } else {
-        ui.add(Label::new(text).truncate());
-    }
+    let table = DenseTable::new("league", heads).scrolling(scrolls);
+    table.ui(ui, view.tokens, node.units.len(), |row, index| {
+        let Some(unit) = node.units.get(index) else { return };
+        let rank = unit.rank.map(|rank| rank.to_string()).unwrap_or_default();
+        row.col(|ui| cell_ui(ui, true, RichText::new(rank).monospace()));
+        row.col(|ui| cell_ui(ui, false, RichText::new(&unit.name)));
+        row.col(|ui| cell_ui(ui, true, RichText::new(written(view, unit.figure.value, node.digits)).monospace()));
+        let n = RichText::new(view.words.integer(unit.figure.n as i64)).monospace();
+        row.col(|ui| cell_ui(ui, true, n.color(view.tokens.quiet)));
+        row.col(|_| {});
+        row.col(|ui| bar_ui(ui, view, unit, node, ceiling));
+    });
 }
 
 /// Where all bars of a league end: 100 for percentages, else the greatest value or interval.

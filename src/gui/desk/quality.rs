@@ -1,14 +1,14 @@
 //! The quality board: how many records each rule flags and which, with the rule beside it; the surveyors beside one another.
 
-use eframe::egui::{Align, Button, Label, Layout, RichText, ScrollArea, Ui};
-use egui_extras::{Column, TableBuilder};
+use eframe::egui::{Button, Label, RichText, ScrollArea, Ui};
+use egui_extras::Column;
 
-use super::cells::{cell_ui, count_ui, head_ui, page_ui, shares_ui, title_ui};
+use super::cells::{count_ui, page_ui, shares_ui, title_ui};
 use super::material::Material;
 use crate::app::desk::quality::{Board, ENOUGH, FAR, Rule};
-use crate::gui::theme::{self, DENSE_ROW, size, space};
+use crate::gui::theme::{size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Sign, caption, sign_ui};
+use crate::gui::widgets::{DenseTable, Head, Sign, caption, cell_ui, sign_ui};
 
 /// The screen: remembers whose records are listed.
 #[derive(Debug, Default)]
@@ -123,8 +123,8 @@ fn surveyors_ui(ui: &mut Ui, view: &View<'_>, board: &Board) {
     ui.heading(view.say("quality-surveyors"));
     let about = [("n", ENOUGH.into()), ("far", view.words.decimal(FAR, 0).into())];
     caption(ui, view.tokens, &view.say_with("quality-far-rule", &about));
-    let heads = [
-        "work-by-surveyor",
+    let code = Head::words(view.say("work-by-surveyor"), Column::exact(140.0).clip(true));
+    let measures = [
         "work-done",
         "quality-minutes",
         "quality-fast",
@@ -134,35 +134,20 @@ fn surveyors_ui(ui: &mut Ui, view: &View<'_>, board: &Board) {
         "quality-mean",
         "quality-distance",
     ];
-    ScrollArea::horizontal().show(ui, |ui| {
-        theme::make_dense(ui);
-        TableBuilder::new(ui)
-            .striped(true)
-            .vscroll(false)
-            .cell_layout(Layout::left_to_right(Align::Center))
-            .column(Column::exact(140.0).clip(true))
-            .columns(Column::exact(112.0).clip(true), heads.len() - 1)
-            .header(DENSE_ROW, |mut row| {
-                for (index, key) in heads.into_iter().enumerate() {
-                    row.col(|ui| head_ui(ui, view, index > 0, &view.say(key)));
-                }
-            })
-            .body(|body| {
-                body.rows(DENSE_ROW, board.surveyors.len(), |mut row| {
-                    let Some(surveyor) = board.surveyors.get(row.index()) else { return };
-                    let code = if surveyor.code.is_empty() { "–" } else { &surveyor.code };
-                    row.col(|ui| cell_ui(ui, false, RichText::new(code)));
-                    row.col(|ui| count_ui(ui, view, surveyor.records));
-                    let written =
-                        |value: Option<f64>, digits| value.map_or_else(|| "–".to_owned(), |value| view.words.decimal(value, digits));
-                    row.col(|ui| cell_ui(ui, true, RichText::new(written(surveyor.minutes, 0)).monospace()));
-                    for count in surveyor.flags {
-                        row.col(|ui| count_ui(ui, view, count));
-                    }
-                    row.col(|ui| cell_ui(ui, true, RichText::new(written(surveyor.mean, 2)).monospace()));
-                    let colour = if surveyor.is_far() { view.tokens.warn } else { view.tokens.ink };
-                    row.col(|ui| cell_ui(ui, true, RichText::new(written(surveyor.distance, 1)).monospace().color(colour)));
-                });
-            });
+    let measures = measures.map(|key| Head::number(view.say(key), Column::exact(112.0).clip(true)));
+    let heads = std::iter::once(code).chain(measures);
+    DenseTable::new("surveyors", heads).ui(ui, view.tokens, board.surveyors.len(), |row, index| {
+        let Some(surveyor) = board.surveyors.get(index) else { return };
+        let code = if surveyor.code.is_empty() { "–" } else { &surveyor.code };
+        let written = |value: Option<f64>, digits| value.map_or_else(|| "–".to_owned(), |value| view.words.decimal(value, digits));
+        row.col(|ui| cell_ui(ui, false, RichText::new(code)));
+        row.col(|ui| count_ui(ui, view, surveyor.records));
+        row.col(|ui| cell_ui(ui, true, RichText::new(written(surveyor.minutes, 0)).monospace()));
+        for count in surveyor.flags {
+            row.col(|ui| count_ui(ui, view, count));
+        }
+        row.col(|ui| cell_ui(ui, true, RichText::new(written(surveyor.mean, 2)).monospace()));
+        let colour = if surveyor.is_far() { view.tokens.warn } else { view.tokens.ink };
+        row.col(|ui| cell_ui(ui, true, RichText::new(written(surveyor.distance, 1)).monospace().color(colour)));
     });
 }

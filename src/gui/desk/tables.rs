@@ -3,18 +3,18 @@
 //! These tables are for the coordinator's eyes: there is no button that writes them to a file. What leaves must have its small cells hidden
 //! first, and that is decided where tables are published.
 
-use eframe::egui::{Align, Button, ComboBox, Grid, Label, Layout, Panel, RichText, ScrollArea, Ui};
-use egui_extras::{Column, TableBuilder};
+use eframe::egui::{Button, ComboBox, Grid, Label, Panel, RichText, ScrollArea, Ui};
+use egui_extras::Column;
 
 use super::DeskCommand;
-use super::cells::{bar_ui, cell_ui, count_ui, head_ui, page_ui, percent, shares_ui};
+use super::cells::{bar_ui, count_ui, page_ui, percent, shares_ui};
 use super::material::{Asked, Material};
 use crate::app::desk::frame::{FrameColumn, Role};
 use crate::app::desk::tally::{Cross, Frequencies};
 use crate::gui::command::{Command, Inbox};
 use crate::gui::theme::{self, DENSE_ROW, FOLD, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{caption, quiet_button};
+use crate::gui::widgets::{DenseTable, Head, caption, cell_ui, quiet_button};
 
 /// The screen: remembers the chosen question.
 #[derive(Debug, Default)]
@@ -143,50 +143,34 @@ fn counts_ui(ui: &mut Ui, view: &View<'_>, column: &FrameColumn, counts: &Freque
     if column.choices.is_empty() {
         return;
     }
-    let mut heads = vec!["tables-answer", "tables-records", "tables-share"];
-    if is_weighted {
-        heads.push("tables-weighted");
-    }
-    let numbers = heads.len() - 1;
-    ScrollArea::horizontal().id_salt("counts").show(ui, |ui| {
-        theme::make_dense(ui);
-        TableBuilder::new(ui)
-            .striped(true)
-            .vscroll(false)
-            .cell_layout(Layout::left_to_right(Align::Center))
-            .column(Column::exact(260.0).clip(true))
-            .columns(Column::exact(96.0), numbers)
-            .column(Column::exact(space::S))
-            .column(Column::remainder().at_least(120.0))
-            .header(DENSE_ROW, |mut header| {
-                for (index, key) in heads.iter().enumerate() {
-                    header.col(|ui| head_ui(ui, view, index > 0, &view.say(key)));
-                }
-            })
-            .body(|body| {
-                body.rows(DENSE_ROW, column.choices.len(), |mut row| {
-                    let index = row.index();
-                    let Some(choice) = column.choices.get(index) else { return };
-                    let (count, weight) = counts.choices.get(index).copied().unwrap_or_default();
-                    let label = choice.label.get(view.words.lang());
-                    let colour = if choice.is_former { view.tokens.warn } else { view.tokens.ink };
-                    row.col(|ui| cell_ui(ui, false, RichText::new(label).color(colour)));
-                    row.col(|ui| count_ui(ui, view, count));
-                    let share = if counts.answered == 0 {
-                        0.0
-                    } else {
-                        count as f64 / counts.answered as f64
-                    };
-                    row.col(|ui| cell_ui(ui, true, RichText::new(percent(view, share)).monospace()));
-                    let weighted = if counts.weight > 0.0 { weight / counts.weight } else { 0.0 };
-                    if is_weighted {
-                        row.col(|ui| cell_ui(ui, true, RichText::new(percent(view, weighted)).monospace()));
-                    }
-                    row.col(|_| {});
-                    let drawn = if is_weighted { weighted } else { share };
-                    row.col(|ui| bar_ui(ui, view, drawn, &format!("{label}: {}", percent(view, drawn))));
-                });
-            });
+    let number = |key| Head::number(view.say(key), Column::exact(96.0));
+    let mut heads = vec![
+        Head::words(view.say("tables-answer"), Column::exact(260.0).clip(true)),
+        number("tables-records"),
+        number("tables-share"),
+    ];
+    heads.extend(is_weighted.then(|| number("tables-weighted")));
+    heads.extend([Head::air(), Head::words("", Column::remainder().at_least(120.0))]);
+    DenseTable::new("counts", heads).ui(ui, view.tokens, column.choices.len(), |row, index| {
+        let Some(choice) = column.choices.get(index) else { return };
+        let (count, weight) = counts.choices.get(index).copied().unwrap_or_default();
+        let label = choice.label.get(view.words.lang());
+        let colour = if choice.is_former { view.tokens.warn } else { view.tokens.ink };
+        row.col(|ui| cell_ui(ui, false, RichText::new(label).color(colour)));
+        row.col(|ui| count_ui(ui, view, count));
+        let share = if counts.answered == 0 {
+            0.0
+        } else {
+            count as f64 / counts.answered as f64
+        };
+        row.col(|ui| cell_ui(ui, true, RichText::new(percent(view, share)).monospace()));
+        let weighted = if counts.weight > 0.0 { weight / counts.weight } else { 0.0 };
+        if is_weighted {
+            row.col(|ui| cell_ui(ui, true, RichText::new(percent(view, weighted)).monospace()));
+        }
+        row.col(|_| {});
+        let drawn = if is_weighted { weighted } else { share };
+        row.col(|ui| bar_ui(ui, view, drawn, &format!("{label}: {}", percent(view, drawn))));
     });
 }
 

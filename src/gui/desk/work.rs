@@ -2,17 +2,17 @@
 
 use std::path::PathBuf;
 
-use eframe::egui::{Align, Button, Id, Layout, RichText, ScrollArea, Ui};
-use egui_extras::{Column, TableBuilder};
+use eframe::egui::{Button, Id, RichText, ScrollArea, Ui};
+use egui_extras::Column;
 
 use super::DeskCommand;
-use super::cells::{author_ui, bar_ui, cell_ui, count_ui, head_ui, page_ui, percent, shares_ui, title_ui};
+use super::cells::{author_ui, bar_ui, count_ui, page_ui, percent, shares_ui, title_ui};
 use super::material::Material;
 use crate::app::desk::work::By;
 use crate::gui::command::{Command, Inbox};
-use crate::gui::theme::{self, DENSE_ROW, space};
+use crate::gui::theme::space;
 use crate::gui::view::View;
-use crate::gui::widgets::{TextField, caption, quiet_button};
+use crate::gui::widgets::{DenseTable, Head, TextField, caption, cell_ui, quiet_button};
 
 /// The screen: remembers by what the map is drawn, and the plan's file.
 #[derive(Debug, Default)]
@@ -101,46 +101,29 @@ impl WorkScreen {
             .max()
             .unwrap_or(1)
             .max(1);
+        let number = |key| Head::number(view.say(key), Column::exact(88.0));
         let heads = [
-            by_key(self.by),
-            "work-planned",
-            "work-done",
-            "work-refused",
-            "work-refusal-share",
-            "",
+            Head::words(view.say(by_key(self.by)), Column::exact(240.0).clip(true)),
+            number("work-planned"),
+            number("work-done"),
+            number("work-refused"),
+            number("work-refusal-share"),
+            Head::words("", Column::remainder().at_least(140.0)),
         ];
-        ScrollArea::horizontal().show(ui, |ui| {
-            theme::make_dense(ui);
-            TableBuilder::new(ui)
-                .striped(true)
-                .vscroll(false)
-                .cell_layout(Layout::left_to_right(Align::Center))
-                .column(Column::exact(240.0).clip(true))
-                .columns(Column::exact(88.0), 4)
-                .column(Column::remainder().at_least(140.0))
-                .header(DENSE_ROW, |mut header| {
-                    for (index, key) in heads.into_iter().enumerate() {
-                        let text = if key.is_empty() { String::new() } else { view.say(key) };
-                        header.col(|ui| head_ui(ui, view, (1..=4).contains(&index), &text));
-                    }
-                })
-                .body(|body| {
-                    body.rows(DENSE_ROW, rows.len(), |mut table_row| {
-                        let Some(row) = rows.get(table_row.index()) else { return };
-                        let label = row.label.get(view.words.lang());
-                        let label = if label.is_empty() { "–" } else { label };
-                        table_row.col(|ui| cell_ui(ui, false, RichText::new(label)));
-                        let planned = row.planned.map_or_else(String::new, |planned| view.words.integer(planned.into()));
-                        table_row.col(|ui| cell_ui(ui, true, RichText::new(planned).monospace()));
-                        table_row.col(|ui| count_ui(ui, view, row.done));
-                        table_row.col(|ui| count_ui(ui, view, row.refused));
-                        let share = row.refusal_share().map_or_else(String::new, |share| percent(view, share));
-                        table_row.col(|ui| cell_ui(ui, true, RichText::new(share).monospace()));
-                        let whole = row.planned.map_or(most, |planned| u64::from(planned).max(1));
-                        let said = format!("{label}: {}", view.words.integer(row.done as i64));
-                        table_row.col(|ui| bar_ui(ui, view, row.done as f64 / whole as f64, &said));
-                    });
-                });
+        DenseTable::new("work", heads).ui(ui, view.tokens, rows.len(), |table_row, index| {
+            let Some(row) = rows.get(index) else { return };
+            let label = row.label.get(view.words.lang());
+            let label = if label.is_empty() { "–" } else { label };
+            table_row.col(|ui| cell_ui(ui, false, RichText::new(label)));
+            let planned = row.planned.map_or_else(String::new, |planned| view.words.integer(planned.into()));
+            table_row.col(|ui| cell_ui(ui, true, RichText::new(planned).monospace()));
+            table_row.col(|ui| count_ui(ui, view, row.done));
+            table_row.col(|ui| count_ui(ui, view, row.refused));
+            let share = row.refusal_share().map_or_else(String::new, |share| percent(view, share));
+            table_row.col(|ui| cell_ui(ui, true, RichText::new(share).monospace()));
+            let whole = row.planned.map_or(most, |planned| u64::from(planned).max(1));
+            let said = format!("{label}: {}", view.words.integer(row.done as i64));
+            table_row.col(|ui| bar_ui(ui, view, row.done as f64 / whole as f64, &said));
         });
     }
 }

@@ -1,9 +1,12 @@
 //! Choosing from a long list by typing: accents do not matter, and what begins with the words typed comes first.
 
 use eframe::egui::text::LayoutJob;
-use eframe::egui::{CornerRadius, FontId, Id, Key, Modifiers, Pos2, Response, ScrollArea, Sense, Ui, Vec2, WidgetInfo, accesskit::Role};
+use eframe::egui::{
+    Align2, CornerRadius, FontId, Id, Key, Modifiers, Pos2, Response, ScrollArea, Sense, Ui, Vec2, WidgetInfo, accesskit::Role,
+};
 
-use super::{Sign, TextField, caption};
+use super::choice_row::tick;
+use super::{TextField, caption};
 use crate::gui::theme::{CORNER, Tokens, size, space};
 use crate::words::{Words, fold};
 
@@ -152,7 +155,7 @@ fn matching(typed: &str, folded: &[String]) -> Vec<usize> {
 
 fn row_height(ui: &Ui, longest: usize) -> f32 {
     // An average letter is half as wide as the type is high: near enough to decide between one line and two.
-    let letters = (ui.available_width() - space::XXL) / (size::BODY * 0.5);
+    let letters = (ui.available_width() - space::XXL - space::XL) / (size::BODY * 0.5);
     if longest as f32 > letters { TALL_ROW } else { ROW }
 }
 
@@ -179,7 +182,7 @@ fn row_ui(ui: &mut Ui, tokens: &Tokens, height: f32, label: &str, is_chosen: boo
         label.to_owned(),
         FontId::proportional(size::BODY),
         colour,
-        rect.width() - space::XXL,
+        rect.width() - space::XXL - space::XL,
     );
     job.wrap.max_rows = 2;
     let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
@@ -188,8 +191,13 @@ fn row_ui(ui: &mut Ui, tokens: &Tokens, height: f32, label: &str, is_chosen: boo
         galley,
         colour,
     );
-    if is_current && !is_chosen {
-        Sign::Here.paint(ui.painter(), Pos2::new(rect.right() - space::L, rect.center().y), tokens);
+    let end = Pos2::new(rect.right() - space::M, rect.center().y);
+    if is_chosen {
+        tick(ui.painter(), end - Vec2::new(space::S, 0.0), colour);
+    } else if is_current {
+        // The key that chooses it: a dot would say that it is chosen already.
+        let font = FontId::proportional(size::SMALL);
+        ui.painter().text(end, Align2::RIGHT_CENTER, "Enter", font, tokens.quiet);
     }
     response
 }

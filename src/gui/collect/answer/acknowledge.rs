@@ -21,7 +21,11 @@ impl Asking<'_> {
             ..ChoiceRow::default()
         };
         let is_pressed = row.is_enabled && has_digits && self.has_keys && pressed_digit(ui) == Some('1');
-        if choice_row_ui(ui, self.view.tokens, &row).clicked() || is_pressed {
+        let response = choice_row_ui(ui, self.view.tokens, &row);
+        if self.takes_keyboard(has_digits) {
+            response.request_focus();
+        }
+        if response.clicked() || is_pressed {
             self.send_text(at, if is_chosen { String::new() } else { "OK".to_owned() });
         }
     }

@@ -42,7 +42,7 @@ impl Asking<'_> {
                 self.inbox.send(Command::Turn(Turn::Next));
             }
         }
-        if self.is_fresh && !has_digits {
+        if self.takes_keyboard(has_digits) {
             let first = offered.iter().position(|choice| chosen.contains(&choice.name)).unwrap_or(0);
             if let Some(response) = responses.get(first) {
                 response.request_focus();

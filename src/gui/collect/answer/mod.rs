@@ -71,6 +71,11 @@ impl Asking<'_> {
         }
     }
 
+    /// Whether choices take the keyboard now: at once among other questions, else when a key looks for them, for digits do without.
+    fn takes_keyboard(&self, has_digits: bool) -> bool {
+        if has_digits { self.is_sought } else { self.is_fresh }
+    }
+
     /// Sends an answer, unless nothing changed.
     pub fn send_text(&mut self, at: At, value: String) {
         if self.interview.value(at) != value || self.interview.missing(at).is_some() {

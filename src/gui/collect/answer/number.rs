@@ -6,6 +6,7 @@ use super::field::field_id;
 use crate::form::{Appearance, DataType, Question};
 use crate::gui::collect::entry::Entry;
 use crate::gui::collect::question::Asking;
+use crate::gui::theme::TARGET;
 use crate::gui::widgets::{TextField, caption, quiet_button};
 use crate::interview::At;
 
@@ -20,6 +21,8 @@ impl Asking<'_> {
         let is_counter = appearance.has("counter") && question.data == DataType::Integer;
         let response = if is_counter {
             ui.horizontal(|ui| {
+                // As tall as the field from the first button on.
+                ui.set_min_height(TARGET);
                 self.step_ui(ui, at, "−", "answer-counter-less", -1);
                 field.width = 120.0;
                 let response = self.field_ui(ui, at, entry, &field, |_| {});
