@@ -48,6 +48,11 @@ pub struct Workspace {
 }
 
 impl Workspace {
+    /// Rows written since the workspace was opened: while the number stays, so does what was read. Nobody else writes, for it is locked.
+    pub fn rows_written(&self) -> u64 {
+        self.connection.total_changes()
+    }
+
     /// Makes a new file; refuses to replace one.
     pub fn create(path: &Path, passphrase: &Passphrase, new: &NewWorkspace) -> Result<Self> {
         passphrase.check()?;

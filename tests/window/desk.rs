@@ -335,6 +335,8 @@ fn the_records_are_looked_at_from_all_sides() {
         "{:?}",
         person.everything_seen()
     );
+    person.clicks("Chất lượng").waits_for_part("Đã xem 2 phiếu");
+    person.clicks("Dữ liệu").waits_for_part("1 trên 2 phiếu");
     person.clicks("Bỏ lọc").waits_for_part("2 trên 2 phiếu");
     person.clicks("Bảng số").waits_for_part("Hỏi 2, trả lời 2");
     person.clicks("q1 · Anh chị hài lòng không?").waits_for("Tốt: 50,0 %");
@@ -350,4 +352,47 @@ fn the_records_are_looked_at_from_all_sides() {
     person.clicks("Chất lượng").waits_for_part("Đã xem 2 phiếu");
     assert!(person.sees("Trả lời một mức: 0"), "{:?}", person.everything_seen());
     person.clicks("Phiên bản").waits_for("Mọi lựa chọn đã có chỗ.");
+}
+
+/// A master that knows two versions of a form, between which the lowest choice was renamed; five interviews with the older one.
+fn two_versions() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let version = |number: &str, worst: &str| {
+        let form = SMALL_FORM.replace("| form_id | form_title |", "| form_id | form_title | version |");
+        let form = form.replace("| small | Phiếu nhỏ |", &format!("| small | Phiếu nhỏ | {number} |"));
+        form.replace("| scale | 1 | Kém |", &format!("| scale | {worst} | Kém |"))
+    };
+    make_workspace(&path("lan.phieu"), &version("1", "1"), folder.path());
+    let mut laptop = open(&path("lan.phieu"));
+    phieu::app::training::simulate(&mut laptop, 5, 3, &phieu::words::Silent).unwrap();
+    phieu::app::export::export(
+        &mut laptop,
+        &path("lan.zip"),
+        &phieu::app::export::Seal::Open,
+        &phieu::words::Silent,
+    )
+    .unwrap();
+    make_workspace(&path("city.phieu"), &version("2", "worst"), folder.path());
+    let options = merge::MergeOptions {
+        accept_form: true,
+        ..merge::MergeOptions::default()
+    };
+    let mut master = open(&path("city.phieu"));
+    merge::plan(&mut master, &[path("lan.zip")], options, &phieu::words::Silent).unwrap();
+    merge::apply(&mut master, &phieu::words::Silent).unwrap();
+    drop((laptop, master));
+    folder
+}
+
+#[test]
+fn a_renamed_choice_is_settled_once_in_the_window() {
+    let mut person = Person::with_files(two_versions(), "city.phieu");
+    person.clicks("Phiên bản").waits_for_part("còn 2 lựa chọn chưa quyết định");
+    for question in ["q1", "q2"] {
+        let choice = format!("{question}: 1 bây giờ là gì");
+        person.waits_for(&choice).opens(&choice).clicks_first("worst · Kém ←");
+    }
+    person.types_into("Người quyết định", "Hoa").clicks("Giữ quyết định");
+    person.waits_for("Mọi lựa chọn đã có chỗ.");
 }

@@ -217,3 +217,39 @@ fn choices_are_pictures_columns_and_scales_and_a_missing_file_is_named() {
     let identity = &workspace.instruments().unwrap()[0].identity;
     assert_eq!(workspace.form_files(identity).unwrap(), ["dot.png"]);
 }
+
+#[test]
+fn questions_with_widths_stand_side_by_side_and_are_answered_in_their_order() {
+    let mut person = Person::with_form(
+        "| survey | | | | |
+| | type | name | label | appearance |
+| | begin_group | who | Người trả lời | field-list w12 |
+| | text | last | Họ | w4 |
+| | text | first | Tên | w8 |
+| | integer | age | Tuổi | w12 |
+| | end_group | | | |
+| | text | other | Ý khác | |
+",
+    );
+    person.presses(Key::Enter);
+    let [last, first, age] = ["Họ", "Tên", "Tuổi"].map(|field| person.place_of_field(field));
+    assert!(
+        (last.top() - first.top()).abs() < 1.0 && last.right() < first.left(),
+        "{last:?} {first:?}"
+    );
+    assert!(
+        first.width() > last.width() * 1.8 && age.top() > last.bottom(),
+        "{last:?} {first:?} {age:?}"
+    );
+    person
+        .types("Lê")
+        .presses(Key::Enter)
+        .types("Lan")
+        .presses(Key::Enter)
+        .types("30")
+        .presses(Key::Enter);
+    assert!(person.sees("Ý khác"), "{:?}", person.everything_seen());
+    let (_folder, workspace) = person.leaves_and_reads();
+    let answer = only_record(&workspace).1;
+    assert_eq!(["last", "first", "age"].map(answer), ["Lê", "Lan", "30"]);
+}

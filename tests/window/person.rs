@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{DroppedFile, Event, Key, Modifiers, pos2, vec2};
+use eframe::egui::{DroppedFile, Event, Key, Modifiers, Rect, pos2, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node};
 use phieu::app::instrument;
@@ -277,22 +277,27 @@ impl Person {
     /// What the field of this name holds.
     #[track_caller]
     pub(crate) fn reads(&self, label: &str) -> String {
-        let found = self
-            .harness
-            .query_all_by_label(label)
-            .find(|node| is_field(node.accesskit_node().role()));
-        let field = found.unwrap_or_else(|| panic!("no field is called {label:?}: {:?}", self.everything_seen()));
-        field.accesskit_node().value().unwrap_or_default()
+        self.field(label).accesskit_node().value().unwrap_or_default()
     }
 
-    fn focuses(&mut self, label: &str) -> &mut Self {
+    /// Where the field of this name is on the screen.
+    #[track_caller]
+    pub(crate) fn place_of_field(&self, label: &str) -> Rect {
+        self.field(label).rect()
+    }
+
+    #[track_caller]
+    fn field<'a>(&'a self, label: &'a str) -> Node<'a> {
         let found = self
             .harness
             .query_all_by_label(label)
             .find(|node| is_field(node.accesskit_node().role()));
-        found
-            .unwrap_or_else(|| panic!("no field is called {label:?}: {:?}", self.everything_seen()))
-            .focus();
+        found.unwrap_or_else(|| panic!("no field is called {label:?}: {:?}", self.everything_seen()))
+    }
+
+    #[track_caller]
+    fn focuses(&mut self, label: &str) -> &mut Self {
+        self.field(label).focus();
         self.looks()
     }
 

@@ -41,6 +41,12 @@ fn a_data_set_is_published_step_by_step() {
         .replaces("Thư mục cho bộ dữ liệu", &target.display().to_string())
         .clicks("Ghi");
     person.waits_for_part("ghi vào sổ công bố");
+    assert!(
+        person.sees("Trước") && person.sees("Sau") && person.sees_part("xóa trắng"),
+        "what it cost stays in sight: {:?}",
+        person.everything_seen()
+    );
+    person.clicks("Đã công bố").waits_for("mở");
     for file in ["data.csv", "codebook.csv", "risk.json", "risk.vi.html", "risk.en.html"] {
         assert!(target.join(file).is_file(), "{file}");
     }
@@ -52,9 +58,10 @@ fn a_data_set_is_published_step_by_step() {
 #[test]
 fn a_number_that_is_none_is_said_before_anything_runs() {
     let mut person = Person::at_the_desk(city(20), "thành phố.phieu");
-    person.clicks("Công bố").waits_for("Công bố dữ liệu");
-    person.replaces("số người giống nhau ít nhất (k)", "năm");
-    assert!(person.sees("Có một con số không đọc được."), "{:?}", person.everything_seen());
+    person.clicks("Công bố").waits_for("Giới tính");
+    person
+        .replaces("số người giống nhau ít nhất (k)", "năm")
+        .waits_for("Có một con số không đọc được.");
 }
 
 #[test]
@@ -71,6 +78,21 @@ fn a_table_is_written_and_listed() {
     person.waits_for_part("số đếm nhỏ");
     assert!(target.is_file());
     person.clicks("Đã công bố").waits_for("bảng.xlsx");
+}
+
+#[test]
+fn the_index_leaves_without_the_figures_on_a_handful_of_persons() {
+    let folder = city(150);
+    let target = folder.path().join("chỉ số.csv");
+    let mut person = Person::at_the_desk(folder, "thành phố.phieu");
+    person.clicks("Công bố").waits_for("Giới tính").clicks("Bảng");
+    person
+        .replaces("Tệp cho chỉ số (.csv, .xlsx, .json)", &target.display().to_string())
+        .clicks("Ghi chỉ số");
+    person.waits_for_part("chỉ số.csv").waits_for_part("giữ lại");
+    let rows = std::fs::read_to_string(&target).unwrap();
+    assert!(rows.lines().count() > 1, "{rows}");
+    person.clicks("Đã công bố").waits_for("chỉ số.csv");
 }
 
 #[test]

@@ -103,6 +103,7 @@ shortcut-title = Keys
 shortcut-close = Close (Esc)
 shortcut-digit = choose an answer
 shortcut-enter = go on
+shortcut-enter-anywhere = go on, also from a button or a long text
 shortcut-back = go back
 shortcut-arrows = move in tables and lists
 shortcut-tab = move between fields

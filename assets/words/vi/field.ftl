@@ -100,6 +100,7 @@ shortcut-title = Phím tắt
 shortcut-close = Đóng (Esc)
 shortcut-digit = chọn câu trả lời
 shortcut-enter = đi tiếp
+shortcut-enter-anywhere = đi tiếp, cả khi đang ở một nút hay trong đoạn văn
 shortcut-back = quay lại câu trước
 shortcut-arrows = chuyển dòng trong bảng và danh sách
 shortcut-tab = chuyển giữa các ô

@@ -30,9 +30,10 @@ pub enum PageKey {
 }
 
 /// The keys, as the F1 page lists them: what is written on them, and the key of what they do.
-const LISTED: [(&str, &str); 14] = [
+const LISTED: [(&str, &str); 15] = [
     ("1 … 9", "shortcut-digit"),
     ("Enter", "shortcut-enter"),
+    ("Ctrl + Enter", "shortcut-enter-anywhere"),
     ("Alt + ←", "shortcut-back"),
     ("↑ ↓", "shortcut-arrows"),
     ("Tab", "shortcut-tab"),

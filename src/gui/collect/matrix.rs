@@ -11,6 +11,9 @@ use crate::gui::theme::{TARGET, space};
 use crate::gui::widgets::caption;
 use crate::interview::{At, Offered};
 
+/// Under this height the rows need the room of the counter.
+const LOW: f32 = 280.0;
+
 /// Where the keys are in a matrix.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct MatrixScreen {
@@ -44,15 +47,18 @@ impl MatrixScreen {
         let Some(&first) = rows.first() else { return };
         let scale = asking.interview.choices(first).unwrap_or_default();
         self.keys(ui, asking, &rows, &scale);
+        let is_low = ui.available_height() < LOW;
         let answered = rows.iter().filter(|at| outline::is_answered(asking.interview, **at)).count();
         let counter = asking.view.say_with(
             "field-matrix-counter",
             &[("n", answered.to_string().into()), ("of", rows.len().to_string().into())],
         );
-        caption(ui, asking.view.tokens, &counter);
+        if !is_low {
+            caption(ui, asking.view.tokens, &counter);
+        }
         let columns = Columns::of(ui.available_width(), scale.len());
         heads_ui(ui, asking, &columns, head, first, &scale);
-        let height = (ui.available_height() - TARGET - space::M).max(TARGET * 2.0);
+        let height = (ui.available_height() - TARGET - space::M).max(TARGET * if is_low { 1.0 } else { 2.0 });
         // Beside the rows, not on them.
         ui.spacing_mut().scroll.bar_outer_margin = -space::M;
         ScrollArea::vertical()

@@ -1,8 +1,6 @@
 //! What the desk's tables and fields share: heads, cells, bars, the name of whoever decides.
 
-use eframe::egui::{
-    CornerRadius, Id, Label, Margin, Pos2, Rect, Response, RichText, Sense, Ui, Vec2, WidgetInfo, accesskit::Role,
-};
+use eframe::egui::{CornerRadius, Id, Label, Margin, Pos2, Rect, Response, RichText, Sense, Ui, Vec2, WidgetInfo, accesskit::Role};
 
 use super::material::Material;
 use crate::gui::theme::{self, DENSE_ROW, FOLD, space};

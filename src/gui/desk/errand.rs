@@ -73,6 +73,8 @@ pub enum News {
     Alike(Vec<Duplicates>),
     /// A form's records; nothing where there is none.
     Read(Option<Arc<Material>>),
+    /// The records are as they are shown already.
+    Unchanged,
     /// The places of the records that fit.
     Found(Query, Vec<u32>),
     /// Two questions against one another.
@@ -150,6 +152,13 @@ impl Errand {
                 News::Disputed(conflicts::disputed(&session.workspace)?)
             }
             DeskCommand::LookForDuplicates => News::Alike(duplicates::duplicates(&session.workspace, duplicates::SIMILAR, progress)?),
+            DeskCommand::LookAtForm(form)
+                if material
+                    .as_ref()
+                    .is_some_and(|material| material.is_up_to_date(&session.workspace, form.as_deref())) =>
+            {
+                News::Unchanged
+            }
             DeskCommand::LookAtForm(form) => {
                 let form = form.or_else(|| material.as_ref().map(|material| material.frame.form.clone()));
                 News::Read(Material::read(&session.workspace, form.as_deref(), progress)?)

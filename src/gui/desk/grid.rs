@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use eframe::egui::{ComboBox, Id, Key, Rect, RichText, Slider, Ui, UiBuilder, vec2};
+use eframe::egui::{ComboBox, Id, Key, Label, Rect, RichText, Slider, Ui, UiBuilder, vec2};
 use egui_extras::Column;
 
 use super::DeskCommand;
@@ -51,13 +51,13 @@ impl GridScreen {
             if ui.available_height() > LOW {
                 title_ui(ui, &view.say("desk-tab-grid"));
             }
-            self.search_ui(ui, view, material, inbox);
+            self.search_ui(ui, view, material, asked.found.is_some(), inbox);
             let found = asked.found.as_ref().map(|(_, places)| places.as_slice());
             let count = found.map_or(material.snapshot.len(), <[u32]>::len);
-            let all = material.snapshot.len();
-            let sentence = view.say_with("grid-count", &[("n", count.into()), ("all", all.into())]);
-            caption(ui, view.tokens, &sentence);
-            if ui.available_height() > LOW {
+            if ui.available_height() > LOW || count == 0 {
+                let all = material.snapshot.len();
+                let sentence = view.say_with("grid-count", &[("n", count.into()), ("all", all.into())]);
+                caption(ui, view.tokens, &sentence);
                 shares_ui(ui, view, material);
             }
             if count > 0 {
@@ -66,7 +66,7 @@ impl GridScreen {
         });
     }
 
-    fn search_ui(&mut self, ui: &mut Ui, view: &View<'_>, material: &Material, inbox: &mut Inbox) {
+    fn search_ui(&mut self, ui: &mut Ui, view: &View<'_>, material: &Material, is_filtered: bool, inbox: &mut Inbox) {
         let lang = view.words.lang();
         ui.horizontal_wrapped(|ui| {
             let name = view.say("grid-search");
@@ -122,7 +122,8 @@ impl GridScreen {
                     filter: self.column.zip(self.choice),
                 })));
             }
-            if quiet_button(ui, true, &view.say("grid-all")).clicked() {
+            let is_begun = is_filtered || !self.text.is_empty() || self.column.is_some();
+            if is_begun && quiet_button(ui, true, &view.say("grid-all")).clicked() {
                 (self.text, self.column, self.choice, self.first) = (String::new(), None, None, 0);
                 inbox.send(Command::Desk(DeskCommand::Find(Query::default())));
             }
@@ -208,7 +209,11 @@ impl GridScreen {
         let table = DenseTable::new("grid", own.into_iter().chain(asked));
         table.ui(ui, view.tokens, visible, |table_row, index| {
             let Some(Some(row)) = shown.get(index) else { return };
-            table_row.col(|ui| cell_ui(ui, false, RichText::new(&row.key).monospace()));
+            table_row.col(|ui| {
+                // To be copied, for the command line asks for keys.
+                ui.add_space(space::S);
+                ui.add(Label::new(RichText::new(&row.key).monospace()).truncate());
+            });
             table_row.col(|ui| cell_ui(ui, false, RichText::new(&row.week)));
             table_row.col(|ui| cell_ui(ui, false, RichText::new(&row.surveyor)));
             for (cell, column) in row.cells.iter().zip(columns) {

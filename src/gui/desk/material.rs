@@ -14,6 +14,8 @@ use crate::words::Progress;
 /// A form with its records.
 #[derive(Debug)]
 pub struct Material {
+    /// How much had been written to the workspace when it was read.
+    written: u64,
     /// The forms to choose from: id and title.
     pub forms: Vec<(String, String)>,
     /// The form with all its versions.
@@ -38,6 +40,11 @@ pub struct Asked {
 }
 
 impl Material {
+    /// Whether this is the form that is asked for (any one without a name), with nothing written since it was read.
+    pub(super) fn is_up_to_date(&self, master: &Workspace, form: Option<&str>) -> bool {
+        form.is_none_or(|form| form == self.frame.form) && self.written == master.rows_written()
+    }
+
     /// Reads the records of a form, the newest without a name. Nothing where there is none.
     pub(super) fn read(master: &Workspace, form: Option<&str>, progress: &dyn Progress) -> Result<Option<Arc<Self>>, Refusal> {
         let forms = Frame::forms(master)?;
@@ -51,6 +58,7 @@ impl Material {
         let board = quality::board(&frame, &snapshot, progress)?;
         let frequencies = tally::frequencies(&frame, &snapshot, progress)?;
         Ok(Some(Arc::new(Self {
+            written: master.rows_written(),
             forms,
             frame,
             snapshot,

@@ -138,6 +138,7 @@ impl Desk {
                 self.asked = Asked::default();
                 self.versions.forget();
             }
+            News::Unchanged => {}
             News::Found(query, places) => self.asked.found = Some((query, places)).filter(|(query, _)| !query.is_empty()),
             News::Crossed(questions, cross) => self.asked.crossed = Some((questions, cross)),
             News::Tabled(path) => return Some(words.say_with("versions-table-written", &[("path", path.display().to_string().into())])),

@@ -58,15 +58,16 @@ impl QualityScreen {
             if ui.add(Button::selectable(is_open, RichText::new(text))).clicked() {
                 self.open = Some(rule).filter(|_| !is_open);
             }
-            caption(ui, view.tokens, &rule.say(view.words));
+            let mut sentence = rule.say(view.words);
             if rule == Rule::Fast {
                 let middle = board.middle_minutes.map(|minutes| view.words.decimal(minutes, 0));
-                let sentence = match middle {
+                sentence.push_str(" · ");
+                sentence.push_str(&match middle {
                     Some(middle) => view.say_with("quality-middle", &[("minutes", middle.into())]),
                     None => view.say("quality-no-minutes"),
-                };
-                caption(ui, view.tokens, &sentence);
+                });
             }
+            caption(ui, view.tokens, &sentence);
         });
         if self.open != Some(rule) {
             return;

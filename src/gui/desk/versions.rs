@@ -112,6 +112,7 @@ impl VersionsScreen {
             Some(_) => open.proposed.iter().map(String::as_str).collect(),
             None => newest.map(|choice| choice.name.as_str()).collect(),
         };
+        let about = [("question", open.question.as_str().into()), ("former", open.former.as_str().into())];
         let mut picked = None;
         ComboBox::from_id_salt(("choice", index))
             .width(280.0)
@@ -130,7 +131,7 @@ impl VersionsScreen {
                 }
             })
             .response
-            .accessible_name(view.say_with("versions-choose-for", &[("former", open.former.as_str().into())]));
+            .accessible_name(view.say_with("versions-choose-for", &about));
         if let Some(picked) = picked {
             self.chosen.insert(index, picked);
         }

@@ -53,6 +53,21 @@ impl Head {
     }
 }
 
+/// The cells of a row, from left to right.
+pub struct Cells<'r, 'a, 'b>(&'r mut TableRow<'a, 'b>);
+
+impl Cells<'_, '_, '_> {
+    /// The next cell. Out of sight it stays empty: a form has more questions than a screen has columns, and a screen reader is told of
+    /// everything that is drawn.
+    pub fn col(&mut self, add: impl FnOnce(&mut Ui)) {
+        self.0.col(|ui| {
+            if ui.is_rect_visible(ui.max_rect()) {
+                add(ui);
+            }
+        });
+    }
+}
+
 /// What a table looks like before it has rows.
 #[derive(Debug)]
 pub struct DenseTable {
@@ -79,7 +94,7 @@ impl DenseTable {
     }
 
     /// Draws heads and rows; `add_row` fills the row of an index.
-    pub fn ui(self, ui: &mut Ui, tokens: &Tokens, rows: usize, mut add_row: impl FnMut(&mut TableRow<'_, '_>, usize)) {
+    pub fn ui(self, ui: &mut Ui, tokens: &Tokens, rows: usize, mut add_row: impl FnMut(&mut Cells<'_, '_, '_>, usize)) {
         ScrollArea::horizontal().id_salt(self.salt).show(ui, |ui| {
             theme::make_dense(ui);
             let empty = TableBuilder::new(ui)
@@ -88,26 +103,28 @@ impl DenseTable {
                 .cell_layout(Layout::left_to_right(Align::Center));
             let table = self.heads.iter().fold(empty, |table, head| table.column(head.column));
             let table = table.header(DENSE_ROW, |mut row| {
+                let mut cells = Cells(&mut row);
                 for head in &self.heads {
-                    row.col(|ui| head.ui(ui, tokens));
+                    cells.col(|ui| head.ui(ui, tokens));
                 }
             });
             table.body(|body| {
                 body.rows(DENSE_ROW, rows, |mut row| {
                     let index = row.index();
-                    add_row(&mut row, index);
+                    add_row(&mut Cells(&mut row), index);
                 });
             });
         });
     }
 }
 
-/// A cell: words at the left, numbers at the right.
+/// A cell: words at the left, numbers at the right. Neither is text to be selected: letter by letter, that is much for a screen reader.
 pub fn cell_ui(ui: &mut Ui, is_number: bool, text: RichText) {
+    let label = Label::new(text).selectable(false);
     if is_number {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(text));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.add(label));
     } else {
         ui.add_space(space::S);
-        ui.add(Label::new(text).truncate());
+        ui.add(label.truncate());
     }
 }

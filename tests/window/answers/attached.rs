@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use eframe::egui::Key;
+use eframe::egui::{Key, Modifiers};
 use phieu::app::attach;
 use phieu::store::Workspace;
 
@@ -121,4 +121,12 @@ fn nothing_of_a_file_leaves_in_a_package() {
         members += 1;
     }
     assert!(members > 2, "{members} members");
+}
+
+#[test]
+fn whoever_has_no_picture_goes_on_by_keyboard_from_the_button_that_chooses_one() {
+    let mut person = Person::with_form(&FORM.replace("| yes |", "| |"));
+    person.presses(Key::Enter).waits_for("Ảnh nhà");
+    person.presses_with(Modifiers::CTRL, Key::Enter);
+    assert!(person.sees("Giấy tờ"), "{:?}", person.everything_seen());
 }

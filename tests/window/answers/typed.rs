@@ -237,3 +237,28 @@ fn what_cannot_be_changed_is_shown_and_stays() {
     assert_eq!((answer("ward"), answer("born")), ("Ba Đình".to_owned(), "1962-01-01".to_owned()));
     assert_eq!(answer("heard"), "");
 }
+
+#[test]
+fn an_unlikely_age_is_asked_about_once_and_stands_when_it_is_kept() {
+    let mut person = Person::with_form(
+        "| survey | | | | | |
+| | type | name | label | soft_constraint | soft_constraint_message |
+| | integer | age | Tuổi | . >= 18 | Dưới 18 tuổi, có đúng không? |
+| | text | name | Tên | | |
+",
+    );
+    person.presses(Key::Enter).types("15").presses(Key::Enter);
+    assert!(
+        person.sees("Dưới 18 tuổi, có đúng không?") && person.sees("Nếu đúng như vậy, ấn Enter lần nữa để đi tiếp."),
+        "{:?}",
+        person.everything_seen()
+    );
+    person.presses(Key::Enter);
+    assert!(person.sees("Tên"), "{:?}", person.everything_seen());
+    person.presses_with(Modifiers::ALT, Key::ArrowLeft).presses(Key::Enter);
+    assert!(person.sees("Tên"), "asked about once: {:?}", person.everything_seen());
+    person.types("Lan").presses(Key::F9);
+    assert!(person.sees_part("câu trả lời hiếm gặp, đã giữ"), "{:?}", person.everything_seen());
+    let (_folder, workspace) = person.leaves_and_reads();
+    assert_eq!(only_record(&workspace).1("age"), "15");
+}
