@@ -64,6 +64,12 @@ publish-how-bands-1 = bands of two
 publish-how-bands-2 = bands of four
 publish-how-bands-3 = bands of eight
 publish-how-bands-4 = bands of sixteen
+publish-how-bands-5 = bands of 32
+publish-how-bands-6 = bands of 64
+publish-how-bands-7 = bands of 128
+publish-how-bands-8 = bands of 256
+publish-how-bands-9 = bands of 512
+publish-how-bands-10 = bands of 1024
 publish-search-cut = the search stopped at its bound; there may be a release that loses less
 
 publish-risk-k = smallest group of alike persons

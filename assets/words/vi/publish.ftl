@@ -58,6 +58,12 @@ publish-how-bands-1 = gộp hai khoảng
 publish-how-bands-2 = gộp bốn khoảng
 publish-how-bands-3 = gộp tám khoảng
 publish-how-bands-4 = gộp mười sáu khoảng
+publish-how-bands-5 = gộp 32 khoảng
+publish-how-bands-6 = gộp 64 khoảng
+publish-how-bands-7 = gộp 128 khoảng
+publish-how-bands-8 = gộp 256 khoảng
+publish-how-bands-9 = gộp 512 khoảng
+publish-how-bands-10 = gộp 1024 khoảng
 publish-search-cut = đã dừng tìm ở giới hạn; có thể còn cách mất ít hơn
 
 publish-risk-k = nhóm người giống nhau nhỏ nhất

@@ -324,7 +324,7 @@ impl InterviewScreen {
         });
         let wish = asking.wish.take();
         if is_forced {
-            self.go_on(interview, &outline, page, inbox);
+            go_on(interview, &outline, page, inbox);
         } else if has_keys && inbox.len() == before && enter_goes_on(ui) {
             self.enter(ui, interview, &outline, page, inbox);
         }
@@ -338,16 +338,8 @@ impl InterviewScreen {
                 Some(turn) => inbox.send(Command::Turn(turn)),
                 None => ui.ctx().request_repaint(),
             },
-            None => self.go_on(interview, outline, page, inbox),
+            None => go_on(interview, outline, page, inbox),
         }
-    }
-
-    /// Onwards from the whole page, and from a complete review to the end.
-    fn go_on(&self, interview: &Interview, outline: &Outline, page: Option<&Page>, inbox: &mut Inbox) {
-        inbox.send(match page {
-            None if review::is_complete(interview, outline) => Command::Finish,
-            _ => Command::Turn(Turn::Next),
-        });
     }
 
     /// What a page asks of its screen.
@@ -436,6 +428,14 @@ impl InterviewScreen {
             self.overlay = Overlay::None;
         }
     }
+}
+
+/// Onwards from the whole page, and from a complete review to the end.
+fn go_on(interview: &Interview, outline: &Outline, page: Option<&Page>, inbox: &mut Inbox) {
+    inbox.send(match page {
+        None if review::is_complete(interview, outline) => Command::Finish,
+        _ => Command::Turn(Turn::Next),
+    });
 }
 
 /// The question of a page that was meant: itself, or the first one of a group or an instance in the middle of the page.

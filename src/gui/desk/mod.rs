@@ -138,7 +138,6 @@ impl Desk {
                 self.asked = Asked::default();
                 self.versions.forget();
             }
-            News::Unchanged => {}
             News::Found(query, places) => self.asked.found = Some((query, places)).filter(|(query, _)| !query.is_empty()),
             News::Crossed(questions, cross) => self.asked.crossed = Some((questions, cross)),
             News::Tabled(path) => return Some(words.say_with("versions-table-written", &[("path", path.display().to_string().into())])),
@@ -157,7 +156,7 @@ impl Desk {
                 self.computed = computed;
                 self.relabel(words.lang());
             }
-            News::Publish(None) => {}
+            News::Unchanged | News::Publish(None) => {}
             News::Publish(Some(news)) => {
                 let is_found = matches!(news, PublishNews::Found(_));
                 self.publish.hear(&news);

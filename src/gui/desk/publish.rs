@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use eframe::egui::{Button, ComboBox, Frame, Grid, Id, Label, Margin, RichText, ScrollArea, Ui};
+use egui_extras::Column;
 
 use super::DeskCommand;
 use super::publishing::{PublishCommand, PublishNews, Publishing};
@@ -11,7 +12,9 @@ use crate::app::publish::{ColumnReport, LedgerLine, Part, Proposed, ReleaseWish,
 use crate::gui::command::{Command, Inbox};
 use crate::gui::theme::{self, size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Sign, TextField, banner, button_width, caption, card, primary_button, quiet_button, rule};
+use crate::gui::widgets::{
+    DenseTable, Head, Sign, TextField, banner, button_width, caption, card, cell_ui, primary_button, quiet_button, rule,
+};
 
 /// The steps of a data set, and what else there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -257,11 +260,24 @@ impl PublishScreen {
             }
         });
         ui.add_space(space::M);
-        let heads = ["publish-page-risk", "publish-page-before", "publish-page-after"];
-        table_ui(ui, view, "risk", &heads, &found.risk_rows(view.words));
+        let [what, before, after] = ["publish-page-risk", "publish-page-before", "publish-page-after"].map(|key| view.say(key));
+        let heads = vec![
+            Head::words(what, Column::exact(460.0).clip(true)),
+            Head::number(before, Column::exact(150.0)),
+            Head::number(after, Column::exact(150.0)),
+        ];
+        table_ui(ui, view, "risk", heads, &found.risk_rows(view.words));
         ui.add_space(space::M);
         let rows: Vec<Vec<String>> = found.columns.iter().map(|column| column.row(view.words)).collect();
-        table_ui(ui, view, "lost", &ColumnReport::HEADS, &rows);
+        let [question, part, how, blanked, share] = ColumnReport::HEADS.map(|key| view.say(key));
+        let heads = vec![
+            Head::words(question, Column::exact(260.0).clip(true)),
+            Head::words(part, Column::exact(180.0).clip(true)),
+            Head::words(how, Column::exact(180.0).clip(true)),
+            Head::number(blanked, Column::exact(96.0)),
+            Head::number(share, Column::exact(96.0)),
+        ];
+        table_ui(ui, view, "lost", heads, &rows);
         let kept = [
             ("out", found.texts_let_out.into()),
             ("kept", found.texts_kept.into()),
@@ -371,20 +387,17 @@ fn part_ui(ui: &mut Ui, view: &View<'_>, column: &Proposed, path: &str, part: &m
     });
 }
 
-fn table_ui(ui: &mut Ui, view: &View<'_>, id: &str, heads: &[&str], rows: &[Vec<String>]) {
-    ScrollArea::horizontal().id_salt(id).show(ui, |ui| {
-        Grid::new(id).striped(true).spacing([space::L, space::XS]).show(ui, |ui| {
-            for key in heads {
-                ui.label(RichText::new(view.say(key)).size(size::SMALL).color(view.tokens.quiet));
-            }
-            ui.end_row();
-            for row in rows {
-                for cell in row {
-                    ui.label(RichText::new(cell).size(size::SMALL));
-                }
-                ui.end_row();
-            }
-        });
+/// A table that is written out already; what stands at the right are numbers.
+fn table_ui(ui: &mut Ui, view: &View<'_>, id: &'static str, heads: Vec<Head>, rows: &[Vec<String>]) {
+    let numbers: Vec<bool> = heads.iter().map(Head::is_number).collect();
+    DenseTable::new(id, heads).ui(ui, view.tokens, rows.len(), |row, index| {
+        let cells = rows.get(index).map(Vec::as_slice).unwrap_or_default();
+        for (cell, is_number) in cells.iter().zip(&numbers) {
+            row.col(|ui| {
+                cell_ui(ui, *is_number, RichText::new(cell));
+                ui.response().on_hover_text(cell);
+            });
+        }
     });
 }
 
@@ -394,12 +407,14 @@ fn ledger_ui(ui: &mut Ui, view: &View<'_>, ledger: &[LedgerLine]) {
         caption(ui, view.tokens, &view.say("desk-publish-none"));
         return;
     }
-    let heads = [
-        "cli-publish-when",
-        "cli-publish-what",
-        "cli-publish-file",
-        "cli-publish-records",
-        "cli-publish-remark",
+    let wide = |key, width| Head::words(view.say(key), Column::exact(width).clip(true));
+    let heads = vec![
+        wide("cli-publish-when", 150.0),
+        wide("cli-publish-what", 120.0),
+        wide("cli-publish-file", 220.0),
+        Head::number(view.say("cli-publish-records"), Column::exact(80.0)),
+        Head::air(),
+        wide("cli-publish-remark", 320.0),
     ];
     let row = |line: &LedgerLine| {
         let made = line.made.to_zoned(view.now.time_zone().clone());
@@ -413,9 +428,10 @@ fn ledger_ui(ui: &mut Ui, view: &View<'_>, ledger: &[LedgerLine]) {
             view.say(kind),
             line.name.clone(),
             view.words.integer(line.records as i64),
+            String::new(),
             line.remark.clone(),
         ]
     };
     let rows: Vec<Vec<String>> = ledger.iter().rev().map(row).collect();
-    table_ui(ui, view, "ledger of releases", &heads, &rows);
+    table_ui(ui, view, "ledger of releases", heads, &rows);
 }

@@ -38,6 +38,11 @@ impl Head {
         Self::words("", Column::exact(space::S))
     }
 
+    /// Whether it stands over numbers.
+    pub fn is_number(&self) -> bool {
+        self.is_number
+    }
+
     /// With a longer text for the pointer that rests on it.
     #[must_use]
     pub fn explained(mut self, text: impl Into<String>) -> Self {
