@@ -1,11 +1,11 @@
 //! What is wrong with a form that was named: everything at once, each with its place, and the part of the cell that is meant.
 
-use eframe::egui::{Label, RichText, ScrollArea, TextWrapMode, Ui};
+use eframe::egui::{Label, RichText, TextWrapMode, Ui};
 
 use super::command::{Command, Inbox};
 use super::theme::{self, size, space};
 use super::view::View;
-use super::widgets::{Sign, caption, card, column, primary_button, sign_ui};
+use super::widgets::{Sign, caption, card, column, page_area, primary_button, sign_ui};
 use crate::app::check::{Checked, ToldFinding};
 use crate::words::Words;
 
@@ -42,7 +42,7 @@ impl FindingsScreen {
         } else {
             ("findings-title-usable", "findings-go-on")
         };
-        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+        page_area(ui, "findings", |ui| {
             column(ui, |ui| {
                 ui.add_space(space::XL);
                 let title = view.say_with(title, &[("file", self.checked.file_name().into())]);

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{Align, Atom, Id, Key, Label, Layout, Margin, RichText, ScrollArea, Ui};
+use eframe::egui::{Align, Atom, Id, Key, Label, Layout, Margin, Response, RichText, Ui};
 use zeroize::Zeroize as _;
 
 use super::collect::digits::{digit_for, pressed_digit};
@@ -13,7 +13,8 @@ use super::route::Route;
 use super::theme::{self, size, space};
 use super::view::View;
 use super::widgets::{
-    ChoiceRow, Mark, Sign, TextField, banner, button_width, caption, card, choice_row_ui, column, primary_button, quiet_button,
+    ChoiceRow, Mark, Sign, TextField, banner, button_width, caption, card, choice_row_ui, column, page_area, primary_button, quiet_button,
+    tick_box,
 };
 use crate::app::practice::Practice;
 
@@ -99,7 +100,7 @@ impl StartScreen {
 
     /// Draws the screen.
     pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, known: &Known<'_>, inbox: &mut Inbox) {
-        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+        page_area(ui, "start", |ui| {
             eframe::egui::Frame::new()
                 .inner_margin(Margin::symmetric(space::XL as i8, space::M as i8))
                 .show(ui, |ui| {
@@ -301,18 +302,18 @@ impl Form {
         }
     }
 
-    /// Draws the fields; `true` when Enter was pressed in the last of them.
+    /// Draws the fields; `true` when Enter was pressed in one of them.
     fn ui(&mut self, ui: &mut Ui, view: &View<'_>, inbox: &mut Inbox) -> bool {
         let browse = if self.ask == Ask::Open {
             Browse::Workspace
         } else {
             Browse::NewWorkspace
         };
-        file_ui(ui, view, "start-path", &mut self.path, browse, inbox);
+        let mut is_left = file_ui(ui, view, "start-path", &mut self.path, browse, inbox).lost_focus();
         if matches!(self.ask, Ask::Create { is_master: false, .. }) {
-            file_ui(ui, view, "start-form", &mut self.instrument, Browse::Form, inbox);
+            is_left |= file_ui(ui, view, "start-form", &mut self.instrument, Browse::Form, inbox).lost_focus();
         }
-        self.purpose_ui(ui, view);
+        is_left |= self.purpose_ui(ui, view);
         let name = view.say("start-passphrase");
         ui.label(&name);
         let field = TextField::line(Id::unique("passphrase"), &name)
@@ -321,48 +322,54 @@ impl Form {
         if std::mem::take(&mut self.is_fresh) && !self.path.is_empty() {
             field.request_focus();
         }
-        let mut last = field;
+        is_left |= field.lost_focus();
         if self.ask != Ask::Open {
             caption(ui, view.tokens, &view.say("start-passphrase-hint"));
             let name = view.say("start-passphrase-again");
             ui.label(&name);
-            last = TextField::line(Id::unique("passphrase again"), &name)
+            let again = TextField::line(Id::unique("passphrase again"), &name)
                 .secret()
                 .ui(ui, view.tokens, &mut self.again);
-            if !self.again.is_empty() && self.again != self.passphrase && !last.has_focus() {
+            if !self.again.is_empty() && self.again != self.passphrase && !again.has_focus() {
                 banner(ui, view.tokens, Sign::Block, &view.say("start-passphrase-differs"));
             }
+            is_left |= again.lost_focus();
         }
-        last.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+        is_left && ui.input(|input| input.key_pressed(Key::Enter))
     }
 
-    /// What a new workspace belongs to: a campaign, and training or not. What is merged must agree in both.
-    fn purpose_ui(&mut self, ui: &mut Ui, view: &View<'_>) {
-        let Ask::Create { is_training, .. } = &mut self.ask else { return };
+    /// What a new workspace belongs to: a campaign, and training or not. What is merged must agree in both. `true` when its field was left.
+    fn purpose_ui(&mut self, ui: &mut Ui, view: &View<'_>) -> bool {
+        let Ask::Create { is_training, .. } = &mut self.ask else {
+            return false;
+        };
         let name = view.say("start-campaign");
         ui.label(&name);
-        TextField::line(Id::unique("campaign"), &name).ui(ui, view.tokens, &mut self.campaign);
+        let campaign = TextField::line(Id::unique("campaign"), &name).ui(ui, view.tokens, &mut self.campaign);
         caption(ui, view.tokens, &view.say("start-campaign-hint"));
-        ui.checkbox(is_training, view.say("start-is-training"));
+        tick_box(ui, view.tokens, is_training, &view.say("start-is-training"));
         ui.add_space(space::S);
+        campaign.lost_focus()
     }
 }
 
-/// A typed path with a button for the system's own dialog beside it.
-pub(super) fn file_ui(ui: &mut Ui, view: &View<'_>, key: &str, path: &mut String, browse: Browse, inbox: &mut Inbox) {
+/// A typed path with a button for the system's own dialog beside it. The response is that of the path.
+pub(super) fn file_ui(ui: &mut Ui, view: &View<'_>, key: &str, path: &mut String, browse: Browse, inbox: &mut Inbox) -> Response {
     let name = view.say(key);
     ui.label(&name);
     ui.horizontal(|ui| {
         let action = view.say("start-browse");
         let label = format!("{name}: {action}");
         let width = ui.available_width() - button_width(ui, &action);
-        TextField::line(Id::unique(("path", key)), &name)
+        let field = TextField::line(Id::unique(("path", key)), &name)
             .width(width.max(120.0))
             .ui(ui, view.tokens, path);
         if quiet_button(ui, true, &action).accessible_name(label).clicked() {
             inbox.send(Command::Browse(browse));
         }
-    });
+        field
+    })
+    .inner
 }
 
 impl Drop for Form {

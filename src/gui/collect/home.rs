@@ -13,7 +13,7 @@ use crate::gui::route::Route;
 use crate::gui::start::file_ui;
 use crate::gui::theme::{self, FOLD, size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{caption, card, column, danger_button, link_button, primary_button, progress_bar, quiet_button};
+use crate::gui::widgets::{caption, card, column, danger_button, link_button, page_area, primary_button, progress_bar, quiet_button};
 
 /// What home shows, read from the workspace by the window.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -105,7 +105,7 @@ impl HomeScreen {
                 eframe::egui::Frame::new()
                     .inner_margin(margin)
                     .show(ui, |ui| top_ui(ui, view, facts, inbox));
-                ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+                page_area(ui, "home", |ui| {
                     column(ui, |ui| {
                         self.next_ui(ui, view, facts, inbox);
                         if is_folded {

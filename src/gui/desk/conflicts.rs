@@ -11,7 +11,7 @@ use crate::app::desk::duplicates::Duplicates;
 use crate::gui::command::{Command, Inbox};
 use crate::gui::theme::{self, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Sign, banner, caption, card, primary_button, quiet_button};
+use crate::gui::widgets::{Sign, banner, caption, card, page_area, primary_button, quiet_button};
 
 /// Records that are drawn at a time; the others come when these are settled.
 const SHOWN: usize = 20;
@@ -40,23 +40,20 @@ impl ConflictScreen {
         duplicates: Option<&[Duplicates]>,
         inbox: &mut Inbox,
     ) {
-        ScrollArea::vertical()
-            .id_salt("conflicts")
-            .auto_shrink([false, false])
-            .show(ui, |ui| {
-                page_ui(ui, |ui| {
-                    title_ui(ui, &view.say("desk-tab-conflicts"));
-                    match disputed {
-                        None => {}
-                        Some([]) => {
-                            banner(ui, view.tokens, Sign::Done, &view.say("conflicts-none"));
-                        }
-                        Some(disputed) => self.disputed_ui(ui, view, disputed, inbox),
+        page_area(ui, "conflicts", |ui| {
+            page_ui(ui, |ui| {
+                title_ui(ui, &view.say("desk-tab-conflicts"));
+                match disputed {
+                    None => {}
+                    Some([]) => {
+                        banner(ui, view.tokens, Sign::Done, &view.say("conflicts-none"));
                     }
-                    ui.add_space(space::XL);
-                    duplicates_ui(ui, view, duplicates, inbox);
-                });
+                    Some(disputed) => self.disputed_ui(ui, view, disputed, inbox),
+                }
+                ui.add_space(space::XL);
+                duplicates_ui(ui, view, duplicates, inbox);
             });
+        });
     }
 
     fn disputed_ui(&mut self, ui: &mut Ui, view: &View<'_>, disputed: &[Disputed], inbox: &mut Inbox) {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use eframe::egui::{Id, Label, Margin, RichText, ScrollArea, Ui};
+use eframe::egui::{Id, Label, Margin, RichText, Ui};
 
 use super::DeskCommand;
 use crate::app::export::{ExportReport, PackagePreview, Preview, PreviewColumn};
@@ -12,7 +12,7 @@ use crate::gui::route::Route;
 use crate::gui::start::file_ui;
 use crate::gui::theme::{self, size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Sign, TextField, banner, button_width, caption, card, primary_button, quiet_button, rule, sign_ui};
+use crate::gui::widgets::{Sign, TextField, banner, button_width, caption, card, page_area, primary_button, quiet_button, rule, sign_ui};
 use crate::privacy::Fate;
 
 /// The screen: remembers where the package goes, and the key being typed.
@@ -50,7 +50,7 @@ impl ExportScreen {
                     });
                 });
                 let Some(preview) = preview else { return };
-                ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+                page_area(ui, "export", |ui| {
                     ui.set_max_width(ui.available_width().min(theme::FOLD));
                     for package in &preview.packages {
                         package_ui(ui, view, package);

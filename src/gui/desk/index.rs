@@ -12,7 +12,7 @@ use super::{DeskCommand, IndexWish};
 use crate::gui::command::{Command, Inbox};
 use crate::gui::theme::{self, DENSE_ROW, TARGET, size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{DenseTable, Head, caption, cell_ui, headline, quiet_button};
+use crate::gui::widgets::{DenseTable, Head, caption, cell_ui, headline, page_area, quiet_button};
 
 /// Under this width, in points, what stands beside the number stands under it.
 const NARROW: f32 = 860.0;
@@ -64,7 +64,7 @@ impl IndexScreen {
     /// On a narrow screen the tree folds into the heading, and everything scrolls together.
     fn folded_ui(&mut self, ui: &mut Ui, view: &View<'_>, figures: &Figures, inbox: &mut Inbox) {
         let margin = Margin::symmetric(space::L as i8, space::S as i8);
-        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+        page_area(ui, "index page", |ui| {
             eframe::egui::Frame::new().inner_margin(margin).show(ui, |ui| {
                 let Some(node) = figures.nodes.get(self.node) else { return };
                 let width = ui.available_width();

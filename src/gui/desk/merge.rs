@@ -5,7 +5,7 @@ mod plan;
 
 use std::path::{Path, PathBuf};
 
-use eframe::egui::{Align, Id, Key, Label, Layout, Margin, RichText, ScrollArea, Sense, Ui, Vec2};
+use eframe::egui::{Align, Id, Key, Label, Layout, Margin, RichText, Sense, Ui, Vec2};
 
 use super::DeskCommand;
 use crate::app::desk::planned::RowOfPlan;
@@ -14,7 +14,7 @@ use crate::gui::command::{Browse, Command, Inbox};
 use crate::gui::refusal::Refusal;
 use crate::gui::theme::{self, FOLD, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Sign, TextField, banner, button_width, caption, quiet_button};
+use crate::gui::widgets::{Sign, TextField, banner, button_width, caption, page_area, quiet_button};
 use crate::store::Workspace;
 use ledger::{back_ui, ledger_ui};
 
@@ -78,7 +78,7 @@ impl MergeScreen {
         let sides = if ui.available_width() < FOLD { space::L } else { space::XXL };
         let frame = eframe::egui::Frame::new().inner_margin(Margin::symmetric(sides as i8, space::L as i8));
         let salt = ("merge", facts.plan.is_some());
-        ScrollArea::vertical().id_salt(salt).auto_shrink([false, false]).show(ui, |ui| {
+        page_area(ui, salt, |ui| {
             frame.show(ui, |ui| {
                 ui.label(RichText::new(view.say("desk-merge-title")).text_style(theme::question_style()));
                 totals_ui(ui, view, &facts.master.totals);

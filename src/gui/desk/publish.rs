@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use eframe::egui::{Button, ComboBox, Frame, Grid, Id, Label, Margin, RichText, ScrollArea, Ui};
+use eframe::egui::{Button, ComboBox, Frame, Grid, Id, Label, Margin, RichText, Ui};
 use egui_extras::Column;
 
 use super::DeskCommand;
@@ -13,7 +13,7 @@ use crate::gui::command::{Command, Inbox};
 use crate::gui::theme::{self, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{
-    DenseTable, Head, Sign, TextField, banner, button_width, caption, card, cell_ui, primary_button, quiet_button, rule,
+    DenseTable, Head, Sign, TextField, banner, button_width, caption, card, cell_ui, page_area, primary_button, quiet_button, rule,
 };
 
 /// The steps of a data set, and what else there is.
@@ -117,8 +117,7 @@ impl PublishScreen {
                 }
                 self.steps_ui(ui, view, facts.found.is_some());
                 ui.add_space(space::S);
-                let page = ScrollArea::vertical().id_salt(self.step as u8).auto_shrink([false, false]);
-                page.show(ui, |ui| {
+                page_area(ui, self.step as u8, |ui| {
                     ui.set_max_width(ui.available_width().min(theme::FOLD));
                     match (self.step, &facts.found) {
                         (Step::Read, _) => self.reading.ui(ui, view, facts.reading.as_ref(), inbox),

@@ -1,6 +1,6 @@
 //! The quality board: how many records each rule flags and which, with the rule beside it; the surveyors beside one another.
 
-use eframe::egui::{Button, Label, RichText, ScrollArea, Ui};
+use eframe::egui::{Button, Label, RichText, Ui};
 use egui_extras::Column;
 
 use super::cells::{count_ui, page_ui, shares_ui, title_ui};
@@ -8,7 +8,7 @@ use super::material::Material;
 use crate::app::desk::quality::{Board, ENOUGH, FAR, Rule};
 use crate::gui::theme::{size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{DenseTable, Head, Sign, caption, cell_ui, sign_ui};
+use crate::gui::widgets::{DenseTable, Head, Sign, caption, cell_ui, page_area, sign_ui};
 
 /// The screen: remembers whose records are listed.
 #[derive(Debug, Default)]
@@ -20,24 +20,21 @@ impl QualityScreen {
     /// Draws the board.
     pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, material: &Material) {
         let board = &material.board;
-        ScrollArea::vertical()
-            .id_salt("quality")
-            .auto_shrink([false, false])
-            .show(ui, |ui| {
-                page_ui(ui, |ui| {
-                    title_ui(ui, &view.say("desk-tab-quality"));
-                    caption(ui, view.tokens, &view.say_with("quality-records", &[("n", board.records.into())]));
-                    caption(ui, view.tokens, &view.say("quality-hint"));
-                    shares_ui(ui, view, material);
-                    ui.add_space(space::S);
-                    for rule in Rule::ALL {
-                        self.rule_ui(ui, view, board, rule);
-                    }
-                    missing_ui(ui, view, material);
-                    ui.add_space(space::L);
-                    surveyors_ui(ui, view, board);
-                });
+        page_area(ui, "quality", |ui| {
+            page_ui(ui, |ui| {
+                title_ui(ui, &view.say("desk-tab-quality"));
+                caption(ui, view.tokens, &view.say_with("quality-records", &[("n", board.records.into())]));
+                caption(ui, view.tokens, &view.say("quality-hint"));
+                shares_ui(ui, view, material);
+                ui.add_space(space::S);
+                for rule in Rule::ALL {
+                    self.rule_ui(ui, view, board, rule);
+                }
+                missing_ui(ui, view, material);
+                ui.add_space(space::L);
+                surveyors_ui(ui, view, board);
             });
+        });
     }
 
     fn rule_ui(&mut self, ui: &mut Ui, view: &View<'_>, board: &Board, rule: Rule) {

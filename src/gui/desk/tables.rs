@@ -14,7 +14,7 @@ use crate::app::desk::tally::{Cross, Frequencies};
 use crate::gui::command::{Command, Inbox};
 use crate::gui::theme::{self, DENSE_ROW, FOLD, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{DenseTable, Head, caption, cell_ui, quiet_button};
+use crate::gui::widgets::{DenseTable, Head, caption, cell_ui, page_area, quiet_button};
 
 /// The screen: remembers the chosen question.
 #[derive(Debug, Default)]
@@ -42,7 +42,7 @@ impl TablesScreen {
                         .show(ui, |ui| self.list_ui(ui, view, columns));
                 });
         }
-        ScrollArea::vertical().id_salt("tables").auto_shrink([false, false]).show(ui, |ui| {
+        page_area(ui, "tables", |ui| {
             page_ui(ui, |ui| {
                 if ui.available_width() < FOLD {
                     self.drop_down_ui(ui, view, columns);

@@ -13,7 +13,7 @@ use crate::app::desk::versions::Settlement;
 use crate::gui::command::{Command, Inbox};
 use crate::gui::theme::{self, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Sign, TextField, banner, caption, primary_button, quiet_button};
+use crate::gui::widgets::{Sign, TextField, banner, caption, page_area, primary_button, quiet_button, tick_box};
 
 /// The screen: remembers what was chosen and not kept yet.
 #[derive(Debug, Default)]
@@ -32,41 +32,38 @@ impl VersionsScreen {
 
     /// Draws the choices to settle.
     pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, material: &Material, inbox: &mut Inbox) {
-        ScrollArea::vertical()
-            .id_salt("versions")
-            .auto_shrink([false, false])
-            .show(ui, |ui| {
-                page_ui(ui, |ui| {
-                    title_ui(ui, &view.say("desk-tab-versions"));
-                    let frame = &material.frame;
-                    let about = [("n", frame.identities.len().into()), ("form", frame.title.as_str().into())];
-                    caption(ui, view.tokens, &view.say_with("versions-count", &about));
-                    caption(ui, view.tokens, &view.say("versions-hint"));
-                    let left = frame.open.iter().filter(|open| open.current.is_none()).count();
-                    if left > 0 {
-                        banner(
-                            ui,
-                            view.tokens,
-                            Sign::Warn,
-                            &view.say_with("cli-versions-open", &[("n", left.into())]),
-                        );
-                    } else {
-                        banner(ui, view.tokens, Sign::Done, &view.say("versions-none"));
-                    }
-                    if frame.open.is_empty() {
-                        return;
-                    }
-                    // Above the table, which may be long: what is done with it stays in one place.
-                    self.keep_ui(ui, view, &frame.open, inbox);
-                    ui.add_space(space::M);
-                    self.table_ui(ui, view, material);
-                });
+        page_area(ui, "versions", |ui| {
+            page_ui(ui, |ui| {
+                title_ui(ui, &view.say("desk-tab-versions"));
+                let frame = &material.frame;
+                let about = [("n", frame.identities.len().into()), ("form", frame.title.as_str().into())];
+                caption(ui, view.tokens, &view.say_with("versions-count", &about));
+                caption(ui, view.tokens, &view.say("versions-hint"));
+                let left = frame.open.iter().filter(|open| open.current.is_none()).count();
+                if left > 0 {
+                    banner(
+                        ui,
+                        view.tokens,
+                        Sign::Warn,
+                        &view.say_with("cli-versions-open", &[("n", left.into())]),
+                    );
+                } else {
+                    banner(ui, view.tokens, Sign::Done, &view.say("versions-none"));
+                }
+                if frame.open.is_empty() {
+                    return;
+                }
+                // Above the table, which may be long: what is done with it stays in one place.
+                self.keep_ui(ui, view, &frame.open, inbox);
+                ui.add_space(space::M);
+                self.table_ui(ui, view, material);
             });
+        });
     }
 
     fn table_ui(&mut self, ui: &mut Ui, view: &View<'_>, material: &Material) {
         let lang = view.words.lang();
-        ui.checkbox(&mut self.only_open, view.say("versions-only-open"));
+        tick_box(ui, view.tokens, &mut self.only_open, &view.say("versions-only-open"));
         ScrollArea::horizontal().id_salt("choices").show(ui, |ui| {
             theme::make_dense(ui);
             Grid::new("open choices")

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use eframe::egui::{Button, Id, RichText, ScrollArea, Ui};
+use eframe::egui::{Button, Id, RichText, Ui};
 use egui_extras::Column;
 
 use super::DeskCommand;
@@ -12,7 +12,7 @@ use crate::app::desk::work::By;
 use crate::gui::command::{Command, Inbox};
 use crate::gui::theme::space;
 use crate::gui::view::View;
-use crate::gui::widgets::{DenseTable, Head, TextField, caption, cell_ui, quiet_button};
+use crate::gui::widgets::{DenseTable, Head, TextField, caption, cell_ui, page_area, quiet_button};
 
 /// The screen: remembers by what the map is drawn, and the plan's file.
 #[derive(Debug, Default)]
@@ -34,7 +34,7 @@ fn by_key(by: By) -> &'static str {
 impl WorkScreen {
     /// Draws the map.
     pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, material: &Material, inbox: &mut Inbox) {
-        ScrollArea::vertical().id_salt("work").auto_shrink([false, false]).show(ui, |ui| {
+        page_area(ui, "work page", |ui| {
             page_ui(ui, |ui| self.page_ui(ui, view, material, inbox));
         });
     }

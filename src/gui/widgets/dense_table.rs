@@ -3,6 +3,7 @@
 use eframe::egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
+use super::page_area::strides;
 use crate::gui::theme::{self, DENSE_ROW, Tokens, space};
 
 /// The head of a column, and how wide the column is.
@@ -99,13 +100,25 @@ impl DenseTable {
     }
 
     /// Draws heads and rows; `add_row` fills the row of an index.
-    pub fn ui(self, ui: &mut Ui, tokens: &Tokens, rows: usize, mut add_row: impl FnMut(&mut Cells<'_, '_, '_>, usize)) {
+    pub fn ui(self, ui: &mut Ui, tokens: &Tokens, rows: usize, add_row: impl FnMut(&mut Cells<'_, '_, '_>, usize)) {
+        // Two tables of one page must not share their cells' identities.
+        ui.push_id(self.salt, |ui| self.rows_ui(ui, tokens, rows, add_row));
+    }
+
+    fn rows_ui(self, ui: &mut Ui, tokens: &Tokens, rows: usize, mut add_row: impl FnMut(&mut Cells<'_, '_, '_>, usize)) {
         ScrollArea::horizontal().id_salt(self.salt).show(ui, |ui| {
             theme::make_dense(ui);
-            let empty = TableBuilder::new(ui)
+            let place = ui.scope_id().with("first row");
+            let before: f32 = ui.data(|data| data.get_temp(place)).unwrap_or_default();
+            let strides = if self.scrolls { strides(ui) } else { 0.0 };
+            let height = ui.available_height();
+            let mut empty = TableBuilder::new(ui)
                 .striped(true)
                 .vscroll(self.scrolls)
                 .cell_layout(Layout::left_to_right(Align::Center));
+            if strides != 0.0 {
+                empty = empty.vertical_scroll_offset((before + strides * height).max(0.0));
+            }
             let table = self.heads.iter().fold(empty, |table, head| table.column(head.column));
             let table = table.header(DENSE_ROW, |mut row| {
                 let mut cells = Cells(&mut row);
@@ -113,12 +126,13 @@ impl DenseTable {
                     cells.col(|ui| head.ui(ui, tokens));
                 }
             });
-            table.body(|body| {
+            let drawn = table.body(|body| {
                 body.rows(DENSE_ROW, rows, |mut row| {
                     let index = row.index();
                     add_row(&mut Cells(&mut row), index);
                 });
             });
+            ui.data_mut(|data| data.insert_temp(place, drawn.state.clamped_offset().y));
         });
     }
 }
