@@ -75,6 +75,7 @@ pub(super) fn compile(xml: &str, attachments: &dyn Attachments, findings: &mut F
         document: &document,
         itext: Itext::read(&document, model),
         skeleton: Skeleton::default(),
+        by_path: FxHashMap::default(),
         elements: Vec::new(),
         places: Vec::new(),
         controls: Vec::new(),
@@ -110,15 +111,17 @@ struct Reader<'a> {
     document: &'a Document,
     itext: Itext<'a>,
     skeleton: Skeleton,
+    /// By absolute path, as nearly all references are written.
+    by_path: FxHashMap<Box<str>, NodeId>,
     /// The element of the primary instance behind each node.
     elements: Vec<NodeIx>,
     /// Where each node is mentioned first.
     places: Vec<Place>,
     /// The control of each node.
-    controls: Vec<Option<Control<'a>>>,
+    controls: Vec<Option<Box<Control<'a>>>>,
     controls_read: usize,
     /// What binds say of each node.
-    binds: Vec<Option<Bind<'a>>>,
+    binds: Vec<Option<Box<Bind<'a>>>>,
     /// The paths of attributes that binds and actions name.
     bound_attributes: HashSet<&'a str>,
     /// Those read so far, by their source: forms say the same again and again.
@@ -134,6 +137,7 @@ impl Reader<'_> {
         path.push('/');
         path.push_str(document.name(element));
         let id = self.skeleton.push(document.name(element), parent, repeats.contains(&path.as_str()));
+        self.by_path.entry(path.as_str().into()).or_insert(id);
         self.elements.push(element);
         self.controls.push(None);
         self.binds.push(None);
@@ -157,6 +161,9 @@ impl Reader<'_> {
     /// The node that a reference means, absolute or relative to a node.
     fn resolve(&mut self, reference: &str, context: NodeId) -> Option<NodeId> {
         let reference = reference.trim();
+        if let Some(&known) = self.by_path.get(reference) {
+            return Some(known);
+        }
         let found = if reference.starts_with('/') {
             self.skeleton.find(&without_predicates(reference))
         } else {
@@ -258,8 +265,8 @@ impl Reader<'_> {
         reason = "elements, places, controls and binds are pushed together with the skeleton's nodes"
     )]
     fn node(&mut self, id: NodeId, form: &mut Form) -> Node {
-        let mut control = self.controls[id.0 as usize].take();
-        let bind = self.binds[id.0 as usize].take().unwrap_or_default();
+        let mut control = self.controls[id.0 as usize].take().map(|control| *control);
+        let bind = self.binds[id.0 as usize].take().map(|bind| *bind).unwrap_or_default();
         let is_leaf = entities::is_leaf(&self.skeleton, id);
         let mut own = control.as_mut();
         let label = own.as_mut().map(|control| std::mem::take(&mut control.label)).unwrap_or_default();

@@ -1,7 +1,8 @@
 //! The tree that expressions read: elements, attributes, texts, comments and instructions in one arena.
 //!
-//! A node keeps its index for as long as the document lives; removing a subtree only unlinks it. Each linked node bears an order key
-//! that grows in document order, with gaps, so that an insertion seldom touches other nodes.
+//! A node keeps its index for as long as the document lives; removing a subtree only unlinks it. Once nodes no longer stand in the order
+//! of their indices, each linked node bears an order key that grows in document order, with gaps, so that an insertion seldom touches
+//! other nodes.
 
 mod edit;
 mod index;
@@ -17,6 +18,7 @@ mod tests;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use names::{NameIx, Names};
@@ -79,31 +81,31 @@ struct Slot {
     previous: Option<Link>,
     next: Option<Link>,
     first_attribute: Option<Link>,
-    key: OrderKey,
 }
 
-/// A text: tens of thousands of them are read at once, and most are never changed.
-#[derive(Debug, Clone)]
+/// Where a text is: tens of thousands of them are read at once, and most are never changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Content {
-    /// Bytes of [`Document::texts`].
-    Read { start: u32, end: u32 },
-    /// Written since.
-    Own(Box<str>),
+    /// Bytes of [`Document::texts`]; the end plus one, so that no space is needed to tell this from what was written.
+    Read { start: u32, past: NonZeroU32 },
+    /// One of [`Document::written`].
+    Written(u32),
 }
 
-impl From<&str> for Content {
-    fn from(text: &str) -> Self {
-        Self::Own(text.into())
-    }
+impl Content {
+    const NOTHING: Self = Self::Read {
+        start: 0,
+        past: NonZeroU32::MIN,
+    };
 }
 
 /// A node's index plus one, so that an absent link costs no space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Link(std::num::NonZeroU32);
+struct Link(NonZeroU32);
 
 impl Link {
     fn to(node: NodeIx) -> Option<Self> {
-        std::num::NonZeroU32::new(node.0.wrapping_add(1)).map(Self)
+        NonZeroU32::new(node.0.wrapping_add(1)).map(Self)
     }
 
     fn node(self) -> NodeIx {
@@ -115,9 +117,13 @@ impl Link {
 #[derive(Debug, Clone)]
 pub struct Document {
     slots: Vec<Slot>,
+    /// By node; none at all as long as nodes stand in the order of their numbers, as they do when a document is read.
+    keys: Vec<OrderKey>,
     names: Names,
     /// All texts that were read, one behind the other.
     texts: Arc<String>,
+    /// Texts written since, each in the place of the one before it.
+    written: Vec<String>,
     /// Equality indices of child elements, made when a predicate first asks and forgotten at each change.
     index: index::Cache,
 }
@@ -137,19 +143,20 @@ impl Document {
         let slot = Slot {
             kind: NodeKind::Document,
             name: NameIx::NONE,
-            content: Content::Own(Box::default()),
+            content: Content::NOTHING,
             parent: None,
             first_child: None,
             last_child: None,
             previous: None,
             next: None,
             first_attribute: None,
-            key: OrderKey::FIRST,
         };
         Self {
             slots: vec![slot],
+            keys: Vec::new(),
             names: Names::default(),
             texts: Arc::default(),
+            written: Vec::new(),
             index: index::Cache::default(),
         }
     }
@@ -237,7 +244,7 @@ impl Document {
     }
 
     /// The child elements.
-    pub fn elements(&self, element: NodeIx) -> impl DoubleEndedIterator<Item = NodeIx> + use<'_> {
+    pub fn elements(&self, element: NodeIx) -> impl DoubleEndedIterator<Item = NodeIx> + Clone + use<'_> {
         self.children(element).filter(|&child| self.slot(child).kind == NodeKind::Element)
     }
 
@@ -248,7 +255,10 @@ impl Document {
 
     /// Document order. Attributes stand between their element and its children.
     pub fn compare(&self, left: NodeIx, right: NodeIx) -> Ordering {
-        self.slot(left).key.cmp(&self.slot(right).key)
+        if self.keys.is_empty() {
+            return left.cmp(&right);
+        }
+        self.key(left).cmp(&self.key(right))
     }
 
     /// How many nodes the arena holds, removed ones included: every index is below it.
@@ -263,10 +273,11 @@ impl Document {
 
     /// What a node without children holds.
     fn content<'d>(&'d self, slot: &'d Slot) -> &'d str {
-        match &slot.content {
-            Content::Read { start, end } => self.texts.get(*start as usize..*end as usize).unwrap_or_default(),
-            Content::Own(text) => text,
-        }
+        let text = match slot.content {
+            Content::Read { start, past } => self.texts.get(start as usize..past.get() as usize - 1),
+            Content::Written(number) => self.written.get(number as usize).map(String::as_str),
+        };
+        text.unwrap_or_default()
     }
 
     /// The value of an attribute node, the text of a text node.

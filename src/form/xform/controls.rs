@@ -91,9 +91,12 @@ impl Reader<'_> {
     fn add(&mut self, element: NodeIx, node: NodeId) {
         let document = self.document;
         let slot = self.controls.get_mut(node.0 as usize).and_then(Option::take);
-        let mut control = slot.unwrap_or(Control {
-            place: self.controls_read,
-            ..Control::default()
+        let place = self.controls_read;
+        let mut control = slot.unwrap_or_else(|| {
+            Box::new(Control {
+                place,
+                ..Control::default()
+            })
         });
         self.controls_read += 1;
         control.tag = document.local_name(element);

@@ -47,7 +47,7 @@ impl Reader<'_> {
     /// The items under an instance's root as choices.
     fn list(&mut self, root: NodeIx) -> ChoiceList {
         let document = self.document;
-        let mut choices = Vec::new();
+        let mut choices = Vec::with_capacity(document.elements(root).count());
         for item in document.elements(root) {
             let mut choice = Choice {
                 name: String::new(),
@@ -137,7 +137,7 @@ impl Reader<'_> {
     fn items(&mut self, control: NodeIx, node: NodeId) -> ChoiceList {
         let document = self.document;
         let items = document.elements(control).filter(|child| document.local_name(*child) == "item");
-        let mut choices = Vec::new();
+        let mut choices = Vec::with_capacity(items.clone().count());
         for item in items {
             let child = |name: &str| document.elements(item).find(|child| document.local_name(*child) == name);
             let text = child("label").map(|label| self.text(label, node)).unwrap_or_default();

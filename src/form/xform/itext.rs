@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::super::finding::FindingKind;
 use super::super::{Condition, Form, Language, Media, NodeId, Template, TemplatePart, Text};
@@ -17,9 +18,12 @@ use crate::xpath::{Ast, Document, Expression, NodeIx};
 pub(super) struct Itext<'a> {
     pub(super) languages: Vec<Language>,
     pub(super) default: usize,
-    /// For each language, the `text` elements.
-    texts: Vec<FxHashMap<&'a str, NodeIx>>,
+    /// By id: the `text` elements.
+    texts: FxHashMap<&'a str, Elements>,
 }
+
+/// The elements of a text with the numbers of their languages, in order.
+type Elements = SmallVec<[(u32, NodeIx); 2]>;
 
 /// What an id of the translations stands for.
 #[derive(Debug, Default, Clone)]
@@ -33,25 +37,26 @@ impl<'a> Itext<'a> {
     pub(super) fn read(document: &'a Document, model: NodeIx) -> Self {
         let mut itext = Self::default();
         let itexts = document.elements(model).filter(|child| document.local_name(*child) == "itext");
-        for translation in itexts.flat_map(|itext| document.elements(itext).collect::<Vec<_>>()) {
+        for (language, translation) in (0..).zip(itexts.flat_map(|itext| document.elements(itext))) {
             if document.attribute(translation, "default").is_some() {
                 itext.default = itext.languages.len();
             }
+            if itext.languages.is_empty() {
+                itext.texts.reserve(document.elements(translation).count());
+            }
             let name = document.attribute(translation, "lang").unwrap_or("default").to_owned();
             itext.languages.push(Language { name });
-            let mut by_id = FxHashMap::with_capacity_and_hasher(document.elements(translation).count(), FxBuildHasher);
-            by_id.extend(
-                document
-                    .elements(translation)
-                    .filter_map(|text| Some((document.attribute(text, "id")?, text))),
-            );
-            itext.texts.push(by_id);
+            for text in document.elements(translation) {
+                let Some(id) = document.attribute(text, "id") else { continue };
+                let elements = itext.texts.entry(id).or_default();
+                match elements.last_mut() {
+                    // Of two with one id the last counts.
+                    Some((known, element)) if *known == language => *element = text,
+                    _ => elements.push((language, text)),
+                }
+            }
         }
         itext
-    }
-
-    fn text(&self, language: usize, id: &str) -> Option<NodeIx> {
-        self.texts.get(language)?.get(id).copied()
     }
 }
 
@@ -81,10 +86,8 @@ impl<'a> Reader<'a> {
         let mut found = Translated::default();
         let mut is_known = false;
         let languages = self.itext.languages.len();
-        for language in 0..languages {
-            let Some(text) = self.itext.text(language, id) else {
-                continue;
-            };
+        for (language, text) in self.itext.texts.get(id).cloned().unwrap_or_default() {
+            let language = language as usize;
             is_known = true;
             for value in document.elements(text) {
                 let form = document.attribute(value, "form").unwrap_or("long");
@@ -147,7 +150,7 @@ impl<'a> Reader<'a> {
             });
         }
         if asks_for_any {
-            ids.extend(self.itext.texts.iter().flat_map(|texts| texts.keys().map(|id| (*id).to_owned())));
+            ids.extend(self.itext.texts.keys().map(|id| (*id).to_owned()));
         }
         ids.into_iter()
             .map(|id| {

@@ -6,15 +6,18 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use crate::xpath::document::NodeKind;
 use crate::xpath::{Document, NodeIx};
 
+/// Lines are counted ahead for so many bytes at a time: where each ends would take as much room as the nodes of the form.
+const BLOCK: usize = 1 << 12;
+
 /// Where an XForm mentions paths first.
 #[derive(Debug)]
 pub(super) struct Mentions<'a> {
     xml: &'a str,
     /// The byte at which each node of the document begins.
     places: &'a [u32],
-    /// The bytes at which lines end.
-    ends: Vec<usize>,
-    /// Attributes that hold a path and nothing else: the first of each.
+    /// How many lines end before each block of the text.
+    lines: Vec<u32>,
+    /// Attributes that hold a path and nothing else: the first of each. Ids that look like paths are those of texts.
     alone: FxHashMap<&'a str, usize>,
 }
 
@@ -26,7 +29,7 @@ impl<'a> Mentions<'a> {
             let node = NodeIx(number);
             if document.kind(node) == NodeKind::Attribute {
                 let value = document.own_text(node);
-                if value.starts_with('/') {
+                if value.starts_with('/') && document.name(node) != "id" {
                     alone.entry(value).or_insert(place as usize);
                 }
             }
@@ -34,7 +37,7 @@ impl<'a> Mentions<'a> {
         Self {
             xml,
             places,
-            ends: memchr_iter(b'\n', xml.as_bytes()).collect(),
+            lines: lines_before_blocks(xml.as_bytes()),
             alone,
         }
     }
@@ -66,8 +69,25 @@ impl<'a> Mentions<'a> {
     }
 
     fn line_at(&self, at: usize) -> Option<u32> {
-        u32::try_from(self.ends.partition_point(|&end| end < at) + 1).ok()
+        let block = at / BLOCK;
+        let begun = self.xml.as_bytes().get(block * BLOCK..at)?;
+        let before = self.lines.get(block).copied().unwrap_or_default();
+        Some(before.saturating_add(line_ends(begun)).saturating_add(1))
     }
+}
+
+fn lines_before_blocks(text: &[u8]) -> Vec<u32> {
+    let mut before = 0_u32;
+    let counted = text.chunks(BLOCK).map(|block| {
+        let here = before;
+        before = before.saturating_add(line_ends(block));
+        here
+    });
+    counted.collect()
+}
+
+fn line_ends(text: &[u8]) -> u32 {
+    u32::try_from(memchr_iter(b'\n', text).count()).unwrap_or(u32::MAX)
 }
 
 /// Letters beyond ASCII are of a path too, whatever they are.
@@ -77,9 +97,25 @@ fn is_of_a_path(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::Mentions;
     use crate::xpath::Document;
     use crate::xpath::document::Layout;
+
+    #[test]
+    fn lines_are_counted_through_long_texts() {
+        let mut xml = "<h>".to_owned();
+        for number in 0..3000 {
+            writeln!(xml, "<line number=\"/{number}\"/>").unwrap();
+        }
+        xml.push_str("</h>");
+        let (document, places) = Document::parse_with_places(&xml, Layout::Kept).unwrap();
+        let mentions = Mentions::of(&xml, &document, &places);
+        for number in [0, 1, 170, 171, 172, 1500, 2999] {
+            assert_eq!(mentions.line(&format!("/{number}")), Some(number + 1));
+        }
+    }
 
     #[test]
     fn a_path_is_first_mentioned_where_it_stands_alone() {

@@ -1,7 +1,9 @@
 //! Changes to a document: texts, attributes, elements put in and taken out, subtrees copied.
 
+use std::sync::Arc;
+
 use super::names::NameIx;
-use super::{Document, Link, NodeIx, NodeKind, Slot, order::OrderKey};
+use super::{Content, Document, Link, NodeIx, NodeKind, Slot};
 
 impl Document {
     /// Puts a new empty element behind the last child.
@@ -43,7 +45,7 @@ impl Document {
         let found = self.attributes(element).find(|&attribute| self.name(attribute) == name);
         if let Some(attribute) = found {
             self.index.forget();
-            self.slot_mut(attribute).content = value.into();
+            self.write(attribute, value);
             return attribute;
         }
         self.append_attribute(element, name, "", value)
@@ -52,22 +54,28 @@ impl Document {
     /// Replaces all that is below an element by a text; empty text leaves it empty. For anything else it replaces the content.
     pub fn set_text(&mut self, node: NodeIx, text: &str) {
         self.index.forget();
-        if self.slot(node).kind != NodeKind::Element {
-            self.slot_mut(node).content = text.into();
-            return;
+        let only = self.slot(node).first_child.map(|first| self.slot(first.node()));
+        // A text in the place of another one, as nearly always.
+        if let Some(only) = only
+            && let (NodeKind::Text, None, Content::Written(number)) = (only.kind, only.next, only.content)
+            && let Some(written) = self.written.get_mut(number as usize)
+            && !text.is_empty()
+        {
+            written.clear();
+            written.push_str(text);
+        } else if self.slot(node).kind == NodeKind::Element {
+            self.replace_children(node, text);
+        } else {
+            self.write(node, text);
         }
-        if let Some(first) = self.slot(node).first_child {
-            let only = self.slot_mut(first.node());
-            if only.kind == NodeKind::Text && only.next.is_none() && !text.is_empty() {
-                only.content = text.into();
-                return;
-            }
-        }
-        while let Some(child) = self.slot(node).first_child {
+    }
+
+    fn replace_children(&mut self, element: NodeIx, text: &str) {
+        while let Some(child) = self.slot(element).first_child {
             self.remove(child.node());
         }
         if !text.is_empty() {
-            self.append_text(node, text);
+            self.append_text(element, text);
         }
     }
 
@@ -116,10 +124,11 @@ impl Document {
         node
     }
 
-    /// A document of its own whose root element is a copy of `top`.
+    /// A document of its own whose root element is a copy of `top`. What was read of both stays in one piece.
     #[must_use]
     pub fn subtree(&self, top: NodeIx) -> Document {
         let mut document = Self::empty();
+        document.texts = Arc::clone(&self.texts);
         document.append_copy(Self::ROOT, self, top);
         document
     }
@@ -145,21 +154,48 @@ impl Document {
     }
 
     fn push(&mut self, kind: NodeKind, name: NameIx, text: &str) -> NodeIx {
+        let content = if text.is_empty() {
+            Content::NOTHING
+        } else {
+            self.keep(text.to_owned())
+        };
+        self.push_content(kind, name, content)
+    }
+
+    fn push_content(&mut self, kind: NodeKind, name: NameIx, content: Content) -> NodeIx {
         self.index.forget();
         let node = NodeIx(u32::try_from(self.slots.len()).unwrap_or(u32::MAX - 1));
         self.slots.push(Slot {
             kind,
             name,
-            content: text.into(),
+            content,
             parent: None,
             first_child: None,
             last_child: None,
             previous: None,
             next: None,
             first_attribute: None,
-            key: OrderKey::FIRST,
         });
         node
+    }
+
+    /// Replaces what a node without children holds.
+    fn write(&mut self, node: NodeIx, text: &str) {
+        let content = self.slot(node).content;
+        if let Content::Written(number) = content
+            && let Some(written) = self.written.get_mut(number as usize)
+        {
+            text.clone_into(written);
+            return;
+        }
+        let content = self.keep(text.to_owned());
+        self.slot_mut(node).content = content;
+    }
+
+    pub(super) fn keep(&mut self, text: String) -> Content {
+        let number = u32::try_from(self.written.len()).unwrap_or(u32::MAX);
+        self.written.push(text);
+        Content::Written(number)
     }
 
     fn link_attribute(&mut self, element: NodeIx, last: Option<NodeIx>, node: NodeIx) {
@@ -220,7 +256,10 @@ impl Document {
         } else {
             self.names.intern(source.name(top), source.namespace(top))
         };
-        let node = self.push(from.kind, name, source.content(from));
+        let node = match from.content {
+            content @ Content::Read { .. } if Arc::ptr_eq(&self.texts, &source.texts) => self.push_content(from.kind, name, content),
+            _ => self.push(from.kind, name, source.content(from)),
+        };
         let mut last = None;
         for attribute in source.attributes(top) {
             let copied = self.copy(source, attribute);

@@ -28,8 +28,12 @@ impl Clone for Cache {
 
 impl Cache {
     /// Drops all of them, because the document changes.
+    #[inline]
     pub(super) fn forget(&mut self) {
-        self.0.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+        let made = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if !made.is_empty() {
+            made.clear();
+        }
     }
 
     fn find(&self, parent: NodeIx, child: &str, field: &str) -> Option<Arc<Index>> {

@@ -11,24 +11,23 @@ pub(super) struct OrderKey(u64);
 impl OrderKey {
     /// The document node's.
     pub(super) const FIRST: Self = Self(0);
-    /// The distance between neighbours of a fresh document.
+    /// The distance between neighbours where all are numbered afresh.
     const STRIDE: u64 = 1 << 32;
     /// The distance between nodes that are put between two others, as long as there is room.
     const NARROW: u64 = 1 << 12;
-
-    /// That of a node of a fresh document, by its number in document order.
-    pub(super) fn fresh(number: usize) -> Self {
-        Self(Self::STRIDE * number as u64)
-    }
 }
 
 impl Document {
     /// Gives keys to a subtree that was just linked: between what stands before and after it.
     pub(super) fn give_keys(&mut self, top: NodeIx) {
-        if top == Self::ROOT {
-            self.give_all_keys();
+        if self.keys.is_empty() {
+            // The newest node that comes last stands where its number says.
+            if self.node_after(top).is_some() {
+                self.give_all_keys();
+            }
             return;
         }
+        self.keys.resize(self.slots.len(), OrderKey::FIRST);
         let slot = self.slot(top);
         let is_alone = slot.first_child.is_none() && slot.first_attribute.is_none();
         let subtree: SmallVec<[NodeIx; 1]> = if is_alone {
@@ -37,11 +36,11 @@ impl Document {
             self.subtree_with_attributes(top).into()
         };
         let count = subtree.len() as u64;
-        let low = self.node_before(top).map_or(0, |node| self.slot(node).key.0);
+        let low = self.node_before(top).map_or(0, |node| self.key(node).0);
         let stride = match self.node_after(top) {
             None => OrderKey::STRIDE,
             Some(after) => {
-                let room = self.slot(after).key.0.saturating_sub(low);
+                let room = self.key(after).0.saturating_sub(low);
                 (room / (count + 1)).min(OrderKey::NARROW)
             }
         };
@@ -54,15 +53,26 @@ impl Document {
             return;
         }
         for (node, step) in subtree.into_iter().zip(1..) {
-            self.slot_mut(node).key = OrderKey(low + stride * step);
+            self.set_key(node, OrderKey(low + stride * step));
         }
     }
 
     /// Numbers the whole document afresh: only when some gap is used up.
     fn give_all_keys(&mut self) {
+        self.keys.resize(self.slots.len(), OrderKey::FIRST);
         let all = self.subtree_with_attributes(Self::ROOT);
         for (node, step) in all.into_iter().zip(0..) {
-            self.slot_mut(node).key = OrderKey::fresh(step);
+            self.set_key(node, OrderKey(OrderKey::STRIDE * step));
+        }
+    }
+
+    pub(super) fn key(&self, node: NodeIx) -> OrderKey {
+        self.keys.get(node.0 as usize).copied().unwrap_or(OrderKey::FIRST)
+    }
+
+    fn set_key(&mut self, node: NodeIx, key: OrderKey) {
+        if let Some(known) = self.keys.get_mut(node.0 as usize) {
+            *known = key;
         }
     }
 

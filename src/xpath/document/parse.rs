@@ -3,13 +3,13 @@
 //! Entities other than XML's five and character references are refused, so a text cannot grow while it is read; nor can the tree beyond a
 //! bound, since four bytes of text make a node of twenty times their size.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::names::NameIx;
-use super::order::OrderKey;
 use super::scan::{Piece, Scanner, is_all_blank, resolve_into, verbatim_into};
 use super::{Content, Document, Link, NodeIx, NodeKind, Slot};
 
@@ -237,7 +237,6 @@ impl<'x> Building<'x> {
             previous,
             next: None,
             first_attribute: None,
-            key: OrderKey::fresh(number),
         });
         let link = Link::to(NodeIx(u32::try_from(number).unwrap_or(u32::MAX - 1)));
         if kind == NodeKind::Attribute {
@@ -279,7 +278,7 @@ impl<'x> Building<'x> {
         let written = self.tag.name;
         let known = self.known(written, true);
         self.at = self.tag.at;
-        let node = self.push(NodeKind::Element, known.element, Content::Own(Box::default()));
+        let node = self.push(NodeKind::Element, known.element, Content::NOTHING);
         self.open.push(Open {
             node,
             name: written,
@@ -298,7 +297,8 @@ impl<'x> Building<'x> {
             }
             names.push(name);
             self.at = at;
-            let attribute = self.push(NodeKind::Attribute, name, self.content(start, end));
+            let content = self.content(start, end);
+            let attribute = self.push(NodeKind::Attribute, name, content);
             if let Some(link) = attribute {
                 self.document.slot_mut(link.node()).previous = last;
             }
@@ -350,11 +350,12 @@ impl<'x> Building<'x> {
         }
     }
 
-    fn content(&self, start: usize, end: usize) -> Content {
-        match (u32::try_from(start), u32::try_from(end)) {
-            (Ok(start), Ok(end)) => Content::Read { start, end },
+    fn content(&mut self, start: usize, end: usize) -> Content {
+        let past = u32::try_from(end + 1).ok().and_then(NonZeroU32::new);
+        match (u32::try_from(start), past) {
+            (Ok(start), Some(past)) => Content::Read { start, past },
             // Beyond 4 GiB.
-            _ => self.texts.get(start..end).unwrap_or_default().into(),
+            _ => self.document.keep(self.texts.get(start..end).unwrap_or_default().to_owned()),
         }
     }
 

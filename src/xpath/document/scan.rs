@@ -31,8 +31,9 @@ pub(super) enum Piece<'x> {
 
 /// What is cut, and how far.
 pub(super) struct Scanner<'x> {
-    xml: &'x str,
-    at: usize,
+    length: usize,
+    /// What has not been cut yet.
+    rest: &'x str,
     /// Where the piece cut last begins.
     start: usize,
     is_in_tag: bool,
@@ -41,8 +42,8 @@ pub(super) struct Scanner<'x> {
 impl<'x> Scanner<'x> {
     pub(super) fn new(xml: &'x str) -> Self {
         Self {
-            xml,
-            at: 0,
+            length: xml.len(),
+            rest: xml,
             start: 0,
             is_in_tag: false,
         }
@@ -50,7 +51,7 @@ impl<'x> Scanner<'x> {
 
     /// How many bytes have been cut.
     pub(super) fn at(&self) -> usize {
-        self.at
+        self.length - self.rest.len()
     }
 
     /// Where the piece cut last begins.
@@ -58,18 +59,20 @@ impl<'x> Scanner<'x> {
         self.start
     }
 
-    fn rest(&self) -> &'x str {
-        self.xml.get(self.at..).unwrap_or_default()
+    /// Passes over so many bytes.
+    fn pass(&mut self, length: usize) {
+        self.rest = self.rest.get(length..).unwrap_or_default();
     }
 
     /// The next piece; what is wrong, in English, where there is none.
+    #[inline]
     pub(super) fn next(&mut self) -> Result<Piece<'x>, &'static str> {
         loop {
             if self.is_in_tag {
                 return self.inside_tag();
             }
-            self.start = self.at;
-            let rest = self.rest();
+            self.start = self.at();
+            let rest = self.rest;
             let Some(tag) = rest.strip_prefix('<') else {
                 if rest.is_empty() {
                     return Ok(Piece::End);
@@ -104,29 +107,29 @@ impl<'x> Scanner<'x> {
     }
 
     fn take(&mut self, length: usize) -> &'x str {
-        let taken = self.rest().get(..length).unwrap_or_default();
-        self.at += taken.len();
+        let (taken, rest) = self.rest.split_at_checked(length).unwrap_or_default();
+        self.rest = rest;
         taken
     }
 
     /// What stands before the first `close`, behind an `open` that stands here.
     fn between(&mut self, open: &str, close: &str) -> Option<&'x str> {
-        let inside = self.rest().get(open.len()..)?;
+        let inside = self.rest.get(open.len()..)?;
         let length = memmem::find(inside.as_bytes(), close.as_bytes())?;
-        self.at += open.len() + length + close.len();
+        self.pass(open.len() + length + close.len());
         inside.get(..length)
     }
 
     fn end_tag(&mut self) -> Result<Piece<'x>, &'static str> {
-        self.at += 2;
-        let length = memchr(b'>', self.rest().as_bytes()).ok_or("an end tag is not closed")?;
+        self.pass(2);
+        let length = memchr(b'>', self.rest.as_bytes()).ok_or("an end tag is not closed")?;
         let inside = self.take(length);
-        self.at += 1;
+        self.pass(1);
         Ok(Piece::Close(Some(inside.trim_end_matches(is_space))))
     }
 
     fn start_tag(&mut self) -> Result<Piece<'x>, &'static str> {
-        self.at += 1;
+        self.pass(1);
         let name = self.name();
         if name.is_empty() {
             return Err("a tag has no name");
@@ -137,33 +140,27 @@ impl<'x> Scanner<'x> {
 
     /// Up to white space or what cannot be part of a name.
     fn name(&mut self) -> &'x str {
-        let rest = self.rest();
-        let mut bytes = rest.bytes();
-        while bytes.clone().next().is_some_and(|byte| !ends_name(byte)) {
-            bytes.next();
-        }
-        self.take(rest.len() - bytes.len())
+        let length = self.rest.bytes().position(ends_name);
+        self.take(length.unwrap_or(self.rest.len()))
     }
 
     fn skip_space(&mut self) {
-        let mut bytes = self.rest().bytes();
-        while bytes.clone().next().is_some_and(is_blank) {
-            bytes.next();
-        }
-        self.at = self.xml.len() - bytes.len();
+        let length = self.rest.bytes().position(|byte| !is_blank(byte));
+        self.pass(length.unwrap_or(self.rest.len()));
     }
 
+    #[inline]
     fn inside_tag(&mut self) -> Result<Piece<'x>, &'static str> {
         self.skip_space();
-        self.start = self.at;
-        match self.rest().as_bytes() {
+        self.start = self.at();
+        match self.rest.as_bytes() {
             [b'>', ..] => {
-                self.at += 1;
+                self.pass(1);
                 self.is_in_tag = false;
                 return Ok(Piece::Opened);
             }
             [b'/', b'>', ..] => {
-                self.at += 2;
+                self.pass(2);
                 self.is_in_tag = false;
                 return Ok(Piece::Close(None));
             }
@@ -175,16 +172,16 @@ impl<'x> Scanner<'x> {
             return Err("an attribute has no name");
         }
         self.skip_space();
-        if !self.rest().starts_with('=') {
+        if !self.rest.starts_with('=') {
             return Err("an attribute has no value");
         }
-        self.at += 1;
+        self.pass(1);
         self.skip_space();
-        let rest = self.rest();
+        let rest = self.rest;
         let quote = rest.bytes().next().filter(|quote| matches!(quote, b'"' | b'\''));
         let inside = quote.and_then(|_| rest.get(1..)).ok_or("the value of an attribute is not quoted")?;
         let length = memchr(quote.unwrap_or(b'"'), inside.as_bytes()).ok_or("the value of an attribute is not closed")?;
-        self.at += length + 2;
+        self.pass(length + 2);
         Ok(Piece::Attribute(name, inside.get(..length).unwrap_or_default()))
     }
 
@@ -193,26 +190,26 @@ impl<'x> Scanner<'x> {
         const UNCLOSED: &str = "a declaration is not closed";
         let mut depth = 0_usize;
         loop {
-            let rest = self.rest();
+            let rest = self.rest;
             if rest.starts_with("<!--") {
                 self.between("<!--", "-->").ok_or(UNCLOSED)?;
                 continue;
             }
             let is_mark = |byte: u8| matches!(byte, b'<' | b'>' | b'"' | b'\'');
-            self.at += rest.bytes().position(is_mark).ok_or(UNCLOSED)?;
-            if self.rest().starts_with("<!--") {
+            self.pass(rest.bytes().position(is_mark).ok_or(UNCLOSED)?);
+            if self.rest.starts_with("<!--") {
                 continue;
             }
-            match self.rest().bytes().next() {
+            match self.rest.bytes().next() {
                 Some(b'<') => depth += 1,
                 Some(b'>') => depth = depth.saturating_sub(1),
                 Some(quote) => {
-                    let inside = self.rest().get(1..).unwrap_or_default();
-                    self.at += 1 + memchr(quote, inside.as_bytes()).ok_or(UNCLOSED)?;
+                    let inside = self.rest.get(1..).unwrap_or_default();
+                    self.pass(1 + memchr(quote, inside.as_bytes()).ok_or(UNCLOSED)?);
                 }
                 None => return Err(UNCLOSED),
             }
-            self.at += 1;
+            self.pass(1);
             if depth == 0 {
                 return Ok(());
             }

@@ -104,3 +104,38 @@ fn removing_unlinks_children_and_attributes() {
     assert_eq!(document.parent(y), None);
     assert_eq!(document.kind(y), NodeKind::Element);
 }
+
+#[test]
+fn what_is_put_in_anywhere_stands_where_it_belongs() {
+    let mut document = Document::new("data");
+    let root = document.root_element().unwrap();
+    let first = document.append_element(root, "first");
+    document.set_attribute(first, "of", "two");
+    let last = document.append_element(root, "last");
+    document.append_text(last, "end");
+    assert_ordered(&document);
+    // Before what came earlier.
+    document.set_attribute(root, "id", "household");
+    document.set_text(first, "begin");
+    document.insert_element_after(first, "middle");
+    assert_ordered(&document);
+    assert_eq!(
+        document.to_xml(Document::ROOT),
+        r#"<data id="household"><first of="two">begin</first><middle/><last>end</last></data>"#
+    );
+}
+
+#[test]
+fn a_part_of_a_document_lives_on_by_itself() {
+    let mut whole = Document::parse("<h><list><item at='1'>An &amp; Bình</item></list><other>x</other></h>").unwrap();
+    let list = whole.child(whole.root_element().unwrap(), "list").unwrap();
+    let item = whole.child(list, "item").unwrap();
+    let mut part = whole.subtree(list);
+    whole.set_text(item, "changed");
+    assert_eq!(part.to_xml(Document::ROOT), r#"<list><item at="1">An &amp; Bình</item></list>"#);
+    let item = part.child(part.root_element().unwrap(), "item").unwrap();
+    part.set_text(item, "too");
+    drop(whole);
+    assert_eq!(part.to_xml(Document::ROOT), r#"<list><item at="1">too</item></list>"#);
+    assert_ordered(&part);
+}
