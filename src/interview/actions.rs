@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::Interview;
 use super::tree::{At, RowIx};
-use super::{Interview, Plan};
 use crate::form::{Action, Form, Moment, NodeId};
 use crate::xpath::{Ast, Value};
 
@@ -44,6 +44,10 @@ impl Actions {
 
     pub(super) fn are_any(&self) -> bool {
         !self.all.is_empty()
+    }
+
+    pub(super) fn wait_for_changes(&self) -> bool {
+        !self.by_source.is_empty()
     }
 
     fn on_change(&self, source: NodeId) -> &[usize] {
@@ -105,7 +109,7 @@ pub(super) struct Pending {
 
 impl Pending {
     pub(super) fn note_change(&mut self, actions: &Actions, source: NodeId, at: At) {
-        if !self.is_making && !actions.by_source.is_empty() {
+        if !self.is_making && actions.wait_for_changes() {
             self.changed.extend(actions.on_change(source).iter().map(|&number| (number, at)));
         }
     }
@@ -131,6 +135,9 @@ impl Pending {
 impl Interview {
     /// Does the next of what a change brought about; whether there was one.
     pub(super) fn act_on_change(&mut self) -> bool {
+        if self.pending.changed.is_empty() {
+            return false;
+        }
         let Some((number, from)) = self.pending.changed.pop_first() else {
             return false;
         };
@@ -140,7 +147,7 @@ impl Interview {
         {
             for target in self.targets(action, from) {
                 if self.is_relevant(target) {
-                    self.set(&plan, action, target);
+                    self.set(action, target);
                 } else {
                     self.pending.unasked.insert((target, number));
                 }
@@ -173,9 +180,9 @@ impl Interview {
         found
     }
 
-    fn set(&mut self, plan: &Plan, action: &Planned, target: At) {
+    fn set(&mut self, action: &Planned, target: At) {
         let text = self.text(&action.value, target);
-        self.set_computed(plan, target, &text);
+        self.set_computed(target, &text);
     }
 
     /// Does what happens when the form is opened, in document order, each seeing what was set before it.
@@ -187,7 +194,7 @@ impl Interview {
         {
             if let Some(action) = plan.actions.all.get(number) {
                 for target in self.targets(action, self.root()) {
-                    self.set(&plan, action, target);
+                    self.set(action, target);
                     self.settle();
                 }
             }
@@ -206,7 +213,7 @@ impl Interview {
                     continue;
                 }
                 for target in self.targets(action, first) {
-                    self.set(&plan, action, target);
+                    self.set(action, target);
                     self.settle();
                 }
             }

@@ -1,8 +1,8 @@
 //! What is still to be evaluated, causes before effects, each expression at each instance once at a time.
+#![expect(clippy::indexing_slicing, reason = "no more wait than there are places")]
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
-
-use smallvec::SmallVec;
 
 use super::tree::At;
 
@@ -10,51 +10,95 @@ use super::tree::At;
 const NEAR: usize = 16;
 
 /// An expression (by its number in the plan) at a node.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Task {
     pub(super) rule: u32,
     pub(super) at: At,
 }
 
+impl Task {
+    /// Both as one number: what comes first has the smaller.
+    fn turn(self) -> u64 {
+        u64::from(self.rule) << 32 | u64::from(self.at.0)
+    }
+}
+
+impl Ord for Task {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.turn().cmp(&other.turn())
+    }
+}
+
+impl PartialOrd for Task {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
 /// Expressions to evaluate, in the plan's order, then in the order in which their nodes were made.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Agenda {
-    /// The last is the next.
-    near: SmallVec<[Task; NEAR]>,
+    /// So many of them wait, the next last.
+    near: [Task; NEAR],
+    waiting: usize,
     /// What had no place there.
     far: BTreeSet<Task>,
 }
 
 impl Agenda {
+    /// Quickest for a task that comes before all that wait.
+    #[inline]
     pub(super) fn add(&mut self, task: Task) {
-        let place = self.near.partition_point(|waiting| *waiting > task);
-        if self.near.get(place) == Some(&task) {
+        let next = self.near.get(self.waiting.wrapping_sub(1));
+        if next.is_some_and(|next| *next <= task) {
+            return self.insert(task);
+        }
+        match self.near.get_mut(self.waiting) {
+            Some(free) => {
+                *free = task;
+                self.waiting += 1;
+            }
+            None => self.insert(task),
+        }
+    }
+
+    fn insert(&mut self, task: Task) {
+        let before = self.near[..self.waiting].iter().rposition(|waiting| *waiting >= task);
+        let place = match before {
+            Some(before) if self.near[before] == task => return,
+            Some(before) => before + 1,
+            None => 0,
+        };
+        if self.waiting == NEAR {
+            self.far.insert(task);
             return;
         }
-        if self.near.len() < NEAR {
-            self.near.insert(place, task);
-        } else {
-            self.far.insert(task);
-        }
+        self.near.copy_within(place..self.waiting, place + 1);
+        self.near[place] = task;
+        self.waiting += 1;
     }
 
     pub(super) fn clear(&mut self) {
-        self.near.clear();
+        self.waiting = 0;
         self.far.clear();
     }
 
+    #[inline]
     pub(super) fn next(&mut self) -> Option<Task> {
-        let next = match (self.near.last().copied(), self.far.first().copied()) {
-            (Some(near), Some(far)) => near.min(far),
-            (near, far) => near.or(far)?,
-        };
-        if self.near.last() == Some(&next) {
-            self.near.pop();
-        }
-        // A task may wait in both places, and is done once.
         if !self.far.is_empty() {
-            self.far.remove(&next);
+            return self.next_of_both();
         }
+        let next = self.near.get(self.waiting.wrapping_sub(1)).copied()?;
+        self.waiting -= 1;
+        Some(next)
+    }
+
+    fn next_of_both(&mut self) -> Option<Task> {
+        let near = self.waiting.checked_sub(1).map(|last| self.near[last]);
+        let next = near.into_iter().chain(self.far.first().copied()).min()?;
+        self.waiting -= usize::from(near == Some(next));
+        // A task may wait in both places, and is done once.
+        self.far.remove(&next);
         Some(next)
     }
 }

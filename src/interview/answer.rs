@@ -11,6 +11,9 @@ use crate::form::{DataType, Question};
 ///
 /// Stored text is NFC and has no control characters, except line breaks in free text. Choices are checked where the list is known.
 pub(super) fn stored<'t>(question: &Question, text: &'t str) -> Result<Cow<'t, str>, &'static str> {
+    if question.data == DataType::Integer && is_plain_integer(text) {
+        return Ok(Cow::Borrowed(text));
+    }
     let keeps_lines = question.data == DataType::Text;
     let clean = clean(text, keeps_lines);
     let trimmed = clean.trim();
@@ -19,11 +22,6 @@ pub(super) fn stored<'t>(question: &Question, text: &'t str) -> Result<Cow<'t, s
     }
     if matches!(question.data, DataType::Text | DataType::Barcode) {
         return Ok(clean);
-    }
-    if let (DataType::Integer, Cow::Borrowed(text)) = (question.data, &clean)
-        && is_plain_integer(text)
-    {
-        return Ok(Cow::Borrowed(text));
     }
     of_type(question, trimmed).map(Cow::Owned)
 }
@@ -51,17 +49,16 @@ fn of_type(question: &Question, trimmed: &str) -> Result<String, &'static str> {
 /// What a formula or a default gives, as the type stores it: a whole number loses its fraction, a moment its time where a day is wanted,
 /// and what is no value of the type is none at all.
 pub fn cast(data: DataType, text: &str) -> Cow<'_, str> {
-    let trimmed = text.trim();
-    let number = || trimmed.parse::<f64>().ok().filter(|number| number.is_finite());
+    let number = || text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
     let cast = match data {
         _ if text.is_empty() => return Cow::Borrowed(text),
         DataType::Integer => number().map(|number| format!("{:.0}", number.trunc() + 0.0)),
-        DataType::Decimal | DataType::Range => number().map(|_| trimmed.to_owned()),
-        DataType::Date => date(trimmed),
-        DataType::Time => time(trimmed),
-        DataType::DateTime => date_time(trimmed),
-        DataType::Geopoint => point(trimmed),
-        DataType::Geotrace | DataType::Geoshape => points(trimmed, 1),
+        DataType::Decimal | DataType::Range => number().map(|_| text.trim().to_owned()),
+        DataType::Date => date(text.trim()),
+        DataType::Time => time(text.trim()),
+        DataType::DateTime => date_time(text.trim()),
+        DataType::Geopoint => point(text.trim()),
+        DataType::Geotrace | DataType::Geoshape => points(text.trim(), 1),
         _ => return Cow::Borrowed(text),
     };
     Cow::Owned(cast.unwrap_or_default())
@@ -79,7 +76,7 @@ pub(super) fn clean(text: &str, keeps_lines: bool) -> Cow<'_, str> {
 /// Digits that are stored as they are.
 fn is_plain_integer(text: &str) -> bool {
     const SURELY_FITS: usize = 18;
-    text.len() <= SURELY_FITS && text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'))
+    (1..=SURELY_FITS).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'))
 }
 
 fn integer(text: &str) -> Option<String> {

@@ -2,18 +2,35 @@
 
 use super::Interview;
 use super::layout::ScopeIx;
-use super::tree::{At, RowIx};
+use super::tree::{At, Cell, RowIx};
 use crate::form::NodeId;
-use crate::xpath::{DocIx, Document, ErrorKind, FieldIx, Host, Node, Nodes, Value};
+use crate::xpath::{DocIx, Document, ErrorKind, FieldIx, Host, Node, NodeIx, Nodes, Value};
 
 /// An interview as the expressions of one of its nodes see it.
 pub(super) struct Reader<'a> {
     pub(super) interview: &'a Interview,
     /// The node whose expression is evaluated: what paths in a choice's filter are near to.
     pub(super) origin: At,
+    /// Its element.
+    pub(super) element: NodeIx,
 }
 
 impl Interview {
+    /// What the expressions of a node see, and where they are seen from.
+    pub(super) fn reader(&self, origin: At) -> (Reader<'_>, Node) {
+        let element = self.tree.cell(origin).element;
+        let reader = Reader {
+            interview: self,
+            origin,
+            element,
+        };
+        let node = Node {
+            doc: DocIx::PRIMARY,
+            ix: element,
+        };
+        (reader, node)
+    }
+
     /// The document behind an index: the answers, or one of the form's lists.
     pub(super) fn document(&self, doc: DocIx) -> &Document {
         let primary = &self.tree.document;
@@ -26,11 +43,29 @@ impl Interview {
 
 impl Reader<'_> {
     pub(super) fn at(&self, node: Node) -> Option<At> {
-        if node.doc == DocIx(0) {
-            self.interview.tree.at_element(node.ix)
-        } else {
-            None
+        if node.doc != DocIx::PRIMARY {
+            return None;
         }
+        if node.ix == self.element {
+            return Some(self.origin);
+        }
+        self.interview.tree.at_element(node.ix)
+    }
+
+    /// The row that surrounds a node, or what this is the reader of.
+    fn row(&self, context: Node) -> RowIx {
+        self.interview.tree.cell(self.at(context).unwrap_or(self.origin)).row
+    }
+
+    /// The one instance of a question that is near a node.
+    fn only(&self, field: FieldIx, context: Node) -> Option<&Cell> {
+        let tree = &self.interview.tree;
+        let place = self.interview.plan.layout.place(NodeId(field.0));
+        if !place.is_question {
+            return None;
+        }
+        let row = tree.row_of_scope(self.row(context), place.scope)?;
+        Some(tree.cell(tree.at(row, place.slot)))
     }
 
     fn collect(&self, row: RowIx, scope: ScopeIx, slot: u32, out: &mut Nodes) {
@@ -60,7 +95,7 @@ impl Host for Reader<'_> {
     fn field(&self, field: FieldIx, context: Node, out: &mut Nodes) {
         let (plan, tree) = (&self.interview.plan, &self.interview.tree);
         let node = NodeId(field.0);
-        let from = tree.cell(self.at(context).unwrap_or(self.origin)).row;
+        let from = self.row(context);
         let place = plan.layout.place(node);
         // The fast way: in the same instance, or around it.
         if place.around == place.scope
@@ -82,7 +117,7 @@ impl Host for Reader<'_> {
     fn field_count(&self, field: FieldIx, context: Node) -> Option<usize> {
         let (layout, tree) = (&self.interview.plan.layout, &self.interview.tree);
         let place = layout.place(NodeId(field.0));
-        let from = tree.cell(self.at(context).unwrap_or(self.origin)).row;
+        let from = self.row(context);
         let row = tree.row_of_scope(from, layout.shared(tree.row(from).scope, place.around))?;
         let scope = layout.scope(place.scope);
         // Instances of the repeat that the row holds itself; those further in are counted one by one.
@@ -93,14 +128,11 @@ impl Host for Reader<'_> {
     }
 
     fn field_text(&self, field: FieldIx, context: Node) -> Option<&str> {
-        let (layout, tree) = (&self.interview.plan.layout, &self.interview.tree);
-        let place = layout.place(NodeId(field.0));
-        if !place.is_question {
-            return None;
-        }
-        let from = tree.cell(self.at(context).unwrap_or(self.origin)).row;
-        let row = tree.row_of_scope(from, place.scope)?;
-        Some(tree.cell(tree.at(row, place.slot)).value())
+        self.only(field, context).map(Cell::value)
+    }
+
+    fn field_number(&self, field: FieldIx, context: Node) -> Option<f64> {
+        self.only(field, context)?.value_number()
     }
 
     fn text(&self, node: Node) -> Option<&str> {

@@ -38,6 +38,13 @@ pub(super) struct Place {
     pub(super) repeats: Range<usize>,
 }
 
+impl Place {
+    /// Whether nothing is below it.
+    pub(super) fn is_leaf(&self) -> bool {
+        self.end == self.slot + 1 && self.repeats.is_empty()
+    }
+}
+
 /// The inside of a repeat.
 #[derive(Debug, Clone)]
 pub(super) struct Scope {

@@ -12,6 +12,7 @@ pub mod chance;
 mod choices;
 mod effort;
 mod engine;
+mod formula;
 mod grouped;
 mod host;
 pub mod journal;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use super::actions::Actions;
+use super::formula::Formula;
 use super::grouped::Grouped;
 use super::layout::{Layout, ScopeIx};
 use super::register::Register;
@@ -40,6 +41,8 @@ pub(super) struct PlannedRule {
     pub(super) node: NodeId,
     pub(super) kind: RuleKind,
     pub(super) ast: Arc<Ast>,
+    /// The same made ready, where it is of that kind.
+    pub(super) formula: Option<Formula>,
     /// The scope of the instances that it is evaluated for.
     pub(super) scope: ScopeIx,
     /// Where its context stands in a row of that scope: a count is seen from the node around the repeat.
@@ -53,6 +56,13 @@ pub(super) struct Effect {
     pub(super) reach: Reach,
     /// Instances of field and rule that share an instance of this scope concern one another.
     pub(super) shared: ScopeIx,
+    /// Where the rule is evaluated: see [`PlannedRule`].
+    pub(super) scope: ScopeIx,
+    pub(super) slot: u32,
+    /// How far from the node that is read the rule is evaluated, where that is one node in the same row.
+    pub(super) distance: Option<i32>,
+    /// A calculation that reads what it replaces.
+    pub(super) is_own: bool,
 }
 
 impl Plan {
@@ -71,7 +81,7 @@ impl Plan {
         Arc::new(Self {
             rules: settled.rules.iter().map(|rule| planned(&form, &layout, rule)).collect(),
             own_rules: Grouped::of(form.nodes.len(), own_rules),
-            effects: Grouped::of(form.nodes.len(), effects(&layout, &settled.rules)),
+            effects: Grouped::of(form.nodes.len(), effects(&form, &layout, &settled.rules)),
             itemsets,
             registers: form.lists.keys().map(|list| (list.clone(), OnceLock::new())).collect(),
             actions: Actions::of(&form),
@@ -106,6 +116,11 @@ impl Plan {
         self.rules_of(node).iter().copied().find(|&number| self.rule(number).kind == kind)
     }
 
+    /// Whether anything happens when the value of a node changes.
+    pub(super) fn is_read(&self, node: NodeId) -> bool {
+        !self.effects_of(node).is_empty() || self.actions.wait_for_changes()
+    }
+
     /// The rules that read a node.
     pub(super) fn effects_of(&self, node: NodeId) -> &[Effect] {
         self.effects.get(node)
@@ -126,26 +141,32 @@ impl Plan {
 
 /// A rule and where it is evaluated.
 fn planned(form: &Form, layout: &Layout, rule: &Rule) -> PlannedRule {
-    let context = match rule.kind {
-        RuleKind::Count => form.node(rule.node).parent.unwrap_or(rule.node),
-        _ => rule.node,
-    };
+    let (scope, slot) = context(form, layout, rule);
     PlannedRule {
         node: rule.node,
         kind: rule.kind,
         ast: Arc::clone(&rule.ast),
-        scope: scope(layout, rule),
-        slot: layout.place(context).slot,
+        formula: match rule.kind {
+            RuleKind::Count | RuleKind::Choices => None,
+            _ => Formula::of(&rule.ast, layout, (scope, slot)),
+        },
+        scope,
+        slot,
     }
 }
 
-fn scope(layout: &Layout, rule: &Rule) -> ScopeIx {
+/// The scope that a rule is evaluated in, and the slot there that it is seen from.
+fn context(form: &Form, layout: &Layout, rule: &Rule) -> (ScopeIx, u32) {
     let place = layout.place(rule.node);
-    if rule.kind == RuleKind::Count { place.around } else { place.scope }
+    if rule.kind != RuleKind::Count {
+        return (place.scope, place.slot);
+    }
+    let around = form.node(rule.node).parent.unwrap_or(rule.node);
+    (place.around, layout.place(around).slot)
 }
 
 /// By what they read: the rules that read it.
-fn effects(layout: &Layout, rules: &[Rule]) -> Vec<(NodeId, Effect)> {
+fn effects(form: &Form, layout: &Layout, rules: &[Rule]) -> Vec<(NodeId, Effect)> {
     let mut effects = Vec::with_capacity(2 * rules.len());
     for (number, rule) in (0..).zip(rules) {
         let own = expression::Read {
@@ -156,16 +177,21 @@ fn effects(layout: &Layout, rules: &[Rule]) -> Vec<(NodeId, Effect)> {
         // A constraint judges its own answer even if it does not mention it.
         let judges = matches!(rule.kind, RuleKind::Constraint | RuleKind::SoftConstraint);
         let implied = (judges && !reads_itself).then_some(own);
+        let (scope, slot) = context(form, layout, rule);
         for read in rule.reads.iter().copied().chain(implied) {
-            let around = layout.place(read.field).around;
+            let place = layout.place(read.field);
             let shared = match read.reach {
                 Reach::Any => ScopeIx::WHOLE,
-                Reach::Near | Reach::Position => layout.shared(around, scope(layout, rule)),
+                Reach::Near | Reach::Position => layout.shared(place.around, scope),
             };
             let effect = Effect {
                 rule: number,
                 reach: read.reach,
                 shared,
+                scope,
+                slot,
+                distance: (shared == scope && place.scope == scope).then_some(slot as i32 - place.slot as i32),
+                is_own: rule.node == read.field && rule.kind == RuleKind::Calculate,
             };
             effects.push((read.field, effect));
         }

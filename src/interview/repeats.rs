@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use super::Interview;
 use super::chance::Chance;
 use super::layout::ScopeIx;
 use super::restore::Given;
 use super::step::{Ambient, StepError};
 use super::tree::{At, RowIx};
-use super::{Interview, Plan};
 use crate::form::{DataType, Form, Kind, NodeId};
 use crate::xpath::NodeIx;
 
@@ -47,10 +47,10 @@ impl Interview {
         for (slot, &node) in (0..).zip(&plan.layout.scope(scope).members) {
             let at = self.tree.at(row, slot);
             if let Some(first) = self.first_value(at, node) {
-                self.set_computed(&plan, at, &first);
+                self.set_computed(at, &first);
             }
         }
-        self.inherit_from_above(&plan, row);
+        self.inherit_from_above(row);
         let mut rows = vec![row];
         for &inner in &plan.layout.scope(scope).repeats {
             let Some(&repeat) = plan.layout.scope(inner).members.first() else {
@@ -71,10 +71,10 @@ impl Interview {
     }
 
     /// A row in something that is not asked, or cannot be changed, is no better off.
-    fn inherit_from_above(&mut self, plan: &Plan, row: RowIx) {
+    fn inherit_from_above(&mut self, row: RowIx) {
         let first = self.tree.first(row);
-        self.inherit_relevance(plan, first);
-        self.inherit_read_only(plan, first);
+        self.inherit_relevance(first);
+        self.inherit_read_only(first);
     }
 
     /// What was given, the default, or what the program itself knows.
@@ -105,7 +105,7 @@ impl Interview {
         let plan = Arc::clone(&self.plan);
         let text = self.timestamp();
         for &end in &plan.ends {
-            self.set_kept(&plan, self.tree.at(RowIx::WHOLE, plan.layout.place(end).slot), &text);
+            self.set_kept(self.tree.at(RowIx::WHOLE, plan.layout.place(end).slot), &text);
         }
     }
 
@@ -151,7 +151,7 @@ impl Interview {
         let source = self.given_instance(above, repeat, number);
         let made = self.tree.append(&plan.form, &plan.layout, above, scope);
         let rows = self.furnish(made, source);
-        self.tell_readers_of_instances(&plan, above, repeat, None);
+        self.tell_readers_of_instances(above, repeat, None);
         rows
     }
 
@@ -184,7 +184,7 @@ impl Interview {
             return;
         };
         self.tree.remove(&plan.layout, row);
-        self.tell_readers_of_instances(&plan, above, repeat, Some(number));
+        self.tell_readers_of_instances(above, repeat, Some(number));
     }
 
     /// Makes a counted repeat as long as its count says; `at` is the node around it.

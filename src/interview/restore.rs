@@ -94,10 +94,9 @@ impl Interview {
         if let Some(own) = identity(&interview, "instanceID") {
             let replaced = interview.value(own).to_owned();
             let fresh = interview.instance_id();
-            let plan = Arc::clone(&interview.plan);
-            interview.set_kept(&plan, own, &fresh);
+            interview.set_kept(own, &fresh);
             match identity(&interview, "deprecatedID") {
-                Some(former) => interview.set_kept(&plan, former, &replaced),
+                Some(former) => interview.set_kept(former, &replaced),
                 None => interview.replaces(own, &replaced),
             }
         }

@@ -36,8 +36,14 @@ impl Clone for Shown {
 impl Shown {
     /// A step was taken: nothing that was shown need be true any more.
     pub(super) fn forget(&mut self) {
-        self.texts.get_mut().clear();
-        self.choices.get_mut().clear();
+        let (texts, choices) = (self.texts.get_mut(), self.choices.get_mut());
+        // Between the steps of a script nothing is shown.
+        if !texts.is_empty() {
+            texts.clear();
+        }
+        if !choices.is_empty() {
+            choices.clear();
+        }
     }
 
     fn count(&self) {

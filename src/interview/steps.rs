@@ -1,7 +1,6 @@
 //! Takes steps: checks that a step can be taken, takes it, and recalculates what depends on it.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use super::Interview;
 use super::answer;
@@ -25,9 +24,7 @@ impl Interview {
 
     /// Answers a question that has been found, and recomputes what depends on it. An answer that is refused changes nothing.
     pub fn answer(&mut self, at: At, answer: &Answer, ambient: &Ambient) -> Result<(), StepError> {
-        let node = self.node(at);
-        let plan = Arc::clone(&self.plan);
-        let Some(question) = plan.form.question(node) else {
+        let Some(question) = self.plan.form.question(self.node(at)) else {
             return Err(StepError::WrongNode {
                 at: self.reference(at),
                 expected: "question",
@@ -39,24 +36,26 @@ impl Interview {
         if self.is_read_only(at) || !question.is_asked || question.data == DataType::Note {
             return Err(StepError::ReadOnly(self.reference(at)));
         }
-        let reference = || self.reference(at);
         let wrong = |value: &str, expected| StepError::WrongType {
-            at: reference(),
+            at: self.reference(at),
             value: value.to_owned(),
             expected,
         };
         let (text, missing) = match answer {
             Answer::Text(text) => {
-                let stored = answer::stored(question, text).map_err(|expected| wrong(text, expected))?;
-                (self.chosen(at, stored).map_err(|expected| wrong(text, expected))?, None)
+                let mut stored = answer::stored(question, text).map_err(|expected| wrong(text, expected))?;
+                if question.data.is_choice() {
+                    stored = self.chosen(at, stored).map_err(|expected| wrong(text, expected))?;
+                }
+                (stored, None)
             }
             Answer::Missing(Missing::NotAsked | Missing::Empty) => (Cow::Borrowed(""), None),
             Answer::Missing(missing) => (Cow::Borrowed(""), Some(*missing)),
         };
         self.enter(ambient);
         self.tree.cell_mut(at).missing = missing;
-        self.set_kept(&plan, at, &text);
-        self.settle_by(&plan);
+        self.set_kept(at, &text);
+        self.settle();
         Ok(())
     }
 

@@ -8,11 +8,20 @@ use super::layout::{Layout, ScopeIx};
 use super::step::Missing;
 use crate::form::skeleton::{attribute_name, local};
 use crate::form::{Form, NodeId};
+#[cfg(test)]
+use crate::xpath::number_of;
 use crate::xpath::{Document, NodeIx};
 
 /// A node of the interview's own tree (an instance of a form's node). Stable as long as the node exists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct At(pub u32);
+
+impl At {
+    /// The node so many slots further on in the same row.
+    pub(super) fn further(self, distance: i32) -> Self {
+        Self(self.0.wrapping_add_signed(distance))
+    }
+}
 
 /// One instance of a scope: the form outside all repeats (0), or an instance of a repeat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,11 +55,15 @@ pub(super) struct Row {
 pub(super) struct Cell {
     pub(super) row: RowIx,
     pub(super) node: NodeId,
+    /// The node above; the root's is the root.
+    pub(super) above: At,
     pub(super) element: NodeIx,
     /// What was answered or calculated, even while not relevant.
     pub(super) kept: String,
     /// What of it counts, where the choices now offered leave out some of it.
     pub(super) counting: Option<Box<str>>,
+    /// The number that what counts spells; NaN where it spells none. A date's depends on the moment, and is not kept.
+    pub(super) number: f64,
     pub(super) missing: Option<Missing>,
     /// The node's own condition holds.
     pub(super) holds: bool,
@@ -74,6 +87,18 @@ impl Cell {
     pub(super) fn value(&self) -> &str {
         if self.is_relevant { self.counting() } else { "" }
     }
+
+    /// The number of what expressions read, where there is one that is kept.
+    #[inline]
+    pub(super) fn known_number(&self) -> Option<f64> {
+        (self.is_relevant && !self.number.is_nan()).then_some(self.number)
+    }
+
+    /// The number of what expressions read; `None` where it takes reading.
+    pub(super) fn value_number(&self) -> Option<f64> {
+        let nothing = || self.value().is_empty().then_some(f64::NAN);
+        self.known_number().or_else(nothing)
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -83,6 +108,8 @@ pub(super) struct Tree {
     cells: Vec<Cell>,
     /// By element of the document: its cell, or `u32::MAX`.
     cell_of: Vec<u32>,
+    /// Some rows are no longer alive.
+    has_dead: bool,
 }
 
 impl Tree {
@@ -93,6 +120,7 @@ impl Tree {
             rows: Vec::new(),
             cells: Vec::new(),
             cell_of: Vec::new(),
+            has_dead: false,
         }
     }
 
@@ -104,6 +132,7 @@ impl Tree {
         &mut self.rows[row.0 as usize]
     }
 
+    #[inline]
     pub(super) fn cell(&self, at: At) -> &Cell {
         &self.cells[at.0 as usize]
     }
@@ -118,7 +147,7 @@ impl Tree {
     }
 
     pub(super) fn is_alive(&self, at: At) -> bool {
-        self.row(self.cell(at).row).is_alive
+        !self.has_dead || self.row(self.cell(at).row).is_alive
     }
 
     pub(super) fn first(&self, row: RowIx) -> At {
@@ -193,6 +222,9 @@ impl Tree {
         cell.counting = None;
         if is_computed {
             cell.kept = String::new();
+        }
+        cell.number = number_of(&cell.kept);
+        if is_computed {
             let element = cell.element;
             self.document.set_text(element, "");
         }
@@ -271,15 +303,21 @@ impl Tree {
                     None => self.document.append_element(above, name),
                 }
             };
+            let above_at = match (slot, above, form.node(node).parent) {
+                (0, Some(above), Some(parent)) => self.at(above, layout.place(parent).slot),
+                _ => At(base + layout.place(node).above),
+            };
             for (name, value) in form.node(node).own_attributes() {
                 self.document.set_attribute(element, local(name), value);
             }
             self.cells.push(Cell {
                 row,
                 node,
+                above: above_at,
                 element,
                 kept: String::new(),
                 counting: None,
+                number: f64::NAN,
                 missing: None,
                 holds: true,
                 is_relevant: true,
@@ -300,6 +338,7 @@ impl Tree {
         let Some(above) = self.row(row).above else { return };
         for gone in self.rows_below(row) {
             self.row_mut(gone).is_alive = false;
+            self.has_dead = true;
         }
         let element = self.cell(self.first(row)).element;
         self.document.remove(element);

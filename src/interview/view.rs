@@ -48,13 +48,7 @@ impl Interview {
     }
 
     pub(super) fn above(&self, at: At) -> Option<At> {
-        let cell = self.tree.cell(at);
-        let row = self.tree.row(cell.row);
-        if row.base != at.0 {
-            return Some(self.tree.at(cell.row, self.plan.layout.place(cell.node).above));
-        }
-        let parent = self.plan.form.node(cell.node).parent?;
-        Some(self.tree.at(row.above?, self.plan.layout.place(parent).slot))
+        Some(self.tree.cell(at).above).filter(|&above| above != at)
     }
 
     /// The form's node that this is an instance of.

@@ -266,8 +266,45 @@ impl Operator {
     }
 
     /// Whether it compares.
-    pub(super) fn compares(self) -> bool {
+    pub fn compares(self) -> bool {
         matches!(self.strength(), 3 | 4)
+    }
+
+    /// Whether it is `=` or `!=`.
+    pub fn is_equality(self) -> bool {
+        matches!(self, Self::Equal | Self::NotEqual)
+    }
+
+    /// Whether it makes a number of two.
+    pub fn calculates(self) -> bool {
+        matches!(self.strength(), 5 | 6)
+    }
+
+    /// Whether a comparison of two numbers holds; what does not compare never does.
+    #[inline]
+    #[expect(clippy::float_cmp, reason = "XPath compares doubles exactly")]
+    pub fn holds(self, left: f64, right: f64) -> bool {
+        match self {
+            Self::Equal => left == right,
+            Self::NotEqual => left != right,
+            Self::Less => left < right,
+            Self::LessOrEqual => left <= right,
+            Self::Greater => left > right,
+            Self::GreaterOrEqual => left >= right,
+            _ => false,
+        }
+    }
+
+    /// What it makes of two numbers; NaN for what does not calculate.
+    pub fn calculate(self, left: f64, right: f64) -> f64 {
+        match self {
+            Self::Add => left + right,
+            Self::Subtract => left - right,
+            Self::Multiply => left * right,
+            Self::Divide => left / right,
+            Self::Modulo => left % right,
+            _ => f64::NAN,
+        }
     }
 
     /// The strength of a negation.

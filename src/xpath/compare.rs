@@ -16,7 +16,7 @@ use super::value::{Value, node_text, text_number};
 /// Whether `left operator right`.
 pub(super) fn holds<'a>(operator: Operator, left: &Value<'a>, right: &Value<'a>, host: &'a dyn Host) -> bool {
     match (left, right) {
-        (Value::Nodes(_), Value::Boolean(_)) | (Value::Boolean(_), Value::Nodes(_)) if is_equality(operator) => single(
+        (Value::Nodes(_), Value::Boolean(_)) | (Value::Boolean(_), Value::Nodes(_)) if operator.is_equality() => single(
             operator,
             &Value::Boolean(left.to_boolean()),
             &Value::Boolean(right.to_boolean()),
@@ -27,10 +27,6 @@ pub(super) fn holds<'a>(operator: Operator, left: &Value<'a>, right: &Value<'a>,
         (_, Value::Nodes(rights)) => rights.iter().any(|&node| single(operator, left, &text(node, host), host)),
         _ => single(operator, left, right, host),
     }
-}
-
-fn is_equality(operator: Operator) -> bool {
-    matches!(operator, Operator::Equal | Operator::NotEqual)
 }
 
 fn text(node: Node, host: &dyn Host) -> Value<'_> {
@@ -72,58 +68,20 @@ fn nodes(operator: Operator, lefts: &[Node], rights: &[Node], host: &dyn Host) -
             } else {
                 greatest(&lefts).zip(least(&rights))
             };
-            pair.is_some_and(|(left, right)| number(operator, left, right))
+            pair.is_some_and(|(left, right)| operator.holds(left, right))
         }
-    }
-}
-
-/// A literal, or the text of a single node.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Single<'a> {
-    Number(f64),
-    Text(&'a str),
-}
-
-impl Single<'_> {
-    /// As a number, like [`Value::to_number`].
-    pub(super) fn to_number(self, host: &dyn Host) -> f64 {
-        match self {
-            Self::Number(number) => number,
-            Self::Text(text) => text_number(text, host),
-        }
-    }
-}
-
-/// Whether `left operator right`, as [`holds`] tells of values.
-pub(super) fn holds_for_single(operator: Operator, left: Single<'_>, right: Single<'_>, host: &dyn Host) -> bool {
-    match (left, right) {
-        (Single::Text(left), Single::Text(right)) if is_equality(operator) => (left == right) == (operator == Operator::Equal),
-        _ => number(operator, left.to_number(host), right.to_number(host)),
     }
 }
 
 /// Two values without nodes.
 fn single(operator: Operator, left: &Value<'_>, right: &Value<'_>, host: &dyn Host) -> bool {
-    if !is_equality(operator) {
-        return number(operator, left.to_number(host), right.to_number(host));
+    if !operator.is_equality() {
+        return operator.holds(left.to_number(host), right.to_number(host));
     }
     let is_equal = match (left, right) {
         (Value::Boolean(_), _) | (_, Value::Boolean(_)) => left.to_boolean() == right.to_boolean(),
         (Value::Text(left), Value::Text(right)) => left == right,
-        _ => return number(operator, left.to_number(host), right.to_number(host)),
+        _ => return operator.holds(left.to_number(host), right.to_number(host)),
     };
     is_equal == (operator == Operator::Equal)
-}
-
-#[expect(clippy::float_cmp, reason = "XPath compares doubles exactly")]
-fn number(operator: Operator, left: f64, right: f64) -> bool {
-    match operator {
-        Operator::Equal => left == right,
-        Operator::NotEqual => left != right,
-        Operator::Less => left < right,
-        Operator::LessOrEqual => left <= right,
-        Operator::Greater => left > right,
-        Operator::GreaterOrEqual => left >= right,
-        _ => false,
-    }
 }

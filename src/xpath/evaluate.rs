@@ -8,13 +8,13 @@ use std::borrow::Cow;
 use smallvec::SmallVec;
 
 use super::ast::{Ast, Call, Callee, Operator, Span};
-use super::compare::{self, Single};
+use super::compare;
 use super::document::Node;
 use super::error::{Error, ErrorKind};
 use super::functions::Arguments;
 use super::host::Host;
 use super::path;
-use super::value::{Focus, Nodes, Value};
+use super::value::{Focus, Nodes, Value, text_number};
 
 /// The value of an expression as seen from `focus`: a node, or a node with its position among others.
 pub fn evaluate<'a>(ast: &'a Ast, focus: impl Into<Focus>, host: &'a dyn Host) -> Result<Value<'a>, Error> {
@@ -25,12 +25,12 @@ pub fn evaluate<'a>(ast: &'a Ast, focus: impl Into<Focus>, host: &'a dyn Host) -
 /// Like [`evaluate`], where `current()` is another node than the one that the expression is seen from: a choice filter is seen from
 /// each item, and its `current()` is the question.
 pub fn evaluate_for<'a>(ast: &'a Ast, focus: impl Into<Focus>, current: Node, host: &'a dyn Host) -> Result<Value<'a>, Error> {
-    Evaluation {
-        host,
-        current,
-        resolved: true,
-    }
-    .value(ast, focus.into())
+    Evaluation::of(current, host).value(ast, focus.into())
+}
+
+/// Whether the value of an expression is a true one.
+pub fn evaluate_truth(ast: &Ast, node: Node, host: &dyn Host) -> Result<bool, Error> {
+    Evaluation::of(node, host).boolean(ast, node.into())
 }
 
 /// One evaluation: what it reads, and whose it is.
@@ -44,6 +44,14 @@ pub(super) struct Evaluation<'a> {
 }
 
 impl<'a> Evaluation<'a> {
+    fn of(current: Node, host: &'a dyn Host) -> Self {
+        Self {
+            host,
+            current,
+            resolved: true,
+        }
+    }
+
     pub(super) fn value(self, ast: &'a Ast, focus: Focus) -> Result<Value<'a>, Error> {
         match ast {
             Ast::Number(number) => Ok(Value::Number(*number)),
@@ -63,8 +71,8 @@ impl<'a> Evaluation<'a> {
     }
 
     pub(super) fn number(self, ast: &'a Ast, focus: Focus) -> Result<f64, Error> {
-        match self.single(ast, focus) {
-            Some(single) => Ok(single.to_number(self.host)),
+        match self.single_number(ast, focus) {
+            Some(number) => Ok(number),
             None => Ok(self.value(ast, focus)?.to_number(self.host)),
         }
     }
@@ -78,23 +86,38 @@ impl<'a> Evaluation<'a> {
         Ok(self.value(ast, focus)?.to_boolean())
     }
 
-    /// A literal, or the text of a field that is one node here: most of what is compared. It compares like the set of that one node.
-    fn single(self, ast: &'a Ast, focus: Focus) -> Option<Single<'a>> {
+    /// The number of a literal, or of a field that is one node here: most of what is compared. It compares like the set of that one node.
+    fn single_number(self, ast: &'a Ast, focus: Focus) -> Option<f64> {
         match ast {
-            Ast::Number(number) => Some(Single::Number(*number)),
-            Ast::Text(text) => Some(Single::Text(text)),
-            Ast::Path(path) => path::only_text(self, path, focus).map(Single::Text),
+            Ast::Number(number) => Some(*number),
+            Ast::Text(text) => Some(text_number(text, self.host)),
+            Ast::Path(path) => {
+                path::only_number(self, path, focus).or_else(|| Some(text_number(path::only_text(self, path, focus)?, self.host)))
+            }
             _ => None,
         }
     }
 
-    /// A comparison of two such values, without making sets of nodes.
+    /// The text of such a thing; `None` for a number.
+    fn single_text(self, ast: &'a Ast, focus: Focus) -> Option<&'a str> {
+        match ast {
+            Ast::Text(text) => Some(text),
+            Ast::Path(path) => path::only_text(self, path, focus),
+            _ => None,
+        }
+    }
+
+    /// A comparison of two such things, without making sets of nodes.
     fn compare_singles(self, operator: Operator, left: &'a Ast, right: &'a Ast, focus: Focus) -> Option<bool> {
         if !operator.compares() {
             return None;
         }
-        let (left, right) = (self.single(left, focus)?, self.single(right, focus)?);
-        Some(compare::holds_for_single(operator, left, right, self.host))
+        let is_number = |ast: &Ast| matches!(ast, Ast::Number(_));
+        if operator.is_equality() && !is_number(left) && !is_number(right) {
+            let are_equal = self.single_text(left, focus)? == self.single_text(right, focus)?;
+            return Some(are_equal == (operator == Operator::Equal));
+        }
+        Some(operator.holds(self.single_number(left, focus)?, self.single_number(right, focus)?))
     }
 
     /// The nodes that an expression yields; anything else is refused in the name of who needs them.
@@ -135,21 +158,19 @@ impl<'a> Evaluation<'a> {
     }
 
     fn apply(self, operator: Operator, left: Value<'a>, right: &'a Ast, focus: Focus) -> Result<Value<'a>, Error> {
-        let arithmetic: fn(f64, f64) -> f64 = match operator {
-            Operator::Or => return Ok(Value::Boolean(left.to_boolean() || self.boolean(right, focus)?)),
-            Operator::And => return Ok(Value::Boolean(left.to_boolean() && self.boolean(right, focus)?)),
-            Operator::Union => return self.union(left, self.value(right, focus)?),
-            Operator::Add => |left, right| left + right,
-            Operator::Subtract => |left, right| left - right,
-            Operator::Multiply => |left, right| left * right,
-            Operator::Divide => |left, right| left / right,
-            Operator::Modulo => |left, right| left % right,
+        match operator {
+            Operator::Or => Ok(Value::Boolean(left.to_boolean() || self.boolean(right, focus)?)),
+            Operator::And => Ok(Value::Boolean(left.to_boolean() && self.boolean(right, focus)?)),
+            Operator::Union => self.union(left, self.value(right, focus)?),
+            _ if operator.calculates() => {
+                let right = self.number(right, focus)?;
+                Ok(Value::Number(operator.calculate(left.to_number(self.host), right)))
+            }
             _ => {
                 let right = self.value(right, focus)?;
-                return Ok(Value::Boolean(compare::holds(operator, &left, &right, self.host)));
+                Ok(Value::Boolean(compare::holds(operator, &left, &right, self.host)))
             }
-        };
-        Ok(Value::Number(arithmetic(left.to_number(self.host), self.number(right, focus)?)))
+        }
     }
 
     fn union(self, left: Value<'a>, right: Value<'a>) -> Result<Value<'a>, Error> {

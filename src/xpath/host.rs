@@ -25,6 +25,11 @@ pub trait Host {
         let _ = (field, context);
         None
     }
+    /// The number of that text, where it is known without reading it: NaN for no text.
+    fn field_number(&self, field: FieldIx, context: Node) -> Option<f64> {
+        let _ = (field, context);
+        None
+    }
     /// The text of a node, where it is known without walking; empty where the node is not relevant.
     fn text(&self, node: Node) -> Option<&str> {
         let _ = node;

@@ -34,13 +34,14 @@ use std::sync::Arc;
 pub use ast::{Ast, Axis, Expression, FieldIx, Operator, Span};
 pub use document::{DocIx, Document, Node, NodeIx};
 pub use error::{Error, ErrorKind};
-pub use evaluate::{evaluate, evaluate_for};
+pub use evaluate::{evaluate, evaluate_for, evaluate_truth};
 pub use functions::{Function, function_names};
 pub use host::Host;
 pub use lexer::literal_spans;
 pub use moment::Moment;
+pub use number::{from_text as number_of, to_text as number_text};
 pub use pattern::Pattern;
-pub use value::{Focus, Nodes, Value};
+pub use value::{Focus, Nodes, Value, number_in};
 
 impl Expression {
     /// Reads an expression. Unknown functions and wrong numbers of arguments are told by [`Self::check`].

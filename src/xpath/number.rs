@@ -7,7 +7,7 @@ use std::borrow::Cow;
 const SURELY_EXACT: usize = 15;
 
 /// The number that a text spells, white space around it apart; NaN when it spells none.
-pub(super) fn from_text(text: &str) -> f64 {
+pub fn from_text(text: &str) -> f64 {
     // Nearly all numbers in a form are small and whole.
     if (1..=SURELY_EXACT).contains(&text.len())
         && let Some(number) = from_digits(text)
@@ -26,13 +26,15 @@ pub(super) fn from_text(text: &str) -> f64 {
 
 /// The number that so few digits spell that they cannot overflow.
 fn from_digits(text: &str) -> Option<u64> {
-    let (mut number, mut are_digits) = (0_u64, true);
+    let mut number = 0_u64;
     for byte in text.bytes() {
         let digit = byte.wrapping_sub(b'0');
-        are_digits &= digit < 10;
+        if digit > 9 {
+            return None;
+        }
         number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
     }
-    are_digits.then_some(number)
+    Some(number)
 }
 
 /// Below this, and from [`HUGE`] on, a number is written with an exponent.
@@ -51,12 +53,12 @@ fn with_exponent(text: &str) -> Option<f64> {
 }
 
 /// A number as XPath writes it: `12`, `0.5`, `NaN`, `-Infinity`; minus zero is `0`.
-pub(super) fn to_text(number: f64) -> Cow<'static, str> {
+pub fn to_text(number: f64) -> Cow<'static, str> {
+    if let Some(whole) = whole(number) {
+        return whole_to_text(whole);
+    }
     if number.is_infinite() {
         return Cow::Borrowed(if number > 0.0 { "Infinity" } else { "-Infinity" });
-    }
-    if number.fract() == 0.0 && number.abs() < 1e15 {
-        return whole_to_text(number as i64);
     }
     if number.abs() >= HUGE {
         return Cow::Owned(format!("{number:e}").replacen('e', "e+", 1));
@@ -65,6 +67,13 @@ pub(super) fn to_text(number: f64) -> Cow<'static, str> {
         return Cow::Owned(format!("{number:e}"));
     }
     Cow::Owned(number.to_string())
+}
+
+/// The same as a whole number, where it is one that a double holds exactly.
+#[expect(clippy::float_cmp, reason = "whole numbers are told by staying the same")]
+fn whole(number: f64) -> Option<i64> {
+    let whole = number as i64;
+    (number.abs() < 1e15 && whole as f64 == number).then_some(whole)
 }
 
 /// Counts and truths are digits, and need no memory.

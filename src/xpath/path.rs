@@ -64,6 +64,12 @@ pub(super) fn only_text<'a>(evaluation: Evaluation<'a>, path: &Path, focus: Focu
     evaluation.host.field_text(field, context(evaluation, path, focus))
 }
 
+/// The number of such a path, where it is known.
+pub(super) fn only_number(evaluation: Evaluation<'_>, path: &Path, focus: Focus) -> Option<f64> {
+    let field = path.field.filter(|_| evaluation.resolved)?;
+    evaluation.host.field_number(field, context(evaluation, path, focus))
+}
+
 /// How many nodes a path has, where that is known without finding them.
 pub(super) fn count(evaluation: Evaluation<'_>, path: &Path, focus: Focus) -> Option<usize> {
     let field = path.field.filter(|_| evaluation.resolved)?;

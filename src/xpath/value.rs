@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use jiff::tz::TimeZone;
 use smallvec::SmallVec;
 
 use super::document::{Node, NodeIx, NodeKind};
@@ -92,10 +93,20 @@ pub(super) fn node_text(node: Node, host: &dyn Host) -> Cow<'_, str> {
 /// The number of a text; a date is its day number.
 pub(super) fn text_number(text: &str, host: &dyn Host) -> f64 {
     let number = number::from_text(text);
-    if !number.is_nan() {
-        return number;
+    if number.is_nan() {
+        return days_in(text, host.now().time_zone());
     }
-    Moment::parse(text, host.now().time_zone()).map_or(f64::NAN, Moment::days)
+    number
+}
+
+/// The number of a text, where dates that name no zone are meant in this one.
+pub fn number_in(text: &str, zone: &TimeZone) -> f64 {
+    let number = number::from_text(text);
+    if number.is_nan() { days_in(text, zone) } else { number }
+}
+
+fn days_in(text: &str, zone: &TimeZone) -> f64 {
+    Moment::parse(text, zone).map_or(f64::NAN, Moment::days)
 }
 
 impl<'a> Value<'a> {

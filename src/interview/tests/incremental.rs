@@ -225,6 +225,7 @@ proptest! {
             act(&mut scene, one);
         }
         let stepwise = picture(&scene.interview);
+        prop_assert_eq!(scene.interview.misreadings(), Vec::<String>::new());
         scene.interview.recompute();
         prop_assert_eq!(stepwise, picture(&scene.interview));
     }
@@ -238,6 +239,7 @@ proptest! {
             act_on(&mut interview, one);
         }
         let stepwise = picture(&interview);
+        prop_assert_eq!(interview.misreadings(), Vec::<String>::new());
         interview.recompute();
         let anew = picture(&interview);
         let differences: Vec<String> = stepwise
