@@ -149,7 +149,7 @@ for variant in light dark large; do
     sleep 2
     picture plan
     if [ "$zoom" = 1 ]; then
-        for tab in 210:conflicts 320:progress 433:quality 541:records 638:tables 748:versions; do
+        for tab in 210:conflicts 320:progress 433:quality 541:grid 638:tables 748:versions; do
             point "${tab%%:*}" 50
             sleep 2
             picture "${tab##*:}"

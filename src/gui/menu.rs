@@ -6,6 +6,7 @@ use super::command::{Command, Inbox};
 use super::route::Route;
 use super::theme::Theme;
 use super::view::View;
+use super::widgets::circle;
 use crate::words::Lang;
 
 /// Sizes offered, in percent of the screen's own.
@@ -25,14 +26,14 @@ pub fn menu_ui(ui: &mut Ui, view: &View<'_>, home: Option<Route>, inbox: &mut In
         }
         ui.menu_button(view.say("menu-language"), |ui| {
             for lang in Lang::ALL {
-                if ui.radio(view.words.lang() == lang, lang.name()).clicked() {
+                if circle(ui, view.tokens, view.words.lang() == lang, lang.name()).clicked() {
                     inbox.send(Command::Speak(lang));
                 }
             }
         });
         ui.menu_button(view.say("menu-theme"), |ui| {
             for theme in Theme::ALL {
-                if ui.radio(std::ptr::eq(view.tokens, theme.tokens()), view.say(theme.key())).clicked() {
+                if circle(ui, view.tokens, std::ptr::eq(view.tokens, theme.tokens()), &view.say(theme.key())).clicked() {
                     inbox.send(Command::Light(theme));
                 }
             }
@@ -40,7 +41,7 @@ pub fn menu_ui(ui: &mut Ui, view: &View<'_>, home: Option<Route>, inbox: &mut In
         ui.menu_button(view.say("menu-zoom"), |ui| {
             for percent in ZOOMS {
                 let is_now = (ui.ctx().zoom_factor() * 100.0).round() as u16 == percent;
-                if ui.radio(is_now, format!("{percent} %")).clicked() {
+                if circle(ui, view.tokens, is_now, &format!("{percent} %")).clicked() {
                     inbox.send(Command::Zoom(f32::from(percent) / 100.0));
                 }
             }

@@ -2,6 +2,7 @@
 desk-tab-merge = Merge
 desk-tab-index = Index
 desk-merge-title = Merge
+desk-merge-version = { $form }, version { $version }
 desk-merge-total = { $form }: { $records } records from { $packages } packages, { $conflicts } conflicts
 desk-merge-drop = Drop packages or a folder here
 desk-merge-drop-hint = .zip or .zip.age files from the laptops. Nothing changes until you apply.

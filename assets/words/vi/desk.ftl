@@ -2,6 +2,7 @@
 desk-tab-merge = Gộp dữ liệu
 desk-tab-index = Chỉ số
 desk-merge-title = Gộp dữ liệu
+desk-merge-version = { $form }, phiên bản { $version }
 desk-merge-total = { $form }: { $records } phiếu từ { $packages } gói, { $conflicts } mâu thuẫn
 desk-merge-drop = Thả gói dữ liệu hoặc thư mục vào đây
 desk-merge-drop-hint = Tệp .zip hoặc .zip.age từ các máy. Chưa có gì thay đổi cho đến khi bấm gộp.

@@ -11,7 +11,7 @@ use crate::gui::menu::menu_ui;
 use crate::gui::route::Route;
 use crate::gui::theme::{size, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{caption, primary_button, quiet_button};
+use crate::gui::widgets::{caption, circle, primary_button, quiet_button};
 use crate::interview::Interview;
 
 /// Where am I, is it saved, and in which language.
@@ -78,7 +78,7 @@ fn language_ui(ui: &mut Ui, view: &View<'_>, interview: &Interview, inbox: &mut 
         ui.set_min_width(200.0);
         for (index, language) in languages.iter().enumerate() {
             let is_now = usize::from(interview.language().0) == index;
-            if ui.radio(is_now, &language.name).clicked() {
+            if circle(ui, view.tokens, is_now, &language.name).clicked() {
                 inbox.send(Command::AskIn(language.name.clone()));
                 ui.close();
             }

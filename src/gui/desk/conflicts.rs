@@ -11,7 +11,7 @@ use crate::app::desk::duplicates::Duplicates;
 use crate::gui::command::{Command, Inbox};
 use crate::gui::theme::{self, space};
 use crate::gui::view::View;
-use crate::gui::widgets::{Sign, banner, caption, card, page_area, primary_button, quiet_button};
+use crate::gui::widgets::{Sign, banner, caption, card, circle, page_area, primary_button, quiet_button};
 
 /// Records that are drawn at a time; the others come when these are settled.
 const SHOWN: usize = 20;
@@ -125,7 +125,7 @@ impl ConflictScreen {
                             let is_chosen = chosen.get(&index).copied().unwrap_or(0) == content;
                             let value = value.get(view.words.lang());
                             let shown = if value.is_empty() { "–" } else { value };
-                            if ui.radio(is_chosen, shown).clicked() {
+                            if circle(ui, view.tokens, is_chosen, shown).clicked() {
                                 chosen.insert(index, content);
                             }
                         }

@@ -155,10 +155,18 @@ impl MergeScreen {
 
 fn totals_ui(ui: &mut Ui, view: &View<'_>, totals: &[FormTotals]) {
     for total in totals {
+        let versions = totals.iter().filter(|other| other.title == total.title).count();
+        let form = match versions {
+            1 => total.title.clone(),
+            _ => view.say_with(
+                "desk-merge-version",
+                &[("form", total.title.as_str().into()), ("version", total.version.as_str().into())],
+            ),
+        };
         let sentence = view.say_with(
             "desk-merge-total",
             &[
-                ("form", total.title.as_str().into()),
+                ("form", form.into()),
                 ("records", total.records.into()),
                 ("packages", total.packages.into()),
                 ("conflicts", total.conflicts.into()),

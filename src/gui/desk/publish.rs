@@ -392,10 +392,7 @@ fn table_ui(ui: &mut Ui, view: &View<'_>, id: &'static str, heads: Vec<Head>, ro
     DenseTable::new(id, heads).ui(ui, view.tokens, rows.len(), |row, index| {
         let cells = rows.get(index).map(Vec::as_slice).unwrap_or_default();
         for (cell, is_number) in cells.iter().zip(&numbers) {
-            row.col(|ui| {
-                cell_ui(ui, *is_number, RichText::new(cell));
-                ui.response().on_hover_text(cell);
-            });
+            row.col(|ui| cell_ui(ui, *is_number, RichText::new(cell)));
         }
     });
 }

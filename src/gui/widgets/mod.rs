@@ -41,5 +41,5 @@ pub use sign::{Sign, sign_ui};
 pub use slider::{Slide, Slider, Tick};
 pub use stars::stars_ui;
 pub use text_field::TextField;
-pub use tick_box::tick_box;
+pub use tick_box::{circle, tick_box};
 pub use word_text::{WordText, WordTouch};

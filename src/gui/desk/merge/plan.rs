@@ -34,6 +34,7 @@ impl MergeScreen {
             }
             let is_open = self.aside.as_ref() == Some(&package.path);
             let text = view.say_with("desk-merge-look", &[("file", file_name(&package.path).into())]);
+            let text = RichText::new(text).color(view.tokens.accent);
             if ui.add(eframe::egui::Button::selectable(is_open, text)).clicked() {
                 self.aside = Some(package.path.clone()).filter(|_| !is_open);
             }
