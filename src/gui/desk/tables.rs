@@ -3,7 +3,7 @@
 //! These tables are for the coordinator's eyes: there is no button that writes them to a file. What leaves must have its small cells hidden
 //! first, and that is decided where tables are published.
 
-use eframe::egui::{Button, ComboBox, Grid, Label, Panel, RichText, ScrollArea, Ui};
+use eframe::egui::{Button, ComboBox, Label, Panel, RichText, ScrollArea, Ui};
 use egui_extras::Column;
 
 use super::DeskCommand;
@@ -185,32 +185,26 @@ fn grid_ui(ui: &mut Ui, view: &View<'_>, one: &FrameColumn, other: &FrameColumn,
         column.map(|(_, (_, weight))| weight).sum()
     };
     let totals: Vec<f64> = used.iter().map(|second| total(*second)).collect();
-    ScrollArea::horizontal().id_salt("cross").show(ui, |ui| {
-        theme::make_dense(ui);
-        Grid::new("cross table")
-            .striped(true)
-            .spacing([space::L, space::XS])
-            .show(ui, |ui| {
-                ui.label("");
-                for second in &used {
-                    let label = other.choices.get(*second as usize).map_or("", |choice| choice.label.get(lang));
-                    ui.label(RichText::new(label).color(view.tokens.quiet));
-                }
-                ui.end_row();
-                for (first, choice) in (0_u32..).zip(&one.choices) {
-                    if cross.cells.keys().all(|(known, _)| *known != first) {
-                        continue;
-                    }
-                    ui.label(choice.label.get(lang));
-                    for (second, total) in used.iter().zip(&totals) {
-                        let (count, weight) = cross.cells.get(&(first, *second)).copied().unwrap_or_default();
-                        let share = if *total > 0.0 { weight / total } else { 0.0 };
-                        let text = format!("{} · {}", view.words.integer(count as i64), percent(view, share));
-                        ui.label(RichText::new(text).monospace());
-                    }
-                    ui.end_row();
-                }
-            });
+    let named = |second: &u32| other.choices.get(*second as usize).map_or("", |choice| choice.label.get(lang));
+    let corner = Head::words("", Column::exact(180.0).clip(true));
+    let heads = used.iter().map(|second| {
+        let label = named(second);
+        Head::number(label, Column::exact(128.0).clip(true)).explained(label)
+    });
+    let answered = (0_u32..).zip(&one.choices);
+    let rows: Vec<_> = answered
+        .filter(|(first, _)| cross.cells.keys().any(|(known, _)| known == first))
+        .collect();
+    let table = DenseTable::new("cross", std::iter::once(corner).chain(heads));
+    table.ui(ui, view.tokens, rows.len(), |row, index| {
+        let Some((first, choice)) = rows.get(index) else { return };
+        row.col(|ui| cell_ui(ui, false, RichText::new(choice.label.get(lang))));
+        for (second, total) in used.iter().zip(&totals) {
+            let (count, weight) = cross.cells.get(&(*first, *second)).copied().unwrap_or_default();
+            let share = if *total > 0.0 { weight / total } else { 0.0 };
+            let text = format!("{} · {}", view.words.integer(count as i64), percent(view, share));
+            row.col(|ui| cell_ui(ui, true, RichText::new(text).monospace()));
+        }
     });
     caption(
         ui,
