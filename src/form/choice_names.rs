@@ -1,16 +1,17 @@
 //! Whose labels `jr:choice-name` asks for: its second argument is a path as text, which no other part of an expression is.
 
-use memchr::memmem;
-
 use super::finding::{FindingKind, Findings};
-use super::{Condition, Form, NodeId};
+use super::{Form, NodeId};
 use crate::xpath::Ast;
 
 /// Reports questions without choices whose labels an expression asks for.
 pub(super) fn check(form: &Form, findings: &mut Findings) {
     for id in form.ids() {
-        let asking = |condition: &&Condition| memmem::find(condition.expression.source.as_bytes(), b"choice-name").is_some();
-        for condition in form.node(id).conditions().into_iter().filter(asking) {
+        form.node(id).each_condition(&mut |condition| {
+            // Few expressions ask for one: their text tells them.
+            if !condition.expression.may_call("choice-name") {
+                return;
+            }
             condition.expression.ast.visit(&mut |ast| {
                 let Some(named) = named(ast).and_then(|path| field_by_path(form, path, id)) else {
                     return;
@@ -20,7 +21,7 @@ pub(super) fn check(form: &Form, findings: &mut Findings) {
                     findings.report(FindingKind::NoChoices { name }, condition.place.clone());
                 }
             });
-        }
+        });
     }
 }
 

@@ -6,7 +6,6 @@ mod csv;
 mod geojson;
 
 use indexmap::IndexMap;
-use memchr::memmem;
 
 use super::finding::{FindingKind, Findings};
 use super::{Attachments, ChoiceList, Condition, Form, Kind, NodeId, Place};
@@ -131,7 +130,7 @@ impl Wanted {
 pub(super) fn add_named_files(form: &mut Form, files: Vec<Wanted>, attachments: &dyn Attachments, findings: &mut Findings) {
     let mut wanted = files;
     for id in form.ids() {
-        wanted.extend(wanted_by(form, id));
+        add_wanted(form, id, &mut wanted);
     }
     wanted.sort_by_key(|wanted| (wanted.place.row, wanted.place.column));
     let mut known: IndexMap<String, Wanted> = IndexMap::new();
@@ -156,28 +155,27 @@ pub(super) fn add_named_files(form: &mut Form, files: Vec<Wanted>, attachments: 
     name_files(form);
 }
 
-/// The files that a node's choices and expressions come from.
-fn wanted_by(form: &Form, id: NodeId) -> Vec<Wanted> {
+/// Adds the files that a node's choices and expressions come from.
+fn add_wanted(form: &Form, id: NodeId, wanted: &mut Vec<Wanted>) {
     let node = form.node(id);
-    let pulled = node.conditions().into_iter().flat_map(|condition| {
-        let names = pulled(condition).into_iter();
-        names.map(|name| Wanted {
+    node.each_condition(&mut |condition| {
+        let pulled = pulled(condition).into_iter();
+        wanted.extend(pulled.map(|name| Wanted {
             file: format!("{name}.csv"),
             name,
             asked_by: "pulldata",
             place: condition.place.clone(),
-        })
+        }));
     });
     let itemset = form.question(id).and_then(|question| question.choices.as_ref());
-    let from_file = itemset.and_then(|itemset| {
+    wanted.extend(itemset.and_then(|itemset| {
         Some(Wanted {
             name: itemset.list.clone(),
             file: itemset.file.clone()?,
             asked_by: "file",
             place: node.place.clone(),
         })
-    });
-    pulled.chain(from_file).collect()
+    }));
 }
 
 /// Tells the questions that choose from a file which file it is.
@@ -197,7 +195,7 @@ fn name_files(form: &mut Form) {
 fn pulled(condition: &Condition) -> Vec<String> {
     let mut names = Vec::new();
     // Few expressions look anything up: their text tells them.
-    if memmem::find(condition.expression.source.as_bytes(), b"pulldata").is_none() {
+    if !condition.expression.may_call("pulldata") {
         return names;
     }
     condition.expression.ast.visit(&mut |ast| {

@@ -72,16 +72,14 @@ fn read_as_far_as_possible(file_name: &str, bytes: &[u8], attachments: &dyn Atta
     let (mut form, skeleton) = if let (Some(sheet::Format::Xml), Some(xml)) = (sheet::Format::of(bytes), sheet::text_of(bytes)) {
         xform::compile(xml, attachments, findings)?
     } else {
-        let form = compile_sheets(stem, bytes, attachments, findings)?;
-        let skeleton = Skeleton::of(&form);
-        (form, skeleton)
+        compile_sheets(stem, bytes, attachments, findings)?
     };
     search::resolve(&mut form, attachments, findings);
     settle(&mut form, skeleton, findings);
     Some(form)
 }
 
-fn compile_sheets(stem: &str, bytes: &[u8], attachments: &dyn Attachments, findings: &mut Findings) -> Option<Form> {
+fn compile_sheets(stem: &str, bytes: &[u8], attachments: &dyn Attachments, findings: &mut Findings) -> Option<(Form, Skeleton)> {
     match sheet::read(bytes) {
         Ok(workbook) => xlsform::compile(stem, workbook, attachments, findings),
         Err(refusal) => {

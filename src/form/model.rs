@@ -297,10 +297,10 @@ impl Appearance {
 /// Conditions of one node: seldom more than these.
 pub type Conditions<'n> = SmallVec<[&'n Condition; 8]>;
 
-fn add_outputs<'n>(found: &mut Conditions<'n>, text: &'n Text) {
+fn see_outputs<'n>(text: &'n Text, see: &mut dyn FnMut(&'n Condition)) {
     for part in text.by_language.iter().flatten().flat_map(|template| &template.parts) {
         if let TemplatePart::Output(condition) = part {
-            found.push(condition);
+            see(condition);
         }
     }
 }
@@ -316,12 +316,18 @@ impl Node {
     /// Every condition of the node: its own, its question's and those in its texts.
     pub fn conditions(&self) -> Conditions<'_> {
         let mut found = Conditions::new();
-        add_outputs(&mut found, &self.label);
-        found.extend(self.relevant.as_ref());
-        found.extend(self.read_only.as_ref());
+        self.each_condition(&mut |condition| found.push(condition));
+        found
+    }
+
+    /// Calls `see` with each of [`Self::conditions`].
+    pub fn each_condition<'n>(&'n self, see: &mut dyn FnMut(&'n Condition)) {
+        see_outputs(&self.label, see);
+        let of_all = [&self.relevant, &self.read_only];
+        of_all.into_iter().flatten().for_each(&mut *see);
         match &self.kind {
             Kind::Root | Kind::Group => {}
-            Kind::Repeat { count } => found.extend(count.as_ref()),
+            Kind::Repeat { count } => count.iter().for_each(see),
             Kind::Question(question) => {
                 for text in [
                     &question.hint,
@@ -330,7 +336,7 @@ impl Node {
                     &question.constraint_message,
                     &question.soft_constraint_message,
                 ] {
-                    add_outputs(&mut found, text);
+                    see_outputs(text, see);
                 }
                 let own = [
                     &question.required,
@@ -339,14 +345,13 @@ impl Node {
                     &question.calculate,
                     &question.dynamic_default,
                 ];
-                own.into_iter().flatten().for_each(|condition| found.push(condition));
+                own.into_iter().flatten().for_each(&mut *see);
                 if let Some(itemset) = &question.choices {
                     let of_choices = [&itemset.nodeset, &itemset.filter, &itemset.seed];
-                    of_choices.into_iter().flatten().for_each(|condition| found.push(condition));
+                    of_choices.into_iter().flatten().for_each(see);
                 }
             }
         }
-        found
     }
 }
 

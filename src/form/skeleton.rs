@@ -1,11 +1,11 @@
 //! The tree of names alone: what the paths of expressions are resolved against while the form is still being compiled.
 
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
 
 use indexmap::{Equivalent, IndexMap};
 use rustc_hash::FxBuildHasher;
 use smallvec::SmallVec;
+use smol_str::SmolStr;
 
 use super::{Form, Kind, NodeId};
 
@@ -19,7 +19,8 @@ pub struct Skeleton {
 
 #[derive(Debug, Clone)]
 struct Bone {
-    name: Arc<str>,
+    /// Most names are short: they stand here.
+    name: SmolStr,
     parent: Option<NodeId>,
     children: Vec<NodeId>,
     is_repeat: bool,
@@ -27,7 +28,7 @@ struct Bone {
 
 /// A parent and a child's name without prefix.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Called(NodeId, Arc<str>);
+struct Called(NodeId, SmolStr);
 
 /// The same, to look it up.
 #[derive(PartialEq, Eq)]
@@ -66,15 +67,11 @@ impl Skeleton {
     /// Appends a node; parents come before children, the root first.
     pub fn push(&mut self, name: &str, parent: Option<NodeId>, is_repeat: bool) -> NodeId {
         let id = NodeId(self.bones.len() as u32);
-        let name: Arc<str> = name.into();
+        let name = SmolStr::new(name);
         if let Some(parent) = parent {
             self.bones[parent.0 as usize].children.push(id);
             let local = local(&name);
-            let local = if local.len() == name.len() {
-                Arc::clone(&name)
-            } else {
-                local.into()
-            };
+            let local = if local.len() == name.len() { name.clone() } else { local.into() };
             self.by_name.entry(Called(parent, local)).or_default().push(id);
         }
         self.bones.push(Bone {

@@ -9,7 +9,7 @@ mod index;
 mod names;
 mod order;
 mod parse;
-mod scan;
+pub(crate) mod scan;
 mod walk;
 mod write;
 

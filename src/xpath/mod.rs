@@ -31,6 +31,8 @@ mod tests;
 
 use std::sync::Arc;
 
+use memchr::{memchr, memmem};
+
 pub use ast::{Ast, Axis, Expression, FieldIx, Operator, Span};
 pub use document::{DocIx, Document, Node, NodeIx};
 pub use error::{Error, ErrorKind};
@@ -51,5 +53,12 @@ impl Expression {
             source: Arc::from(source),
             ast: Arc::new(ast),
         })
+    }
+
+    /// Whether a function of this name may be called in it: its text is looked at alone.
+    pub fn may_call(&self, function: &str) -> bool {
+        let source = self.source.as_bytes();
+        // Most expressions call nothing.
+        memchr(b'(', source).is_some() && memmem::find(source, function.as_bytes()).is_some()
     }
 }

@@ -3,7 +3,7 @@
 use super::ast::{Ast, Axis, Call, Callee, NodeTest, Operator, Path, Span, Start, Step};
 use super::error::{Error, ErrorKind};
 use super::functions;
-use super::lexer::{self, Token, Tokens};
+use super::lexer::{self, Token};
 use super::pattern::Pattern;
 
 /// How deep parentheses, predicates and calls may be nested.
@@ -18,7 +18,7 @@ pub(super) fn parse(source: &str) -> Result<Ast, Error> {
     let tokens = lexer::tokens(source)?;
     let mut parser = Parser {
         source,
-        tokens,
+        tokens: &tokens,
         at: 0,
         depth: 0,
         height: 0,
@@ -30,16 +30,16 @@ pub(super) fn parse(source: &str) -> Result<Ast, Error> {
     }
 }
 
-struct Parser<'s> {
+struct Parser<'s, 't> {
     source: &'s str,
-    tokens: Tokens<'s>,
+    tokens: &'t [(Token<'s>, Span)],
     at: usize,
     depth: u32,
     /// Of the highest tree made since this was last set to nothing.
     height: u32,
 }
 
-impl<'s> Parser<'s> {
+impl<'s> Parser<'s, '_> {
     fn token(&self, ahead: usize) -> &(Token<'s>, Span) {
         const END: &(Token<'static>, Span) = &(Token::End, Span { start: 0, end: 0 });
         self.tokens.get(self.at + ahead).or_else(|| self.tokens.last()).unwrap_or(END)

@@ -256,28 +256,32 @@ impl Graph {
     /// Kahn's algorithm, the smallest vertex first. Where only circles are left, the first of them in document order is cut.
     pub(super) fn order(&self) -> Order {
         let mut causes_left = self.causes();
-        let mut ready: BinaryHeap<Reverse<u32>> = (0..self.len())
-            .filter(|&v| causes_left[v] == 0)
-            .map(|v| Reverse(v as u32))
-            .collect();
+        // Forms list causes before effects: one sweep meets most vertices when they are ready. These became so behind it.
+        let mut behind: BinaryHeap<Reverse<u32>> = BinaryHeap::new();
         let mut ranks = vec![u32::MAX; self.len()];
-        let (mut next, mut first_left, mut is_complete) = (0, 0, true);
-        while (next as usize) < self.len() {
-            let Some(Reverse(vertex)) = ready.pop() else {
+        let (mut sweep, mut first_left, mut is_complete) = (0, 0, true);
+        for rank in 0..self.len() as u32 {
+            while sweep < self.len() && behind.is_empty() && causes_left[sweep] > 0 {
+                sweep += 1;
+            }
+            let vertex = if let Some(Reverse(vertex)) = behind.pop() {
+                vertex as usize
+            } else if sweep < self.len() {
+                sweep += 1;
+                sweep - 1
+            } else {
                 is_complete = false;
                 while ranks[first_left] != u32::MAX {
                     first_left += 1;
                 }
-                ready.push(Reverse(first_left as u32));
-                continue;
+                first_left
             };
-            ranks[vertex as usize] = next;
-            next += 1;
-            for &effect in self.effects_of(vertex as usize) {
+            ranks[vertex] = rank;
+            for &effect in self.effects_of(vertex) {
                 let left = &mut causes_left[effect as usize];
                 *left -= 1;
-                if *left == 0 && ranks[effect as usize] == u32::MAX {
-                    ready.push(Reverse(effect));
+                if *left == 0 && ranks[effect as usize] == u32::MAX && (effect as usize) < sweep {
+                    behind.push(Reverse(effect));
                 }
             }
         }

@@ -21,7 +21,9 @@ pub(super) fn read(text: &str) -> Result<Workbook, Unreadable> {
         let mut cells = Vec::with_capacity(sheets.last().and_then(|(_, rows)| rows.last()).map_or(8, |(_, cells)| cells.len()));
         for (column, text) in (1..).zip(texts) {
             allowance.take(&text)?;
-            cells.push(Cell { text, column });
+            if !text.is_empty() {
+                cells.push(Cell { text, column });
+            }
         }
         if !name.is_empty() {
             sheets.push((name, Vec::new()));

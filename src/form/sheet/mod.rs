@@ -9,6 +9,7 @@ mod csv;
 mod excel;
 mod markdown;
 mod write;
+mod xlsx;
 
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -233,12 +234,13 @@ pub(in crate::form) fn text_of(bytes: &[u8]) -> Option<&str> {
 
 /// Composed, trimmed, without control characters other than line breaks.
 fn clean(text: &str) -> String {
-    // Most cells are plain letters and digits.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
-        return text.trim_matches([' ', '\n']).to_owned();
+    // Most cells are plain letters and digits. No early end: so the bytes are looked at many at a time.
+    let is_plain = |byte| matches!(byte, b' '..=b'~' | b'\n');
+    if text.bytes().fold(true, |all, byte| all & is_plain(byte)) {
+        return text.trim_ascii().to_owned();
     }
     let is_kept = |c: &char| *c == '\n' || !(c.is_control() || matches!(c, '\u{200B}' | '\u{FEFF}'));
-    if text.chars().all(|c| is_kept(&c)) && is_nfc(text) {
+    if text.chars().all(|c| is_kept(&c)) && (text.chars().all(is_composed_latin) || is_nfc(text)) {
         return text.trim().to_owned();
     }
     let text: String = text
@@ -250,9 +252,14 @@ fn clean(text: &str) -> String {
     text.trim().to_owned()
 }
 
+/// Whether a letter or sign is composed whatever stands beside it: those of Vietnamese are, and those of typographers.
+fn is_composed_latin(c: char) -> bool {
+    matches!(c, '\0'..='\u{2FF}' | '\u{1E00}'..='\u{1EFF}' | '\u{2010}'..='\u{2027}')
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Place, Unreadable, clean, read};
+    use super::{Place, Unreadable, clean, is_composed_latin, is_nfc, read};
 
     #[test]
     fn a_cell_is_named_as_in_a_spreadsheet() {
@@ -283,6 +290,8 @@ mod tests {
 
     #[test]
     fn texts_are_composed_and_trimmed() {
+        let ours = (0..=0x2FF).chain(0x1E00..=0x1EFF).chain(0x2010..=0x2027).filter_map(char::from_u32);
+        assert!(ours.clone().all(is_composed_latin) && is_nfc(&ours.collect::<String>()));
         assert_eq!(clean("\u{a0} Ha\u{300} No\u{323}\u{302}i\r\nx \u{feff}"), "Hà Nội\nx");
     }
 }

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use super::attributes::NAMESPACES;
 use crate::form::entity::specification;
 use crate::form::{Form, NodeId};
-use element::Element;
+use element::{Tag, Xml};
 use events::Events;
 use texts::{Texts, Words};
 
@@ -32,41 +32,34 @@ impl Form {
     /// The form as an ODK XForm: reading it back gives the same form, up to what an XForm carries. Attached files stay attached, under their
     /// names.
     pub fn to_xform(&self) -> String {
-        let paths: Vec<String> = self.ids().map(|id| self.path(id)).collect();
+        let paths = Paths::of(self);
         let Events { of_model, inside } = Events::of(self, &paths);
         let mut writer = Writer {
             form: self,
             paths: &paths,
             texts: Texts::of(self),
             inside,
+            body: Xml::at(1),
+            binds: Xml::at(3),
         };
-        let body = writer.body();
-        let model = writer.model(of_model);
-        let head = Element::new("h:head").holding([Element::new("h:title").saying(self.title.as_str()), model]);
-        let content = Element::new("").holding([head, body]);
-        let mut xml = String::from("<?xml version=\"1.0\"?>\n");
-        self.html(content).write(0, &mut xml);
-        xml.push('\n');
-        xml
+        writer.body();
+        writer.binds();
+        writer.document(&of_model)
     }
 
-    /// The root element around a head and a body, with every prefix declared that they use.
-    fn html<'a>(&self, content: Element<'a>) -> Element<'a> {
-        let mut used: Vec<&str> = Vec::new();
-        content.prefixes(&mut used);
-        let used: Vec<String> = used.into_iter().map(str::to_owned).collect();
-        let uses = |prefix: &str| used.iter().any(|used| used == prefix);
-        let mut html = Element::new("h:html").with("xmlns", XFORMS);
+    /// The start tag of the root element, with every prefix declared that is used inside.
+    fn html(&self, used: &[&str]) -> Tag<'_> {
+        let mut html = Tag::new("h:html").with("xmlns", XFORMS);
         let known = DECLARED.iter().chain(&NAMESPACES);
-        for (prefix, namespace) in known.clone().filter(|(prefix, _)| *prefix == "h" || uses(prefix)) {
+        for (prefix, namespace) in known.clone().filter(|(prefix, _)| *prefix == "h" || used.contains(prefix)) {
             html.set(format!("xmlns:{prefix}"), *namespace);
         }
-        for prefix in used.iter().filter(|prefix| known.clone().all(|(known, _)| known != prefix)) {
-            if !matches!(prefix.as_str(), "xml" | "xmlns") {
+        for prefix in used.iter().filter(|prefix| known.clone().all(|(known, _)| known != *prefix)) {
+            if !matches!(*prefix, "xml" | "xmlns") {
                 html.set(format!("xmlns:{prefix}"), self.namespace(prefix));
             }
         }
-        html.holding(content.into_elements())
+        html
     }
 
     /// What the settings bind a prefix to, `prefix="address" …`; else an address that nobody else uses.
@@ -84,37 +77,93 @@ impl Form {
 /// A form being written.
 struct Writer<'a> {
     form: &'a Form,
-    /// The path of each node.
-    paths: &'a [String],
+    paths: &'a Paths,
     texts: Texts<'a>,
     /// The actions that stand in a control or repeat.
-    inside: BTreeMap<NodeId, Vec<Element<'a>>>,
+    inside: BTreeMap<NodeId, Vec<Tag<'a>>>,
+    body: Xml,
+    binds: Xml,
 }
 
-/// The path of a node among those of all.
-fn path_of(paths: &[String], id: NodeId) -> &str {
-    paths.get(id.0 as usize).map_or("", String::as_str)
+/// The path of each node, all in one text.
+struct Paths {
+    text: String,
+    /// Where each ends and the next begins.
+    ends: Vec<usize>,
+}
+
+impl Paths {
+    fn of(form: &Form) -> Self {
+        let mut paths = Self {
+            text: String::new(),
+            ends: Vec::with_capacity(form.nodes.len()),
+        };
+        // Parents come before their children.
+        for node in &form.nodes {
+            if let Some(parent) = node.parent {
+                paths.text.extend_from_within(paths.range(parent));
+            }
+            paths.text.push('/');
+            paths.text.push_str(&node.name);
+            paths.ends.push(paths.text.len());
+        }
+        paths
+    }
+
+    fn range(&self, id: NodeId) -> std::ops::Range<usize> {
+        let end = |at: usize| self.ends.get(at).copied();
+        let at = id.0 as usize;
+        let start = at.checked_sub(1).and_then(end).unwrap_or_default();
+        start..end(at).unwrap_or(start)
+    }
+
+    /// The path of a node.
+    fn get(&self, id: NodeId) -> &str {
+        self.text.get(self.range(id)).unwrap_or_default()
+    }
 }
 
 impl<'a> Writer<'a> {
-    /// The model, once the body has said which translations there are.
-    fn model(mut self, actions: Vec<Element<'a>>) -> Element<'a> {
-        let binds = self.binds();
-        let secondary = instances::secondary(self.form, &mut self.texts);
-        for (id, text) in &self.form.texts {
+    /// The whole, once the body and the binds have said which translations there are.
+    fn document(mut self, actions: &[Tag<'a>]) -> String {
+        let form = self.form;
+        let mut head = Xml::at(1);
+        head.begin(&Tag::new("h:head"));
+        head.saying(&Tag::new("h:title"), &form.title);
+        let model = Tag::new("model").with("odk:xforms-version", "1.0.0");
+        head.begin(&model.with_some("entities:entities-version", specification(form)));
+        self.submission(&mut head);
+        let mut secondary = Xml::at(3);
+        instances::secondary(form, &mut self.texts, &mut secondary);
+        for (id, text) in &form.texts {
             self.texts.translate_once(id, Words::of(text));
         }
-        let mut model = Element::new("model")
-            .with("odk:xforms-version", "1.0.0")
-            .with_some("entities:entities-version", specification(self.form));
-        model = model.holding(self.submission()).holding(self.texts.into_element());
-        model.push(instances::primary(self.form));
-        model.holding(secondary).holding(binds).holding(actions)
+        let mut model = Xml::at(3);
+        self.texts.itext(&mut model);
+        instances::primary(form, &mut model);
+        let mut happening = Xml::at(3);
+        for action in actions {
+            happening.empty(action);
+        }
+        let parts = [head, model, secondary, self.binds, happening];
+        let used: Vec<&str> = parts.iter().chain([&self.body]).flat_map(Xml::prefixes).collect();
+        let html = form.html(&used);
+        let length: usize = parts.iter().chain([&self.body]).map(Xml::len).sum();
+        let mut xml = Xml::document(length + 1024);
+        xml.begin(&html);
+        for part in parts {
+            xml.join(part);
+        }
+        xml.end();
+        xml.end();
+        xml.join(self.body);
+        xml.end();
+        xml.into_text()
     }
 
     /// Where records go, if the settings say so.
-    fn submission(&self) -> Option<Element<'a>> {
-        let mut submission = Element::new("submission");
+    fn submission(&self, xml: &mut Xml) {
+        let mut submission = Tag::new("submission");
         let mut is_said = false;
         for (attribute, setting) in super::settings::OF_SUBMISSION {
             if let Some(value) = self.form.settings.get(setting) {
@@ -125,7 +174,9 @@ impl<'a> Writer<'a> {
                 is_said = true;
             }
         }
-        is_said.then_some(submission)
+        if is_said {
+            xml.empty(&submission);
+        }
     }
 }
 

@@ -1,8 +1,10 @@
 //! Cells as conditions and texts, with `${name}` replaced by paths.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use smallvec::SmallVec;
+use smol_str::SmolStr;
 
 use super::super::finding::{Excerpt, FindingKind, nearest};
 use super::super::{Condition, Media, NodeId, Place, Template, TemplatePart, Text, condition};
@@ -38,7 +40,7 @@ impl<'a> Written<'a> {
 impl Compiler<'_> {
     /// The condition of a cell; `None` for an empty one, for one that always holds or never does, whichever is the same as empty.
     pub(super) fn condition(&mut self, row: &Row, column: &str, context: NodeId) -> Option<Condition> {
-        let (text, place) = row.get(column)?;
+        let (text, place) = row.cell(column)?;
         let is_one_of = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
         let source = match column {
             "relevant" if is_one_of(&["yes", "true", "true()"]) => return None,
@@ -57,7 +59,10 @@ impl Compiler<'_> {
 
     pub(super) fn condition_of(&mut self, written: Written<'_>, column: &str, context: Option<NodeId>, from: From) -> Option<Condition> {
         let replaced = self.replaced(written, column, context, from)?;
-        condition::parse(&replaced.text, written.place, &mut |error| {
+        if let Some(known) = self.expressions.get(&*replaced.text) {
+            return Some(Condition::unresolved(known.clone(), written.place));
+        }
+        let condition = condition::parse(&replaced.text, written.place, &mut |error| {
             let at = |byte: u32| replaced.original(byte as usize);
             let (start, end) = (at(error.span.start), at(error.span.end));
             let kind = FindingKind::BadExpression {
@@ -66,7 +71,10 @@ impl Compiler<'_> {
             };
             let excerpt = written.excerpt(start..end.max(start));
             self.findings.point_at(kind, written.place.clone(), excerpt);
-        })
+        })?;
+        let expression = condition.expression.clone();
+        self.expressions.insert(Arc::clone(&expression.source), expression);
+        Some(condition)
     }
 
     /// A text with its references replaced by paths; `None` when one of them is wrong.
@@ -135,7 +143,7 @@ impl Compiler<'_> {
             None if self.outline.misunderstood.contains(name) => return,
             Some([_, _, ..]) => FindingKind::AmbiguousReference { name: name_owned, column },
             Some(_) | None => FindingKind::UnknownReference {
-                suggestion: nearest(name, self.outline.names.keys().map(String::as_str)),
+                suggestion: nearest(name, self.outline.names.keys().map(SmolStr::as_str)),
                 name: name_owned,
                 column,
             },
@@ -214,6 +222,9 @@ impl Compiler<'_> {
 
     pub(super) fn media(&mut self, row: &Row) -> Media {
         let mut files = |key: &str| -> Vec<Option<String>> {
+            if !row.has(key) {
+                return Vec::new();
+            }
             let cells = self.languages.cells(row, key);
             for entry in cells.iter().flatten() {
                 self.check_references(entry);

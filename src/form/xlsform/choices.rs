@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
 
 use super::super::Place;
 use super::super::Sheet;
@@ -34,31 +35,34 @@ pub(super) fn read(sheet: &Sheet, allows_duplicates: bool, findings: &mut Findin
     }
     let mut lists: IndexMap<String, Vec<RawChoice>> = IndexMap::new();
     // A list may have every commune of the country.
-    let mut seen: FxHashSet<(usize, String)> = FxHashSet::default();
+    let mut seen: FxHashSet<(usize, SmolStr)> = FxHashSet::default();
     for row in Row::all(sheet, &columns) {
-        let list = row.text("list_name");
-        if list.is_empty() {
+        let Some((list, _)) = row.cell("list_name").filter(|(list, _)| !list.is_empty()) else {
             continue;
-        }
-        let Some((name, place)) = row.get("name") else {
+        };
+        let Some((name, place)) = row.cell("name") else {
+            let list = list.into_owned();
             findings.report(FindingKind::MissingChoiceName { list }, row.place.clone());
             continue;
         };
         if ["label", "image", "audio", "video"].iter().all(|key| !row.has(key)) {
             let kind = FindingKind::MissingChoiceLabel {
-                list: list.clone(),
-                name: name.clone(),
+                list: list.clone().into_owned(),
+                name: name.clone().into_owned(),
             };
             findings.report(kind, row.place.clone());
         }
-        let entry = lists.entry(list.clone());
-        let is_new = allows_duplicates || seen.insert((entry.index(), name.clone()));
-        let choices = entry.or_default();
-        if !is_new {
+        let known = lists.get_index_of(&*list);
+        let at = known.unwrap_or_else(|| lists.insert_full(list.clone().into_owned(), Vec::new()).0);
+        if !allows_duplicates && !seen.insert((at, name.as_ref().into())) {
+            let (list, name) = (list.into_owned(), name.into_owned());
             findings.report(FindingKind::DuplicateChoice { list, name }, place.clone());
             continue;
         }
-        choices.push(RawChoice { name, row });
+        let name = name.into_owned();
+        if let Some((_, choices)) = lists.get_index_mut(at) {
+            choices.push(RawChoice { name, row });
+        }
     }
     lists
 }
@@ -92,11 +96,8 @@ pub(super) fn add_other(choices: &mut Vec<RawChoice>) {
     for column in columns {
         if seen.insert(column.language.clone()) {
             let text = other_label(column.language.as_deref()).into();
-            row.entries.push(super::row::Entry {
-                column,
-                text,
-                place: place.clone(),
-            });
+            let place = place.clone();
+            row.extend([super::row::Entry { column, text, place }]);
         }
     }
     choices.push(RawChoice {

@@ -1,8 +1,9 @@
 //! An outlined form as nodes and lists.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
 
 use super::super::finding::{FindingKind, Findings};
 use super::super::{Appearance, Attachments, Choice, ChoiceList, DataType, Form, Kind, Node, NodeId, Workbook, condition, instances};
@@ -13,6 +14,7 @@ use super::outline::{DraftKind, ExternalFile, Outline};
 use super::reference::From;
 use super::row::Row;
 use super::settings::Settings;
+use crate::xpath::Expression;
 
 /// Columns of the survey sheet that the model has no field for; other readers of the form may want them.
 const KEPT_AS_WRITTEN: [&str; 3] = ["autoplay", "save_to", "intent"];
@@ -36,6 +38,8 @@ pub(super) struct Compiler<'a> {
     pub(super) languages: &'a Languages,
     pub(super) lists: &'a IndexMap<String, Vec<RawChoice>>,
     pub(super) workbook: &'a Workbook,
+    /// Those read so far, by their source: forms say the same again and again.
+    pub(super) expressions: FxHashMap<Arc<str>, Expression>,
     pub(super) findings: &'a mut Findings,
 }
 impl Compiler<'_> {
@@ -173,7 +177,7 @@ impl Compiler<'_> {
     /// Columns without a field of their own. In the attributes of binds and controls references stand for paths, as everywhere.
     fn extra(&mut self, row: &Row, id: NodeId) -> IndexMap<String, String> {
         let mut extra = IndexMap::new();
-        for entry in row.entries.iter().filter(|entry| !entry.column.is_known) {
+        for entry in row.entries().iter().filter(|entry| !entry.column.is_known) {
             let key = &entry.column.key;
             let is_attribute = ["bind::", "body::", "instance::"].iter().any(|prefix| key.starts_with(prefix));
             let replaced = is_attribute.then(|| self.replaced(Written::whole(&entry.text, &entry.place), key, Some(id), From::Node));

@@ -3,6 +3,8 @@
 //! A column without a language (`hint` beside `label::Tiếng Việt (vi)`) holds for all languages, unless the same column comes with
 //! languages too: then it is the default language's.
 
+use smallvec::{SmallVec, smallvec};
+
 use super::super::finding::{FindingKind, Findings, nearest};
 use super::super::{Language, LanguageIx, Place};
 use super::CellColumn;
@@ -57,11 +59,8 @@ impl Languages {
     }
 
     /// The cells of a row under one column, one for each language; what holds for all languages is there for each.
-    pub(super) fn cells<'a>(&self, row: &'a Row, key: &'a str) -> Vec<Option<&'a Entry>> {
-        if !row.has(key) {
-            return Vec::new();
-        }
-        let mut cells: Vec<Option<&Entry>> = vec![None; self.list.len()];
+    pub(super) fn cells<'a>(&self, row: &'a Row, key: &'a str) -> SmallVec<[Option<&'a Entry>; 4]> {
+        let mut cells: SmallVec<[Option<&Entry>; 4]> = smallvec![None; self.list.len()];
         let has_others = row.texts(key).any(|entry| entry.column.language.is_some());
         for entry in row.texts(key) {
             let at = match &entry.column.language {

@@ -96,17 +96,17 @@ fn heading(choice: &RawChoice, begin: &Row) -> Row {
     let shown = ["label", "image", "big-image", "audio", "video"];
     let cells = choice
         .row
-        .entries
+        .entries()
         .iter()
         .filter(|entry| entry.column.is_known && shown.contains(&entry.column.key.as_str()));
-    row.entries.extend(cells.cloned());
+    row.extend(cells.cloned());
     row
 }
 
 /// A row with the choice in its texts.
 fn about(row: &Row, choice: &RawChoice) -> Row {
     let mut row = row.clone();
-    for entry in row.entries.iter_mut().filter(|entry| entry.text.contains("%(")) {
+    for entry in row.entries_mut().filter(|entry| entry.text.contains("%(")) {
         entry.text = entry
             .text
             .replace("%(name)s", &choice.name)

@@ -22,9 +22,10 @@ mod settings;
 mod types;
 
 use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
 
 use super::finding::{FindingKind, Findings, alike, nearest};
-use super::{Attachments, Form, Place, Sheet, Workbook};
+use super::{Attachments, Form, Place, Sheet, Skeleton, Workbook};
 use choices::RawChoice;
 use compile::Compiler;
 use languages::Languages;
@@ -34,8 +35,8 @@ use row::Row;
 pub(super) use row::plain;
 use settings::Settings;
 
-/// Compiles a workbook. The stem of the file's name is the form's id where the settings give none.
-pub(super) fn compile(stem: &str, workbook: Workbook, attachments: &dyn Attachments, findings: &mut Findings) -> Option<Form> {
+/// Compiles a workbook; with the form come the names of its nodes. The stem of the file's name is the form's id where the settings give none.
+pub(super) fn compile(stem: &str, workbook: Workbook, attachments: &dyn Attachments, findings: &mut Findings) -> Option<(Form, Skeleton)> {
     let mut settings = Settings::read(&workbook, findings);
     let Some(survey) = sheet(&workbook, "survey") else {
         let alike = sheets_like("survey", &workbook);
@@ -79,11 +80,12 @@ pub(super) fn compile(stem: &str, workbook: Workbook, attachments: &dyn Attachme
         languages: &languages,
         lists: &lists,
         workbook: &workbook,
+        expressions: FxHashMap::default(),
         findings,
     };
     let mut form = compiler.form(stem, &settings, attachments);
     form.workbook = workbook;
-    Some(form)
+    Some((form, outline.skeleton))
 }
 
 /// The sheet of this name that has a header; an empty one counts as missing.

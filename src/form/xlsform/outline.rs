@@ -6,6 +6,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use smallvec::SmallVec;
+use smol_str::SmolStr;
 
 use super::super::finding::{EntityProblem, FindingKind, Findings};
 use super::super::instances::Wanted;
@@ -63,7 +64,7 @@ pub(super) struct Outline {
     pub(super) drafts: Vec<Draft>,
     pub(super) skeleton: Skeleton,
     /// Which nodes bear a name.
-    pub(super) names: IndexMap<String, SmallVec<[NodeId; 1]>, FxBuildHasher>,
+    pub(super) names: IndexMap<SmolStr, SmallVec<[NodeId; 1]>, FxBuildHasher>,
     pub(super) externals: Vec<ExternalFile>,
     /// The names of rows whose type was not understood: whoever refers to them is not to blame.
     pub(super) misunderstood: BTreeSet<String>,
@@ -109,7 +110,7 @@ pub(super) struct Builder<'a> {
     opened: Vec<Open>,
     repeats: BTreeSet<String>,
     /// What is taken under each parent, in lower case.
-    taken: FxHashSet<(NodeId, String)>,
+    taken: FxHashSet<(NodeId, SmolStr)>,
     /// What the cells of the column `type` mean: a form has many rows and few types.
     types: FxHashMap<String, RowType>,
     audits: Vec<Row>,
@@ -164,20 +165,24 @@ impl<'a> Builder<'a> {
         let Some(mut row) = self.kept_for_loop(row) else {
             return;
         };
-        let type_cell = row.text("type");
+        let type_cell = row.cell("type").map(|(text, _)| text).unwrap_or_default();
         if type_cell.is_empty() {
             if row.has("name") || row.has("label") {
                 self.findings.report(FindingKind::MissingType, row.place.clone());
             }
             return;
         }
-        let known = self.types.get(&type_cell).cloned();
+        let known = self.types.get(&*type_cell).cloned();
+        let is_new = known.is_none();
         let row_type = match known.map_or_else(|| RowType::parse(&type_cell), Ok) {
             Ok(row_type) => {
-                self.types.entry(type_cell).or_insert_with(|| row_type.clone());
+                if is_new {
+                    self.types.insert(type_cell.into_owned(), row_type.clone());
+                }
                 row_type
             }
             Err(suggestion) => {
+                let type_cell = type_cell.into_owned();
                 let kind = match foreign(&type_cell) {
                     Some(of) => FindingKind::ForeignType { found: type_cell, of },
                     None => FindingKind::UnknownType {
@@ -248,7 +253,7 @@ impl<'a> Builder<'a> {
 
     fn push_under(&mut self, parent: NodeId, name: &str, kind: DraftKind, row: Row) -> NodeId {
         let id = self.outline.skeleton.push(name, Some(parent), matches!(kind, DraftKind::Repeat));
-        self.outline.names.entry(name.to_owned()).or_default().push(id);
+        self.outline.names.entry(name.into()).or_default().push(id);
         self.taken.insert((parent, lowered(name)));
         self.outline.drafts.push(Draft { kind, row });
         id
@@ -259,24 +264,27 @@ impl<'a> Builder<'a> {
         if !row.has("name") && type_name == "note" {
             row.set("name", &format!("generated_note_name_{}", row.ordinal));
         }
-        let Some((name, place)) = row.get("name").map(|(name, place)| (name, place.clone())) else {
+        let Some((name, place)) = row.cell("name") else {
             let type_name = type_name.to_owned();
             self.findings.report(FindingKind::MissingName { type_name }, row.place.clone());
             return type_name_opens(row);
         };
         let parent = self.parent();
-        let namesakes = self.outline.names.get(&name).into_iter().flatten();
+        let namesakes = self.outline.names.get(&*name).into_iter().flatten();
         let is_taken = namesakes.copied().any(|id| self.outline.skeleton.parent(id) == Some(parent));
         let is_similar = self.taken.contains(&(parent, lowered(&name)));
-        let column = "name".to_owned();
+        let named = || name.clone().into_owned();
         let kind = match () {
-            () if !super::is_name(&name) => FindingKind::InvalidName { name, column },
-            () if name == "meta" => FindingKind::ReservedName { name },
-            () if is_taken => FindingKind::DuplicateName { name },
-            () if is_similar => FindingKind::SimilarName { name },
+            () if !super::is_name(&name) => FindingKind::InvalidName {
+                name: named(),
+                column: "name".to_owned(),
+            },
+            () if name == "meta" => FindingKind::ReservedName { name: named() },
+            () if is_taken => FindingKind::DuplicateName { name: named() },
+            () if is_similar => FindingKind::SimilarName { name: named() },
             () => return true,
         };
-        self.findings.report(kind, place);
+        self.findings.report(kind, place.clone());
         true
     }
 
@@ -358,7 +366,7 @@ impl<'a> Builder<'a> {
             place,
             table: if is_table { Table::Awaiting } else { Table::No },
         });
-        if let (false, Some(note)) = (heading.entries.is_empty(), plain("note")) {
+        if let (false, Some(note)) = (heading.entries().is_empty(), plain("note")) {
             self.push(&format!("generated_table_list_label_{ordinal}"), DraftKind::Plain(note), heading);
         }
     }
@@ -404,7 +412,7 @@ impl<'a> Builder<'a> {
 
     fn external(&mut self, extension: &str, row: &Row) {
         let name = row.text("name");
-        self.outline.names.entry(name.clone()).or_default();
+        self.outline.names.entry(name.as_str().into()).or_default();
         let place = row.place_of("name");
         if self.outline.externals.iter().any(|external| external.name == name) {
             self.findings.report(FindingKind::DuplicateName { name }, place);
@@ -430,7 +438,7 @@ impl<'a> Builder<'a> {
             };
             self.findings.report(kind, row.place_of("calculation"));
         }
-        let name = row.text("name");
+        let name = row.name();
         self.push(&name, DraftKind::Plain(plain), row);
     }
 
@@ -526,11 +534,12 @@ impl<'a> Builder<'a> {
     }
 }
 
-fn lowered(name: &str) -> String {
-    if name.is_ascii() {
-        name.to_ascii_lowercase()
+fn lowered(name: &str) -> SmolStr {
+    let is_low = |byte: &u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+    if name.as_bytes().iter().all(is_low) {
+        name.into()
     } else {
-        name.to_lowercase()
+        name.to_lowercase().into()
     }
 }
 
@@ -557,6 +566,6 @@ fn other_row(name: &str, row: &Row, languages: &[Language]) -> Row {
         text: choices::specify_label(Some(&language.name)).into(),
         place: row.place.clone(),
     });
-    other.entries.extend(labels);
+    other.extend(labels);
     other
 }

@@ -58,7 +58,12 @@ pub(super) fn references(text: &str) -> Result<SmallVec<[Reference<'_>; 2]>, Mal
 /// What of a text is computed: references, and paths into a secondary instance with all that belongs to them.
 pub(super) fn outputs(text: &str) -> Result<Vec<Range<usize>>, Malformed> {
     let mut ranges: Vec<Range<usize>> = Vec::new();
-    for start in memmem::find_iter(text.as_bytes(), "instance(") {
+    let has_calls = memchr(b'(', text.as_bytes()).is_some();
+    for start in has_calls
+        .then(|| memmem::find_iter(text.as_bytes(), "instance("))
+        .into_iter()
+        .flatten()
+    {
         let length = text.get(start..).map_or(0, instance_path);
         let is_inside = ranges.last().is_some_and(|range| range.end > start);
         if length > 0 && !is_inside {
@@ -136,7 +141,8 @@ pub(super) struct Surroundings {
 
 /// Looks at what encloses each of the references: brackets and calls, not those in quotes.
 pub(super) fn surroundings(text: &str, references: &[Reference<'_>]) -> SmallVec<[Surroundings; 2]> {
-    let calls = |name: &str| memmem::find(text.as_bytes(), name.as_bytes()).is_some();
+    let has_calls = memchr(b'(', text.as_bytes()).is_some();
+    let calls = |name: &str| has_calls && memmem::find(text.as_bytes(), name.as_bytes()).is_some();
     let reads_instance = calls("instance(");
     if !reads_instance && !calls("indexed-repeat") {
         return smallvec![Surroundings::default(); references.len()];

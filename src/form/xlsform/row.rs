@@ -1,5 +1,6 @@
 //! One row of a sheet as cells under understood columns.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use smol_str::SmolStr;
@@ -22,7 +23,9 @@ pub(super) struct Entry {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Row {
     /// In column order.
-    pub(super) entries: Vec<Entry>,
+    entries: Vec<Entry>,
+    /// A mark for each standard column that it has a cell under: most are asked for in vain.
+    marks: u64,
     /// The row as a whole.
     pub(super) place: Place,
     /// Its number when blank rows are not counted and the header is row 1: names made from it are the same in every file format.
@@ -34,24 +37,28 @@ impl Row {
     pub(super) fn all(sheet: &Sheet, columns: &[Column]) -> impl Iterator<Item = Self> {
         let columns: Vec<Arc<Column>> = columns.iter().cloned().map(Arc::new).collect();
         (2..).zip(&sheet.rows).map(move |(ordinal, (number, texts))| {
-            let place = Place {
-                row: *number,
-                ..sheet.whole()
+            let mut row = Self {
+                entries: Vec::with_capacity(texts.iter().filter(|text| !text.is_empty()).count()),
+                marks: 0,
+                place: Place {
+                    row: *number,
+                    ..sheet.whole()
+                },
+                ordinal,
             };
-            let mut entries = Vec::with_capacity(texts.iter().filter(|text| !text.is_empty()).count());
             for (text, (column, head)) in texts.iter().zip(columns.iter().zip(&sheet.header)) {
                 if !text.is_empty() {
-                    entries.push(Entry {
+                    row.push(Entry {
                         column: Arc::clone(column),
                         text: text.into(),
                         place: Place {
                             column: head.column,
-                            ..place.clone()
+                            ..row.place.clone()
                         },
                     });
                 }
             }
-            Self { entries, place, ordinal }
+            row
         })
     }
 
@@ -66,11 +73,39 @@ impl Row {
             text: (*text).into(),
             place: place.clone(),
         });
-        Self {
-            entries: entries.collect(),
+        let mut row = Self {
             place: place.clone(),
-            ordinal: 0,
+            ..Self::default()
+        };
+        row.extend(entries);
+        row
+    }
+
+    fn push(&mut self, entry: Entry) {
+        if entry.column.is_known {
+            self.marks |= mark(&entry.column.key);
         }
+        self.entries.push(entry);
+    }
+
+    /// Puts cells behind those that it has.
+    pub(super) fn extend(&mut self, entries: impl IntoIterator<Item = Entry>) {
+        entries.into_iter().for_each(|entry| self.push(entry));
+    }
+
+    /// Its cells.
+    pub(super) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Its cells, for their texts to be changed.
+    pub(super) fn entries_mut(&mut self) -> impl Iterator<Item = &mut Entry> {
+        self.entries.iter_mut()
+    }
+
+    /// Puts its cells in another order; equals stay as they are.
+    pub(super) fn sort_by_key<K: Ord>(&mut self, key: impl FnMut(&Entry) -> K) {
+        self.entries.sort_by_key(key);
     }
 
     /// The cell under a column, with plain quotes and spaces: for names, types and expressions.
@@ -79,7 +114,16 @@ impl Row {
         Some((plain(&entry.text), &entry.place))
     }
 
+    /// The same, copied only where something in it is not plain.
+    pub(super) fn cell(&self, key: &str) -> Option<(Cow<'_, str>, &Place)> {
+        let entry = self.entry(key)?;
+        Some((plain_or_same(&entry.text), &entry.place))
+    }
+
     fn entry(&self, key: &str) -> Option<&Entry> {
+        if self.marks & mark(key) == 0 {
+            return None;
+        }
         self.entries.iter().find(|entry| entry.column.is_known && entry.column.key == key)
     }
 
@@ -97,6 +141,11 @@ impl Row {
     pub(super) fn is_on(&self, key: &str) -> bool {
         let says_yes = |text: &str| ["yes", "true", "true()"].iter().any(|yes| text.eq_ignore_ascii_case(yes));
         self.entry(key).is_some_and(|entry| says_yes(&entry.text))
+    }
+
+    /// The name that it gives.
+    pub(super) fn name(&self) -> SmolStr {
+        self.cell("name").map(|(name, _)| name.into()).unwrap_or_default()
     }
 
     /// The place of a cell, or of the row when the cell is empty.
@@ -124,7 +173,7 @@ impl Row {
             .drain(..)
             .partition(|entry| entry.column.is_known && entry.column.key == key);
         self.entries = kept;
-        target.entries.extend(moved);
+        target.extend(moved);
     }
 
     /// Makes one space of several, as other XLSForm readers do unless a setting says otherwise.
@@ -139,8 +188,15 @@ impl Row {
     pub(super) fn set(&mut self, key: &str, text: &str) {
         let place = self.place_of(key);
         self.entries.retain(|entry| !(entry.column.is_known && entry.column.key == key));
-        self.entries.append(&mut Self::made(&place, &[(key, text)]).entries);
+        self.extend(Self::made(&place, &[(key, text)]).entries);
     }
+}
+
+/// One of 64 marks; columns may share one.
+fn mark(key: &str) -> u64 {
+    let bytes = key.as_bytes();
+    let sign = |byte: Option<&u8>| u32::from(byte.copied().unwrap_or_default());
+    1 << ((bytes.len() as u32 + 7 * sign(bytes.first()) + 3 * sign(bytes.last())) % 64)
 }
 
 fn has_double_space(text: &str) -> bool {
@@ -150,6 +206,10 @@ fn has_double_space(text: &str) -> bool {
 
 /// Typographic quotes and hard spaces, which word processors put in, as the signs that expressions are written with.
 pub(in crate::form) fn plain(text: &str) -> String {
+    plain_or_same(text).into_owned()
+}
+
+fn plain_or_same(text: &str) -> Cow<'_, str> {
     let plain = |c| match c {
         '\u{2018}' | '\u{2019}' => '\'',
         '\u{201C}' | '\u{201D}' => '"',
@@ -157,7 +217,7 @@ pub(in crate::form) fn plain(text: &str) -> String {
         other => other,
     };
     if text.is_ascii() {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
-    text.chars().map(plain).collect()
+    Cow::Owned(text.chars().map(plain).collect())
 }

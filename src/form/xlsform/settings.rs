@@ -42,7 +42,7 @@ impl Settings {
                 .iter()
                 .any(|head| head.column == entry.place.column && head.text == entry.column.key)
         };
-        row.entries.sort_by_key(|entry| !is_plain(entry));
+        row.sort_by_key(|entry| !is_plain(entry));
         Some(row)
     }
 
@@ -73,7 +73,7 @@ impl Settings {
 
     /// All settings, as cells.
     pub(super) fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.row.entries.iter()
+        self.row.entries().iter()
     }
 
     /// All settings that have no field of their own in the form, by their column.
@@ -87,7 +87,7 @@ impl Settings {
             "name",
             "instance_name",
         ];
-        let entries = self.row.entries.iter().filter(|entry| !OWN.contains(&entry.column.key.as_str()));
+        let entries = self.row.entries().iter().filter(|entry| !OWN.contains(&entry.column.key.as_str()));
         let value = |entry: &Entry| match entry.column.key.as_str() {
             // The standard's yes is an XForm's true.
             "client_editable" => self.is_on("client_editable").to_string(),

@@ -1,27 +1,27 @@
 //! What is stored for each node and under which conditions.
 
 use super::Writer;
-use super::element::Element;
+use super::element::Tag;
 use crate::form::{Condition, DataType, MissingReason, Node, NodeId, Question};
 
 impl<'a> Writer<'a> {
     /// The binds of all nodes of which there is something to say.
-    pub(super) fn binds(&mut self) -> Vec<Element<'a>> {
-        self.form.ids().filter_map(|id| self.bind(id)).collect()
+    pub(super) fn binds(&mut self) {
+        self.form.ids().for_each(|id| self.bind(id));
     }
 
-    fn bind(&mut self, id: NodeId) -> Option<Element<'a>> {
+    fn bind(&mut self, id: NodeId) {
         let form = self.form;
         let node = form.node(id);
-        let path = super::path_of(self.paths, id);
-        let mut bind = Element::new("bind").with("nodeset", path);
+        let path = self.paths.get(id);
+        let mut bind = Tag::new("bind").with("nodeset", path);
         let question = form.question(id);
         if let Some(question) = question {
-            bind.set("type", bound_type(question));
+            bind.add("type", bound_type(question));
         }
         let mut condition = |name: &'static str, condition: Option<&'a Condition>| {
             if let Some(condition) = condition {
-                bind.set(name, &*condition.expression.source);
+                bind.add(name, &*condition.expression.source);
             }
         };
         condition("readonly", node.read_only.as_ref());
@@ -38,11 +38,13 @@ impl<'a> Writer<'a> {
         let is_plain_attribute = form.is_attribute(id) && question.is_some_and(|question| question.calculate.is_none());
         let is_bare =
             (question.is_none() || is_plain_attribute) && node.relevant.is_none() && node.read_only.is_none() && node.extra.is_empty();
-        (!is_bare).then_some(bind)
+        if !is_bare {
+            self.binds.empty(&bind);
+        }
     }
 
     /// Messages, what the program fills in, and parameters.
-    fn say_more(&mut self, path: &str, question: &'a Question, bind: &mut Element<'a>) {
+    fn say_more(&mut self, path: &str, question: &'a Question, bind: &mut Tag<'a>) {
         let messages = [
             ("jr:requiredMsg", "jr:requiredMsg", &question.required_message),
             ("jr:constraintMsg", "jr:constraintMsg", &question.constraint_message),
@@ -50,21 +52,21 @@ impl<'a> Writer<'a> {
         ];
         for (attribute, name, text) in messages {
             if let Some(message) = self.texts.message(|| format!("{path}:{name}"), text) {
-                bind.set(attribute, message);
+                bind.add(attribute, message);
             }
         }
         if let Some((preload, parameters)) = preload(&question.type_name).filter(|_| question.data == DataType::Metadata) {
-            bind.set("jr:preload", preload);
+            bind.add("jr:preload", preload);
             if !parameters.is_empty() {
-                bind.set("jr:preloadParams", parameters);
+                bind.add("jr:preloadParams", parameters);
             }
         }
         if let Some(seconds) = question.minimum_seconds {
-            bind.set("phieu:minimumSeconds", seconds.to_string());
+            bind.add("phieu:minimumSeconds", seconds.to_string());
         }
         if let Some(reasons) = &question.missing_reasons {
             let words: Vec<&str> = reasons.iter().copied().map(MissingReason::name).collect();
-            bind.set("phieu:missingReasons", words.join(" "));
+            bind.add("phieu:missingReasons", words.join(" "));
         }
         for (attribute, parameter) in super::super::binds::PARAMETERS {
             if let Some(value) = question.parameters.get(parameter) {
@@ -75,7 +77,7 @@ impl<'a> Writer<'a> {
 }
 
 /// Attributes of the author's own.
-fn extra<'a>(node: &'a Node, bind: &mut Element<'a>) {
+fn extra<'a>(node: &'a Node, bind: &mut Tag<'a>) {
     for (column, value) in &node.extra {
         if let Some(attribute) = column.strip_prefix("bind::") {
             bind.set(attribute, value.as_str());

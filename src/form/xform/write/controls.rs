@@ -1,65 +1,79 @@
 //! What is asked, in which order and in which words.
 
+use std::borrow::Cow;
+
 use super::Writer;
-use super::element::Element;
+use super::element::Tag;
 use super::events::is_shown;
 use super::texts::Words;
-use crate::form::{Choice, Condition, DataType, Itemset, Kind, Node, NodeId, Question};
+use crate::form::{Condition, DataType, Itemset, Kind, Node, NodeId, Question};
 
 impl<'a> Writer<'a> {
     /// The body.
-    pub(super) fn body(&mut self) -> Element<'a> {
+    pub(super) fn body(&mut self) {
         let style = Some(self.form.style.as_str()).filter(|style| !style.is_empty());
-        let shown = self.children(NodeId(0));
-        Element::new("h:body").with_some("class", style).holding(shown)
+        self.body.begin(&Tag::new("h:body").with_some("class", style));
+        self.children(NodeId(0));
+        self.body.end();
     }
 
-    fn children(&mut self, above: NodeId) -> Vec<Element<'a>> {
+    fn children(&mut self, above: NodeId) {
         let form = self.form;
-        let shown = form.node(above).children.iter().filter(|child| is_shown(form, **child));
-        shown.map(|child| self.control(*child)).collect()
-    }
-
-    fn control(&mut self, id: NodeId) -> Element<'a> {
-        let form = self.form;
-        let node = form.node(id);
-        let path = super::path_of(self.paths, id);
-        match &node.kind {
-            Kind::Question(question) => self.question(id, node, question, path),
-            Kind::Repeat { count } => self.repeat(id, node, count.as_ref(), path),
-            Kind::Root | Kind::Group => {
-                let mut group = dressed(Element::new("group").with("ref", path), node);
-                group = group.holding(self.label(node, path));
-                group
-                    .holding(self.children(id))
-                    .holding(self.inside.remove(&id).unwrap_or_default())
+        for child in &form.node(above).children {
+            if is_shown(form, *child) {
+                self.control(*child);
             }
         }
     }
 
-    fn repeat(&mut self, id: NodeId, node: &'a Node, count: Option<&'a Condition>, path: &'a str) -> Element<'a> {
-        let count = count.map(|count| &*count.expression.source);
-        let repeat = Element::new("repeat").with("nodeset", path).with_some("jr:count", count);
-        let mut repeat = dressed(repeat, node);
-        repeat = repeat
-            .holding(self.children(id))
-            .holding(self.inside.remove(&id).unwrap_or_default());
-        let group = Element::new("group").with("ref", path);
-        group.holding(self.label(node, path)).holding([repeat])
+    /// What happens in a control or repeat.
+    fn actions(&mut self, id: NodeId) {
+        for action in self.inside.remove(&id).unwrap_or_default() {
+            self.body.empty(&action);
+        }
     }
 
-    fn label(&mut self, node: &'a Node, path: &str) -> Option<Element<'a>> {
+    fn control(&mut self, id: NodeId) {
+        let form = self.form;
+        let node = form.node(id);
+        let path = self.paths.get(id);
+        match &node.kind {
+            Kind::Question(question) => self.question(id, node, question, path),
+            Kind::Repeat { count } => self.repeat(id, node, count.as_ref(), path),
+            Kind::Root | Kind::Group => {
+                self.body.begin(&dressed(Tag::new("group").with("ref", path), node));
+                self.label(node, path);
+                self.children(id);
+                self.actions(id);
+                self.body.end();
+            }
+        }
+    }
+
+    fn repeat(&mut self, id: NodeId, node: &'a Node, count: Option<&'a Condition>, path: &'a str) {
+        self.body.begin(&Tag::new("group").with("ref", path));
+        self.label(node, path);
+        let count = count.map(|count| &*count.expression.source);
+        let repeat = Tag::new("repeat").with("nodeset", path).with_some("jr:count", count);
+        self.body.begin(&dressed(repeat, node));
+        self.children(id);
+        self.actions(id);
+        self.body.end();
+        self.body.end();
+    }
+
+    fn label(&mut self, node: &'a Node, path: &str) {
         let words = Words {
             text: &node.label,
             guidance: None,
             media: Some(&node.media),
         };
-        self.texts.element("label", || format!("{path}:label"), words)
+        self.texts.element(&mut self.body, "label", || format!("{path}:label"), words);
     }
 
-    fn question(&mut self, id: NodeId, node: &'a Node, question: &'a Question, path: &'a str) -> Element<'a> {
+    fn question(&mut self, id: NodeId, node: &'a Node, question: &'a Question, path: &'a str) {
         let is_queried = question.choices.as_ref().is_some_and(|itemset| is_queried(question, itemset));
-        let mut control = Element::new(tag(question, is_queried)).with("ref", path);
+        let mut control = Tag::new(tag(question, is_queried)).with("ref", path);
         match question.data {
             DataType::Image => control.set("mediatype", "image/*"),
             DataType::Audio => control.set("mediatype", "audio/*"),
@@ -75,44 +89,45 @@ impl<'a> Writer<'a> {
         if let Some(app) = question.parameters.get("app") {
             control.set("intent", app.as_str());
         }
-        let mut control = dressed(control, node).holding(self.label(node, path));
+        let mut control = dressed(control, node);
+        let itemset = question.choices.as_deref();
+        if let Some(itemset) = itemset.filter(|_| is_queried) {
+            control.set("query", nodeset(itemset));
+        }
+        self.body.begin(&control);
+        self.label(node, path);
         let hint = Words {
             text: &question.hint,
             guidance: Some(&question.guidance),
             media: None,
         };
-        control = control.holding(self.texts.element("hint", || format!("{path}:hint"), hint));
-        match question.choices.as_deref() {
-            Some(itemset) if is_queried => control.set("query", nodeset(itemset)),
-            Some(Itemset { search: Some(search), .. }) => control = control.holding(self.items(&search.list)),
-            Some(itemset) => {
-                let itemset = self.itemset(itemset);
-                control.push(itemset);
-            }
+        self.texts.element(&mut self.body, "hint", || format!("{path}:hint"), hint);
+        match itemset.filter(|_| !is_queried) {
+            Some(Itemset { search: Some(search), .. }) => self.items(&search.list),
+            Some(itemset) => self.itemset(itemset),
             None => {}
         }
-        control.holding(self.inside.remove(&id).unwrap_or_default())
+        self.actions(id);
+        self.body.end();
     }
 
     /// Choices that stand in the control itself.
-    fn items(&mut self, list: &'a str) -> Vec<Element<'a>> {
-        let form = self.form;
-        let choices = form.lists.get(list).map_or(&[][..], |list| &list.choices);
-        let item = |(at, choice): (usize, &'a Choice)| {
+    fn items(&mut self, list: &'a str) {
+        let choices = self.form.lists.get(list).map_or(&[][..], |list| &list.choices);
+        for (at, choice) in choices.iter().enumerate() {
             let words = Words {
                 text: &choice.label,
                 guidance: None,
                 media: Some(&choice.media),
             };
-            let label = self.texts.element("label", || format!("{list}-{at}"), words);
-            Element::new("item")
-                .holding(label)
-                .holding([Element::new("value").saying(choice.name.as_str())])
-        };
-        choices.iter().enumerate().map(item).collect()
+            self.body.begin(&Tag::new("item"));
+            self.texts.element(&mut self.body, "label", || format!("{list}-{at}"), words);
+            self.body.saying(&Tag::new("value"), &choice.name);
+            self.body.end();
+        }
     }
 
-    fn itemset(&mut self, itemset: &'a Itemset) -> Element<'a> {
+    fn itemset(&mut self, itemset: &'a Itemset) {
         let is_inline = itemset.nodeset.is_none() && self.form.lists.contains_key(&itemset.list);
         let is_translated = is_inline && self.texts.has_translated_choices(&itemset.list);
         let label = if is_translated {
@@ -120,17 +135,19 @@ impl<'a> Writer<'a> {
         } else {
             itemset.label.as_str()
         };
-        Element::new("itemset").with("nodeset", nodeset(itemset)).holding([
-            Element::new("value").with("ref", itemset.value.as_str()),
-            Element::new("label").with("ref", label),
-        ])
+        self.body.begin(&Tag::new("itemset").with("nodeset", nodeset(itemset)));
+        self.body.empty(&Tag::new("value").with("ref", itemset.value.as_str()));
+        self.body.empty(&Tag::new("label").with("ref", label));
+        self.body.end();
     }
 }
 
 /// A control with its appearance and the author's own attributes.
-fn dressed<'a>(mut control: Element<'a>, node: &'a Node) -> Element<'a> {
-    if !node.appearance.is_empty() {
-        control.set("appearance", node.appearance.words.join(" "));
+fn dressed<'a>(mut control: Tag<'a>, node: &'a Node) -> Tag<'a> {
+    match node.appearance.words.as_slice() {
+        [] => {}
+        [word] => control.set("appearance", word.as_str()),
+        words => control.set("appearance", words.join(" ")),
     }
     for (column, value) in &node.extra {
         let own = column.strip_prefix("body::").or_else(|| column.strip_prefix("control::"));
@@ -162,17 +179,17 @@ fn tag(question: &Question, is_queried: bool) -> &'static str {
 }
 
 /// The path to the choices: filtered, then put in a random order.
-fn nodeset(itemset: &Itemset) -> String {
+fn nodeset(itemset: &Itemset) -> Cow<'_, str> {
     let mut nodeset = match &itemset.nodeset {
-        Some(nodeset) => nodeset.expression.source.to_string(),
-        None => format!("instance('{}')/root/item", itemset.list),
+        Some(nodeset) => Cow::Borrowed(&*nodeset.expression.source),
+        None => format!("instance('{}')/root/item", itemset.list).into(),
     };
     if let Some(filter) = &itemset.filter {
-        nodeset = format!("{nodeset}[{}]", filter.expression.source);
+        nodeset = format!("{nodeset}[{}]", filter.expression.source).into();
     }
     match (&itemset.seed, itemset.is_randomized) {
-        (Some(seed), true) => format!("randomize({nodeset}, {})", seed.expression.source),
-        (None, true) => format!("randomize({nodeset})"),
+        (Some(seed), true) => format!("randomize({nodeset}, {})", seed.expression.source).into(),
+        (None, true) => format!("randomize({nodeset})").into(),
         (_, false) => nodeset,
     }
 }

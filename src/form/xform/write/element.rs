@@ -1,39 +1,33 @@
-//! Elements of an XForm being written, and their XML.
+//! The XML of an XForm as it is written: tags one behind the other, straight into the text.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-/// An element with its attributes in the order in which they were given. Names and texts are the form's own wherever they can be.
+use smallvec::SmallVec;
+
+/// A start tag with its attributes in the order in which they were given. Names and values are the form's own wherever they can be.
 #[derive(Debug, Clone)]
-pub(super) struct Element<'a> {
+pub(super) struct Tag<'a> {
     name: Cow<'a, str>,
-    attributes: Vec<(Cow<'a, str>, Cow<'a, str>)>,
-    content: Vec<Content<'a>>,
+    attributes: SmallVec<[(Cow<'a, str>, Cow<'a, str>); 6]>,
 }
 
-/// What stands in an element.
-#[derive(Debug, Clone)]
-pub(super) enum Content<'a> {
-    Element(Element<'a>),
-    Text(Cow<'a, str>),
-}
-
-impl<'a> Element<'a> {
-    /// An empty element.
+impl<'a> Tag<'a> {
+    /// A tag without attributes.
     pub(super) fn new(name: impl Into<Cow<'a, str>>) -> Self {
         Self {
             name: name.into(),
-            attributes: Vec::new(),
-            content: Vec::new(),
+            attributes: SmallVec::new(),
         }
     }
 
-    /// The element with one more attribute.
+    /// The tag with one more attribute.
     pub(super) fn with(mut self, name: impl Into<Cow<'a, str>>, value: impl Into<Cow<'a, str>>) -> Self {
-        self.set(name, value);
+        self.add(name, value);
         self
     }
 
-    /// The element with an attribute, where there is a value for it.
+    /// The tag with an attribute, where there is a value for it.
     pub(super) fn with_some(self, name: impl Into<Cow<'a, str>>, value: Option<&'a str>) -> Self {
         match value {
             Some(value) => self.with(name, value),
@@ -41,19 +35,12 @@ impl<'a> Element<'a> {
         }
     }
 
-    /// The element with more in it.
-    pub(super) fn holding(mut self, content: impl IntoIterator<Item = Self>) -> Self {
-        self.content.extend(content.into_iter().map(Content::Element));
-        self
+    /// Adds an attribute that it does not have.
+    pub(super) fn add(&mut self, name: impl Into<Cow<'a, str>>, value: impl Into<Cow<'a, str>>) {
+        self.attributes.push((name.into(), value.into()));
     }
 
-    /// The element with a text in it.
-    pub(super) fn saying(mut self, text: impl Into<Cow<'a, str>>) -> Self {
-        self.append([Content::Text(text.into())]);
-        self
-    }
-
-    /// Sets an attribute; the last value is the one that stands.
+    /// Sets an attribute of the author's own, who may name any; the last value is the one that stands.
     pub(super) fn set(&mut self, name: impl Into<Cow<'a, str>>, value: impl Into<Cow<'a, str>>) {
         let (name, value) = (name.into(), value.into());
         match self.attributes.iter_mut().find(|(known, _)| *known == name) {
@@ -61,85 +48,182 @@ impl<'a> Element<'a> {
             None => self.attributes.push((name, value)),
         }
     }
+}
 
-    /// Whether an attribute has this value.
-    pub(super) fn has(&self, name: &str, value: &str) -> bool {
-        self.attributes.iter().any(|(own, text)| own == name && text == value)
+/// XML being written. Elements among themselves stand on lines of their own, those beside texts do not.
+#[derive(Debug, Default)]
+pub(super) struct Xml {
+    text: String,
+    /// How deep the first element stands.
+    depth: usize,
+    opened: SmallVec<[Opened; 16]>,
+    /// Whether the tag written last may still become that of an empty element.
+    is_tag_open: bool,
+    /// The prefixes of all names, each once.
+    prefixes: Vec<String>,
+}
+
+/// An element that is not closed yet.
+#[derive(Debug)]
+struct Opened {
+    /// Where its name stands.
+    name: Range<usize>,
+    has_texts: bool,
+}
+
+impl Xml {
+    /// Nothing yet, to stand so deep in what is around it.
+    pub(super) fn at(depth: usize) -> Self {
+        Self { depth, ..Self::default() }
     }
 
-    /// Puts an element behind what is there.
-    pub(super) fn push(&mut self, element: Self) {
-        self.content.push(Content::Element(element));
+    /// Begins an element that holds elements alone, or nothing.
+    pub(super) fn begin(&mut self, tag: &Tag<'_>) {
+        self.start(tag, false);
     }
 
-    /// Puts texts and elements behind what is there; empty texts are nothing.
-    pub(super) fn append(&mut self, content: impl IntoIterator<Item = Content<'a>>) {
-        let is_something = |content: &Content<'_>| !matches!(content, Content::Text(text) if text.is_empty());
-        self.content.extend(content.into_iter().filter(is_something));
+    /// Begins an element that holds texts, perhaps with elements between them.
+    pub(super) fn begin_text(&mut self, tag: &Tag<'_>) {
+        self.start(tag, true);
     }
 
-    /// The elements in it.
-    pub(super) fn into_elements(self) -> impl Iterator<Item = Self> {
-        self.content.into_iter().filter_map(|content| match content {
-            Content::Element(element) => Some(element),
-            Content::Text(_) => None,
-        })
-    }
-
-    /// Whether there is nothing in it.
-    pub(super) fn is_empty(&self) -> bool {
-        self.content.is_empty()
-    }
-
-    /// The prefixes of its names and of all names below it.
-    pub(super) fn prefixes<'s>(&'s self, found: &mut Vec<&'s str>) {
-        let names = std::iter::once(&self.name).chain(self.attributes.iter().map(|(name, _)| name));
-        for prefix in names.filter_map(|name| Some(name.split_once(':')?.0)) {
-            if !found.contains(&prefix) {
-                found.push(prefix);
-            }
+    fn start(&mut self, tag: &Tag<'_>, has_texts: bool) {
+        self.close_tag();
+        if self.opened.last().is_none_or(|around| !around.has_texts) {
+            self.new_line();
         }
-        for content in &self.content {
-            if let Content::Element(element) = content {
-                element.prefixes(found);
-            }
+        self.text.push('<');
+        let start = self.text.len();
+        self.name(&tag.name);
+        self.opened.push(Opened {
+            name: start..self.text.len(),
+            has_texts,
+        });
+        for (name, value) in &tag.attributes {
+            self.text.push(' ');
+            self.name(name);
+            self.text.push_str("=\"");
+            write_escaped(value, in_attribute, &mut self.text);
+            self.text.push('"');
         }
+        self.is_tag_open = true;
     }
 
-    /// The XML of the element; elements among themselves stand on lines of their own.
-    pub(super) fn write(&self, depth: usize, out: &mut String) {
-        out.push('<');
-        out.push_str(&self.name);
-        for (name, value) in &self.attributes {
-            out.push(' ');
-            out.push_str(name);
-            out.push_str("=\"");
-            write_escaped(value, in_attribute, out);
-            out.push('"');
-        }
-        if self.content.is_empty() {
-            out.push_str("/>");
+    /// Ends the element that was begun last.
+    pub(super) fn end(&mut self) {
+        let Some(Opened { name, has_texts }) = self.opened.pop() else {
+            return;
+        };
+        if std::mem::take(&mut self.is_tag_open) {
+            self.text.push_str("/>");
             return;
         }
-        out.push('>');
-        let is_open = self.content.iter().all(|content| matches!(content, Content::Element(_)));
-        for content in &self.content {
-            match content {
-                Content::Element(element) => {
-                    if is_open {
-                        new_line(depth + 1, out);
-                    }
-                    element.write(depth + 1, out);
-                }
-                Content::Text(text) => write_escaped(text, in_text, out),
-            }
+        if !has_texts {
+            self.new_line();
         }
-        if is_open {
-            new_line(depth, out);
+        self.text.push_str("</");
+        self.text.extend_from_within(name);
+        self.text.push('>');
+    }
+
+    /// An element with nothing in it.
+    pub(super) fn empty(&mut self, tag: &Tag<'_>) {
+        self.begin(tag);
+        self.end();
+    }
+
+    /// An element with a text in it.
+    pub(super) fn saying(&mut self, tag: &Tag<'_>, text: &str) {
+        self.begin_text(tag);
+        self.say(text);
+        self.end();
+    }
+
+    /// A text in the element that was begun last; an empty one is nothing.
+    pub(super) fn say(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.close_tag();
+            write_escaped(text, in_text, &mut self.text);
         }
-        out.push_str("</");
-        out.push_str(&self.name);
-        out.push('>');
+    }
+
+    /// Puts in what was written apart. What is open there is open here.
+    pub(super) fn join(&mut self, other: Self) {
+        if other.text.is_empty() {
+            return;
+        }
+        self.close_tag();
+        let shift = self.text.len();
+        self.text.push_str(&other.text);
+        self.opened
+            .extend(other.opened.into_iter().map(|Opened { name, has_texts }| Opened {
+                name: name.start + shift..name.end + shift,
+                has_texts,
+            }));
+        self.is_tag_open = other.is_tag_open;
+        for prefix in &other.prefixes {
+            self.note(prefix);
+        }
+    }
+
+    /// Whether nothing was written.
+    pub(super) fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// How long the text is.
+    pub(super) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// The prefixes of all names in the order in which they were met.
+    pub(super) fn prefixes(&self) -> impl Iterator<Item = &str> {
+        self.prefixes.iter().map(String::as_str)
+    }
+
+    /// The whole document, which will have about so many bytes, begun with its declaration.
+    pub(super) fn document(capacity: usize) -> Self {
+        let mut xml = Self::at(0);
+        xml.text.reserve(capacity);
+        xml.text.push_str("<?xml version=\"1.0\"?>");
+        xml
+    }
+
+    /// What was written, with a line's end.
+    pub(super) fn into_text(mut self) -> String {
+        self.text.push('\n');
+        self.text
+    }
+
+    fn name(&mut self, name: &str) {
+        self.text.push_str(name);
+        // Names are short: this is quicker than a search made for long texts.
+        if let Some(colon) = name.bytes().position(|byte| byte == b':') {
+            self.note(name.get(..colon).unwrap_or_default());
+        }
+    }
+
+    fn note(&mut self, prefix: &str) {
+        if !self.prefixes.iter().any(|known| known == prefix) {
+            self.prefixes.push(prefix.to_owned());
+        }
+    }
+
+    fn close_tag(&mut self) {
+        if std::mem::take(&mut self.is_tag_open) {
+            self.text.push('>');
+        }
+    }
+
+    fn new_line(&mut self) {
+        const INDENTED: &str = "\n                                ";
+        let indent = 2 * (self.depth + self.opened.len());
+        if let Some(line) = INDENTED.get(..=indent) {
+            self.text.push_str(line);
+        } else {
+            self.text.push('\n');
+            self.text.extend(std::iter::repeat_n(' ', indent));
+        }
     }
 }
 
@@ -165,7 +249,17 @@ fn in_attribute(byte: u8) -> Option<&'static str> {
     })
 }
 
+/// Whether a sign may be written as something else, in a text or in an attribute.
+fn may_change(byte: u8) -> bool {
+    matches!(byte, b'<' | b'>' | b'&' | b'"' | b'\'' | b'\t' | b'\n' | b'\r')
+}
+
 fn write_escaped(text: &str, entity: impl Fn(u8) -> Option<&'static str>, out: &mut String) {
+    // Most texts are written as they are. No early end: so the bytes are looked at many at a time.
+    if !text.bytes().fold(false, |any, byte| any | may_change(byte)) {
+        out.push_str(text);
+        return;
+    }
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
         if let Some(entity) = entity(byte) {
@@ -177,31 +271,42 @@ fn write_escaped(text: &str, entity: impl Fn(u8) -> Option<&'static str>, out: &
     out.push_str(text.get(from..).unwrap_or_default());
 }
 
-fn new_line(depth: usize, out: &mut String) {
-    out.push('\n');
-    for _ in 0..depth {
-        out.push_str("  ");
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Content, Element};
+    use super::{Tag, Xml};
 
     #[test]
     fn what_xml_would_change_is_written_so_that_it_stays() {
-        let mut label = Element::new("label").with("ref", "a < \"b\"\n& c");
-        label.append([
-            Content::Text("1 < 2 & ".into()),
-            Content::Element(Element::new("output")),
-            Content::Text("".into()),
-        ]);
-        let group = Element::new("group").holding([label, Element::new("input")]);
-        let mut xml = String::new();
-        group.write(0, &mut xml);
+        let mut xml = Xml::at(0);
+        xml.begin(&Tag::new("group"));
+        xml.begin_text(&Tag::new("label").with("ref", "a < \"b\"\n& c"));
+        xml.say("1 < 2 & ");
+        xml.empty(&Tag::new("output"));
+        xml.say("");
+        xml.end();
+        xml.empty(&Tag::new("input"));
+        xml.end();
         assert_eq!(
-            xml,
-            "<group>\n  <label ref=\"a &lt; &quot;b&quot;&#10;&amp; c\">1 &lt; 2 &amp; <output/></label>\n  <input/>\n</group>"
+            xml.into_text(),
+            "\n<group>\n  <label ref=\"a &lt; &quot;b&quot;&#10;&amp; c\">1 &lt; 2 &amp; <output/></label>\n  <input/>\n</group>\n"
+        );
+    }
+
+    #[test]
+    fn what_was_written_apart_reads_as_if_it_had_been_written_here() {
+        let mut inner = Xml::at(1);
+        inner.begin(&Tag::new("h:head"));
+        inner.saying(&Tag::new("h:title").with("odk:kind", "x"), "T");
+        let mut xml = Xml::document(0);
+        xml.begin(&Tag::new("h:html"));
+        xml.join(inner);
+        xml.join(Xml::at(2));
+        xml.end();
+        xml.end();
+        assert_eq!(xml.prefixes().collect::<Vec<_>>(), ["h", "odk"]);
+        assert_eq!(
+            xml.into_text(),
+            "<?xml version=\"1.0\"?>\n<h:html>\n  <h:head>\n    <h:title odk:kind=\"x\">T</h:title>\n  </h:head>\n</h:html>\n"
         );
     }
 }

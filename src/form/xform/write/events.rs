@@ -3,29 +3,29 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::element::Element;
-use super::path_of;
+use super::Paths;
+use super::element::Tag;
 use crate::form::{DataType, Form, Kind, Moment, NodeId};
 
 /// The actions of a form by where they stand.
 #[derive(Debug, Default)]
 pub(super) struct Events<'a> {
     /// In the model: at the beginning.
-    pub(super) of_model: Vec<Element<'a>>,
+    pub(super) of_model: Vec<Tag<'a>>,
     /// In the control of a question, or in a repeat.
-    pub(super) inside: BTreeMap<NodeId, Vec<Element<'a>>>,
+    pub(super) inside: BTreeMap<NodeId, Vec<Tag<'a>>>,
 }
 
 impl<'a> Events<'a> {
-    pub(super) fn of(form: &'a Form, paths: &'a [String]) -> Self {
+    pub(super) fn of(form: &'a Form, paths: &'a Paths) -> Self {
         let mut events = Self::default();
         for id in form.ids() {
-            events.add_question(form, id, path_of(paths, id));
+            events.add_question(form, id, paths.get(id));
         }
         for action in &form.actions {
             let reference = match &action.path {
                 Some(path) => &*path.expression.source,
-                None => path_of(paths, action.target),
+                None => paths.get(action.target),
             };
             let moments = words(&action.on);
             let element = setvalue(reference, moments, &action.value.expression.source);
@@ -42,10 +42,10 @@ impl<'a> Events<'a> {
         events
     }
 
-    fn add(&mut self, context: Option<NodeId>, element: Element<'a>) {
+    fn add(&mut self, context: Option<NodeId>, tag: Tag<'a>) {
         match context {
-            Some(node) => self.inside.entry(node).or_default().push(element),
-            None => self.of_model.push(element),
+            Some(node) => self.inside.entry(node).or_default().push(tag),
+            None => self.of_model.push(tag),
         }
     }
 
@@ -72,7 +72,7 @@ impl<'a> Events<'a> {
     }
 
     fn add_device(&mut self, path: &'a str, type_name: &str, triggers: &[NodeId], quality: Option<&'a String>) {
-        let action = |name: &'static str, event: &'static str| Element::new(name).with("event", event).with("ref", path);
+        let action = |name: &'static str, event: &'static str| Tag::new(name).with("event", event).with("ref", path);
         match type_name {
             "start-geopoint" => self.add(None, action("odk:setgeopoint", "odk-instance-first-load")),
             "background-geopoint" => {
@@ -89,8 +89,8 @@ impl<'a> Events<'a> {
     }
 }
 
-fn setvalue<'a>(reference: &'a str, event: impl Into<Cow<'a, str>>, value: &'a str) -> Element<'a> {
-    Element::new("setvalue")
+fn setvalue<'a>(reference: &'a str, event: impl Into<Cow<'a, str>>, value: &'a str) -> Tag<'a> {
+    Tag::new("setvalue")
         .with("event", event)
         .with("ref", reference)
         .with("value", value)

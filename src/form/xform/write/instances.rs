@@ -1,17 +1,15 @@
 //! The instances of an XForm: the primary one with the first values, choice lists, and files that are attached.
 
-use memchr::memmem;
-
-use super::element::Element;
+use super::element::{Tag, Xml};
 use super::texts::{Texts, Words};
 use crate::form::skeleton::attribute_name;
 use crate::form::{Choice, Form, Kind, NodeId};
 use crate::xpath::document::NodeKind;
 use crate::xpath::{Document, NodeIx};
 
-/// The primary instance.
-pub(super) fn primary(form: &Form) -> Element<'_> {
-    let mut root = Element::new(form.root.as_str());
+/// Writes the primary instance.
+pub(super) fn primary(form: &Form, xml: &mut Xml) {
+    let mut root = Tag::new(form.root.as_str());
     if let Some(namespace) = form.settings.get("instance_xmlns") {
         root.set("xmlns", namespace.as_str());
     }
@@ -26,75 +24,93 @@ pub(super) fn primary(form: &Form) -> Element<'_> {
             _ => {}
         }
     }
+    xml.begin(&Tag::new("instance"));
+    xml.begin(&root);
     if let Some(document) = &form.prefilled {
         for element in document.root_element().into_iter().flat_map(|root| document.elements(root)) {
-            root.push(copy(document, element));
+            copy(document, element, xml);
         }
     } else {
-        for child in &form.in_instance_order(NodeId(0)) {
-            node(form, *child, true, &mut root);
+        for child in form.in_instance_order(NodeId(0)) {
+            node(form, child, true, xml);
         }
     }
-    Element::new("instance").holding([root])
+    xml.end();
+    xml.end();
 }
 
-/// A node with what is below it: a repeat as its template, where that is wanted, and one instance.
-fn node<'a>(form: &'a Form, id: NodeId, with_template: bool, above: &mut Element<'a>) {
+/// Writes a node with what is below it: a repeat as its template, where that is wanted, and one instance.
+fn node(form: &Form, id: NodeId, with_template: bool, xml: &mut Xml) {
+    let is_repeat = matches!(form.node(id).kind, Kind::Repeat { .. });
+    if is_repeat && with_template {
+        instance_of(form, id, true, true, xml);
+    }
+    instance_of(form, id, false, with_template && !is_repeat, xml);
+}
+
+/// Writes one instance of a node; `with_templates` says whether the repeats in it have theirs.
+fn instance_of(form: &Form, id: NodeId, is_template: bool, with_templates: bool, xml: &mut Xml) {
     let design = form.node(id);
-    let whole = |is_template: bool| {
-        let mut element = Element::new(design.name.as_str());
-        if is_template {
-            element.set("jr:template", "");
-        }
-        for (name, value) in design.own_attributes() {
-            element.set(name, value);
-        }
-        if let Some(default) = form.question(id).and_then(|question| question.default.as_ref()) {
-            element = element.saying(default.as_str());
-        }
-        for child in &form.in_instance_order(id) {
-            if let Some(name) = attribute_name(&form.node(*child).name) {
-                let value = form.question(*child).and_then(|question| question.default.as_deref());
-                element.set(name, value.unwrap_or_default());
-                continue;
-            }
-            node(
-                form,
-                *child,
-                with_template && (is_template || !matches!(design.kind, Kind::Repeat { .. })),
-                &mut element,
-            );
-        }
-        element
-    };
-    if matches!(design.kind, Kind::Repeat { .. }) && with_template {
-        above.push(whole(true));
+    let default = |id: NodeId| form.question(id).and_then(|question| question.default.as_deref());
+    let mut tag = Tag::new(design.name.as_str());
+    if is_template {
+        tag.set("jr:template", "");
     }
-    above.push(whole(false));
+    for (name, value) in design.own_attributes() {
+        tag.set(name, value);
+    }
+    let children = form.in_instance_order(id);
+    for child in &children {
+        if let Some(name) = attribute_name(&form.node(*child).name) {
+            tag.set(name, default(*child).unwrap_or_default());
+        }
+    }
+    match default(id).filter(|default| !default.is_empty()) {
+        Some(default) => {
+            xml.begin_text(&tag);
+            xml.say(default);
+        }
+        None => xml.begin(&tag),
+    }
+    for child in children {
+        if !form.is_attribute(child) {
+            node(form, child, with_templates, xml);
+        }
+    }
+    xml.end();
 }
 
-fn copy(document: &Document, from: NodeIx) -> Element<'_> {
-    let mut element = Element::new(document.name(from));
+fn copy(document: &Document, from: NodeIx, xml: &mut Xml) {
+    let mut tag = Tag::new(document.name(from));
     for attribute in document.attributes(from) {
-        element.set(document.name(attribute), document.text(attribute));
+        tag.set(document.name(attribute), document.text(attribute));
+    }
+    let is_text = |child: NodeIx| document.kind(child) == NodeKind::Text && !document.text(child).is_empty();
+    if document.children(from).any(is_text) {
+        xml.begin_text(&tag);
+    } else {
+        xml.begin(&tag);
     }
     for child in document.children(from) {
         match document.kind(child) {
-            NodeKind::Element => element.push(copy(document, child)),
-            NodeKind::Text => element = element.saying(document.text(child)),
+            NodeKind::Element => copy(document, child, xml),
+            NodeKind::Text => xml.say(&document.text(child)),
             _ => {}
         }
     }
-    element
+    xml.end();
 }
 
-/// The choice lists and the attached files, in their order.
-pub(super) fn secondary<'a>(form: &'a Form, texts: &mut Texts<'a>) -> Vec<Element<'a>> {
-    let offered = form.lists.keys().filter(|name| !names_columns(form, name));
-    let mut instances: Vec<Element<'a>> = offered.map(|name| list(form, name, texts)).collect();
+/// Writes the choice lists and the attached files, in their order.
+pub(super) fn secondary<'a>(form: &'a Form, texts: &mut Texts<'a>, xml: &mut Xml) {
+    for name in form.lists.keys().filter(|name| !names_columns(form, name)) {
+        list(form, name, texts, xml);
+    }
     for (name, document) in &form.instances {
         if let Some(root) = document.root_element().filter(|_| is_inline(form, name)) {
-            instances.push(instance(name).holding([copy(document, root)]));
+            xml.begin(&instance(name));
+            copy(document, root, xml);
+            xml.end();
         }
     }
     for (name, file) in &form.files {
@@ -103,12 +119,11 @@ pub(super) fn secondary<'a>(form: &'a Form, texts: &mut Texts<'a>) -> Vec<Elemen
         } else {
             "jr://file/"
         };
-        instances.push(instance(name).with("src", format!("{folder}{file}")));
+        xml.empty(&instance(name).with("src", format!("{folder}{file}")));
     }
     if reads_last_saved(form) {
-        instances.push(instance("__last-saved").with("src", "jr://instance/last-saved"));
+        xml.empty(&instance("__last-saved").with("src", "jr://instance/last-saved"));
     }
-    instances
 }
 
 /// Whether an instance stands in the form itself without being a list of choices.
@@ -124,8 +139,8 @@ fn names_columns(form: &Form, list: &str) -> bool {
     searches.into_iter().any(|search| search.list == list)
 }
 
-fn instance(id: &str) -> Element<'_> {
-    Element::new("instance").with("id", id)
+fn instance(id: &str) -> Tag<'_> {
+    Tag::new("instance").with("id", id)
 }
 
 fn has_extension(file: &str, extension: &str) -> bool {
@@ -134,49 +149,51 @@ fn has_extension(file: &str, extension: &str) -> bool {
 }
 
 fn reads_last_saved(form: &Form) -> bool {
-    let conditions = form.nodes.iter().flat_map(|node| node.conditions());
-    let mut sources = conditions.map(|condition| &condition.expression.source);
-    sources.any(|source| memmem::find(source.as_bytes(), b"instance('__last-saved')").is_some())
+    let mut reads = false;
+    for node in &form.nodes {
+        node.each_condition(&mut |condition| reads |= condition.expression.may_call("instance('__last-saved')"));
+    }
+    reads
 }
 
-/// A list as the document that expressions read, its labels as texts or as what translations call them.
-fn list<'a>(form: &'a Form, name: &'a str, texts: &mut Texts<'a>) -> Element<'a> {
+/// Writes a list as the document that expressions read, its labels as texts or as what translations call them.
+fn list<'a>(form: &'a Form, name: &'a str, texts: &mut Texts<'a>, xml: &mut Xml) {
     let choices: &[Choice] = form.lists.get(name).map_or(&[], |list| &list.choices);
     let is_translated = texts.has_translated_choices(name);
-    let mut root = Element::new("root");
     let document = form.instances.get(name);
-    let items: Vec<NodeIx> = document
-        .and_then(|document| Some(document.elements(document.root_element()?).collect()))
-        .unwrap_or_default();
-    let mut named = items
-        .iter()
-        .copied()
-        .filter(|item| document.is_some_and(|document| is_named(document, *item)));
+    let root = document.and_then(|document| Some((document, document.root_element()?)));
+    let items = root
+        .into_iter()
+        .flat_map(|(document, root)| document.elements(root).map(move |item| (document, item)));
+    let mut named = items.filter(|(document, item)| is_named(document, *item));
+    xml.begin(&instance(name));
+    xml.begin(&Tag::new("root"));
     for (at, choice) in choices.iter().enumerate() {
-        let written = document.zip(named.next());
-        let own_id = written.and_then(|(document, item)| Some(document.text(document.child(item, "itextId")?).trim().to_owned()));
-        let id = own_id.unwrap_or_else(|| format!("{name}-{at}"));
-        let value = written.map_or("name", |(document, item)| value_name(document, item));
-        let mut item = Element::new("item");
+        let written = named.next();
         let words = Words {
             text: &choice.label,
             guidance: None,
             media: Some(&choice.media),
         };
+        xml.begin(&Tag::new("item"));
         if is_translated {
+            let own_id = written.and_then(|(document, item)| Some(document.text(document.child(item, "itextId")?).trim().to_owned()));
+            let id = own_id.unwrap_or_else(|| format!("{name}-{at}"));
             texts.translate(&id, words);
-            item.push(Element::new("itextId").saying(id));
+            xml.saying(&Tag::new("itextId"), &id);
         }
-        item.push(Element::new(value).saying(choice.name.as_str()));
+        let value = written.map_or("name", |(document, item)| value_name(document, item));
+        xml.saying(&Tag::new(value), &choice.name);
         if !is_translated && let Some(label) = choice.label.by_language.iter().flatten().next() {
-            item.push(Element::new("label").saying(label.literal()));
+            xml.saying(&Tag::new("label"), &label.literal());
         }
         for (column, text) in choice.extra.iter().filter(|(column, _)| is_element_name(column)) {
-            item.push(Element::new(column.as_str()).saying(text.as_str()));
+            xml.saying(&Tag::new(column.as_str()), text);
         }
-        root.push(item);
+        xml.end();
     }
-    instance(name).holding([root])
+    xml.end();
+    xml.end();
 }
 
 /// Whether a choice was made of an item.

@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::element::{Content, Element};
+use rustc_hash::FxHashSet;
+
+use super::element::{Tag, Xml};
 use crate::form::{Form, Language, Media, MediaKind, NodeId, Template, TemplatePart, Text};
 
 /// The translations collected so far.
 pub(super) struct Texts<'a> {
     form: &'a Form,
     /// By language: the `text` elements.
-    translations: Vec<Vec<Element<'a>>>,
+    translations: Vec<Xml>,
+    /// What is in them, where expressions ask for texts by their ids.
+    translated: Option<FxHashSet<String>>,
     /// The lists whose labels were looked at, and whether they are translations: many questions may offer one list.
     lists: BTreeMap<&'a str, bool>,
 }
@@ -45,7 +49,8 @@ impl<'a> Texts<'a> {
     pub(super) fn of(form: &'a Form) -> Self {
         Self {
             form,
-            translations: vec![Vec::new(); form.languages.len()],
+            translations: form.languages.iter().map(|_| Xml::at(5)).collect(),
+            translated: (!form.texts.is_empty()).then(FxHashSet::default),
             lists: BTreeMap::new(),
         }
     }
@@ -56,21 +61,21 @@ impl<'a> Texts<'a> {
         matches!(self.form.languages.as_slice(), [only] if is_nameless(only)) && words.is_text_alone()
     }
 
-    /// The element that says words; `None` where there are none. `id` is what translations call them.
-    pub(super) fn element(&mut self, name: &'static str, id: impl Fn() -> String, words: Words<'a>) -> Option<Element<'a>> {
+    /// Writes the element that says words, where there are any. `id` is what translations call them.
+    pub(super) fn element(&mut self, xml: &mut Xml, name: &'static str, id: impl Fn() -> String, words: Words<'a>) {
         if words.is_empty() {
-            return None;
+            return;
         }
-        let mut element = Element::new(name);
         if self.stands_in_place(words) {
-            let template = words.text.by_language.iter().flatten().next();
-            element.append(template.into_iter().flat_map(contents));
+            match words.text.by_language.iter().flatten().next() {
+                Some(template) => say(xml, &Tag::new(name), template),
+                None => xml.empty(&Tag::new(name)),
+            }
         } else {
             let id = id();
             self.translate(&id, words);
-            element.set("ref", reference(&id));
+            xml.empty(&Tag::new(name).with("ref", reference(&id)));
         }
-        Some(element)
     }
 
     /// What an attribute says: the words themselves, or where they are.
@@ -110,8 +115,7 @@ impl<'a> Texts<'a> {
 
     /// Puts words into the translations, unless they are there: expressions may ask for what a label says.
     pub(super) fn translate_once(&mut self, id: &str, words: Words<'a>) {
-        let is_there = self.translations.iter().flatten().any(|text| text.has("id", id));
-        if !is_there {
+        if self.translated.as_ref().is_none_or(|known| !known.contains(id)) {
             self.translate(id, words);
         }
     }
@@ -119,45 +123,53 @@ impl<'a> Texts<'a> {
     /// Puts words into the translations.
     pub(super) fn translate(&mut self, id: &str, words: Words<'a>) {
         let form = self.form;
-        for (language, texts) in self.translations.iter_mut().enumerate() {
-            let mut text = Element::new("text").with("id", id.to_owned());
-            let mut value = |form: Option<&'static str>, content: Vec<Content<'a>>| {
-                let mut value = Element::new("value").with_some("form", form);
-                value.append(content);
-                text.push(value);
-            };
+        let mut is_said = false;
+        for (language, xml) in self.translations.iter_mut().enumerate() {
             let template = |text: &'a Text| text.by_language.get(language).and_then(Option::as_ref);
-            if let Some(template) = template(words.text) {
-                value(None, contents(template));
+            let text = template(words.text);
+            let guidance = words.guidance.and_then(template);
+            let mut files = words.media.into_iter().flat_map(files);
+            let mut files =
+                std::iter::from_fn(|| files.find_map(|(kind, files)| Some((kind, files.get(language)?.as_deref()?)))).peekable();
+            if text.is_none() && guidance.is_none() && files.peek().is_none() {
+                continue;
             }
-            if let Some(template) = words.guidance.and_then(template) {
-                value(Some("guidance"), contents(template));
+            is_said = true;
+            xml.begin(&Tag::new("text").with("id", id));
+            if let Some(template) = text {
+                say(xml, &Tag::new("value"), template);
             }
-            for (kind, files) in words.media.into_iter().flat_map(files) {
-                if let Some(Some(file)) = files.get(language) {
-                    let (name, folder) = places(kind);
-                    value(Some(name), address(form, folder, file));
-                }
+            if let Some(template) = guidance {
+                say(xml, &Tag::new("value").with("form", "guidance"), template);
             }
-            if !text.is_empty() {
-                texts.push(text);
+            for (kind, file) in files {
+                let (name, folder) = places(kind);
+                xml.begin_text(&Tag::new("value").with("form", name));
+                say_address(xml, form, folder, file);
+                xml.end();
             }
+            xml.end();
+        }
+        if let Some(known) = self.translated.as_mut().filter(|_| is_said) {
+            known.insert(id.to_owned());
         }
     }
 
-    /// `itext`; `None` where nothing needs it.
-    pub(super) fn into_element(self) -> Option<Element<'a>> {
+    /// Writes `itext`, where something needs it.
+    pub(super) fn itext(self, xml: &mut Xml) {
         let is_nameless = matches!(self.form.languages.as_slice(), [only] if only.name == "default");
-        if is_nameless && self.translations.iter().all(Vec::is_empty) {
-            return None;
+        if is_nameless && self.translations.iter().all(Xml::is_empty) {
+            return;
         }
         let default = usize::from(self.form.default_language.0);
-        let languages = self.form.languages.iter().zip(self.translations).enumerate();
-        let translations = languages.map(|(at, (language, texts))| {
-            let translation = Element::new("translation").with("lang", language.name.as_str());
-            translation.with_some("default", (at == default).then_some("true()")).holding(texts)
-        });
-        Some(Element::new("itext").holding(translations))
+        xml.begin(&Tag::new("itext"));
+        for (at, (language, texts)) in self.form.languages.iter().zip(self.translations).enumerate() {
+            let translation = Tag::new("translation").with("lang", language.name.as_str());
+            xml.begin(&translation.with_some("default", (at == default).then_some("true()")));
+            xml.join(texts);
+            xml.end();
+        }
+        xml.end();
     }
 }
 
@@ -165,16 +177,26 @@ fn reference(id: &str) -> String {
     format!("jr:itext('{id}')")
 }
 
-/// A text with its outputs.
-pub(super) fn contents(template: &Template) -> Vec<Content<'_>> {
-    template.parts.iter().map(content).collect()
+/// Writes an element with a text and its outputs in it.
+pub(super) fn say(xml: &mut Xml, tag: &Tag<'_>, template: &Template) {
+    let is_text = |part: &TemplatePart| matches!(part, TemplatePart::Literal(literal) if !literal.is_empty());
+    if template.parts.iter().any(is_text) {
+        xml.begin_text(tag);
+    } else {
+        xml.begin(tag);
+    }
+    for part in &template.parts {
+        match part {
+            TemplatePart::Literal(literal) => xml.say(literal),
+            TemplatePart::Output(output) => say_value(xml, &output.expression.source),
+        }
+    }
+    xml.end();
 }
 
-fn content(part: &TemplatePart) -> Content<'_> {
-    match part {
-        TemplatePart::Literal(literal) => Content::Text(literal.as_str().into()),
-        TemplatePart::Output(output) => Content::Element(Element::new("output").with("value", &*output.expression.source)),
-    }
+/// Writes an output.
+fn say_value(xml: &mut Xml, of: &str) {
+    xml.empty(&Tag::new("output").with("value", of));
 }
 
 /// The files of each kind, by language.
@@ -197,25 +219,23 @@ fn places(kind: MediaKind) -> (&'static str, &'static str) {
     }
 }
 
-/// The address of a file; the names of questions in it become outputs.
-fn address<'a>(form: &Form, folder: &'static str, file: &'a str) -> Vec<Content<'a>> {
-    let mut contents = Vec::new();
+/// Writes the address of a file; the names of questions in it become outputs.
+fn say_address(xml: &mut Xml, form: &Form, folder: &'static str, file: &str) {
     if !file.starts_with("jr://") {
-        contents.push(Content::Text(folder.into()));
+        xml.say(folder);
     }
     let mut rest = file;
     while let Some((before, (name, after))) = rest
         .split_once("${")
         .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
     {
-        contents.push(Content::Text(before.into()));
+        xml.say(before);
         let named: Option<NodeId> = form.ids().find(|id| form.node(*id).name == name);
         match named {
-            Some(id) => contents.push(Content::Element(Element::new("output").with("value", form.path(id)))),
-            None => contents.push(Content::Text(format!("${{{name}}}").into())),
+            Some(id) => say_value(xml, &form.path(id)),
+            None => xml.say(&format!("${{{name}}}")),
         }
         rest = after;
     }
-    contents.push(Content::Text(rest.into()));
-    contents
+    xml.say(rest);
 }

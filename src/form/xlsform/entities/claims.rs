@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 use smallvec::SmallVec;
+use smol_str::SmolStr;
 
 use super::super::super::finding::{EntityProblem, Excerpt, FindingKind, Findings, nearest};
 use super::super::super::{NodeId, Place};
@@ -65,7 +66,7 @@ fn questions_read(declarations: &Declarations, outline: &Outline, findings: &mut
             };
             for reference in references {
                 let (name, column) = (reference.name.to_owned(), column.clone());
-                let kind = match outline.names.get(&name).map(SmallVec::as_slice) {
+                let kind = match outline.names.get(name.as_str()).map(SmallVec::as_slice) {
                     Some([only]) => {
                         read.push((*only, list.clone(), declaration.row.place.clone()));
                         continue;
@@ -73,7 +74,7 @@ fn questions_read(declarations: &Declarations, outline: &Outline, findings: &mut
                     None if outline.misunderstood.contains(&name) => continue,
                     Some([_, _, ..]) => FindingKind::AmbiguousReference { name, column },
                     Some([]) | None => FindingKind::UnknownReference {
-                        suggestion: nearest(&name, outline.names.keys().map(String::as_str)),
+                        suggestion: nearest(&name, outline.names.keys().map(SmolStr::as_str)),
                         name,
                         column,
                     },

@@ -86,7 +86,7 @@ fn read(workbook: &Workbook, findings: &mut Findings) -> Declarations {
         report(EntityProblem::UnknownColumns { columns }, &place, findings);
     }
     for row in Row::all(sheet, &columns) {
-        if row.entries.is_empty() {
+        if row.entries().is_empty() {
             continue;
         }
         let list = row.text("list_name");
