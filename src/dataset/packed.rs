@@ -94,6 +94,11 @@ pub(crate) fn write_choice(out: &mut Vec<u8>, index: u32) {
     varint::write(out, tag::CHOICE + u64::from(index));
 }
 
+/// The choice at a place of its list, where one byte holds it.
+pub(crate) fn choice_byte(index: u32) -> Option<u8> {
+    u8::try_from(tag::CHOICE + u64::from(index)).ok().filter(|byte| *byte < 0x80)
+}
+
 /// Appends that a question was not asked.
 pub(crate) fn write_not_asked(out: &mut Vec<u8>) {
     varint::write(out, missing_tag(Missing::NotAsked));

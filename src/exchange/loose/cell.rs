@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::moment::{self, DateOrder};
 use super::report::{Fault, Repair};
+use super::text::has_lost_byte;
 use crate::dataset::{Column, ColumnType, Missing, Value, packed};
 use crate::exchange::fit;
 use crate::output::{Layout, read_cell};
@@ -18,8 +19,8 @@ pub(super) struct CellReader {
     is_required: bool,
     /// Where the choices stand in their list …
     choices: FxHashMap<Vec<u8>, u32>,
-    /// … and again, for names of one letter: those of a scale.
-    letters: Box<[Option<u32>; 256]>,
+    /// How cells of one letter are packed that are the name of a choice, as on a scale; 0 for those that are not.
+    letters: Box<[u8; 256]>,
     /// Labels of choices, where they tell the choices apart.
     labels: BTreeMap<String, usize>,
 }
@@ -30,12 +31,13 @@ pub(super) type Outcome = Result<Option<Repair>, Fault>;
 impl CellReader {
     pub(super) fn new(column: Column, is_required: bool, labels: BTreeMap<String, usize>) -> Self {
         let names = column.choices.as_deref().unwrap_or_default();
-        let mut letters = Box::new([None; 256]);
+        let mut letters = Box::new([0; 256]);
         for (name, index) in names.iter().zip(0..) {
             if let [letter] = name.as_bytes()
+                && column.kind == ColumnType::One
                 && let Some(place) = letters.get_mut(usize::from(*letter))
             {
-                *place = Some(index);
+                *place = packed::choice_byte(index).unwrap_or_default();
             }
         }
         Self {
@@ -52,21 +54,31 @@ impl CellReader {
         self.column.kind == ColumnType::Date
     }
 
+    /// Appends a cell that is a choice of one letter, as nearly all of a questionnaire are; tells whether it is.
+    #[inline]
+    pub(super) fn takes_letter(&self, cell: &[u8], out: &mut Vec<u8>) -> bool {
+        let [letter] = cell else { return false };
+        let packed = self.letters.get(usize::from(*letter)).copied().unwrap_or_default();
+        let is_choice = packed != 0;
+        if is_choice {
+            out.push(packed);
+        }
+        is_choice
+    }
+
     /// Reads a cell; `order` is that of the dates in its column.
-    pub(super) fn read(&self, cell: &[u8], order: DateOrder, out: &mut Vec<u8>) -> Outcome {
-        // Nearly every cell of a questionnaire is the name of a choice.
+    pub(super) fn read(&self, text: &str, order: DateOrder, out: &mut Vec<u8>) -> Outcome {
         if self.column.kind == ColumnType::One
-            && let Some(index) = self.choice(cell)
+            && let Some(index) = self.choices.get(text.as_bytes())
         {
-            packed::write_choice(out, index);
+            packed::write_choice(out, *index);
             return Ok(None);
         }
-        if cell.is_empty() && !self.is_required {
+        if text.is_empty() && !self.is_required {
             packed::write_not_asked(out);
             return Ok(None);
         }
-        let text = std::str::from_utf8(cell).map_err(|_not_utf8| Fault::LostByte)?;
-        if !text.is_ascii() && text.contains('\u{fffd}') {
+        if has_lost_byte(text) {
             return Err(Fault::LostByte);
         }
         if self.takes_as_it_is(text, out) {
@@ -80,18 +92,11 @@ impl CellReader {
         Ok(repair)
     }
 
-    fn choice(&self, cell: &[u8]) -> Option<u32> {
-        match cell {
-            [letter] => self.letters.get(usize::from(*letter)).copied().flatten(),
-            _ => self.choices.get(cell).copied(),
-        }
-    }
-
     /// Appends a number or a text that needs neither unescaping nor mending: none of these is a missing value.
     fn takes_as_it_is(&self, text: &str, out: &mut Vec<u8>) -> bool {
         match self.column.kind {
             ColumnType::Decimal => packed::write_plain_decimal(out, text),
-            ColumnType::Text if !text.starts_with(['.', '\'']) && !text.contains('\r') && !text.is_empty() => {
+            ColumnType::Text if !text.starts_with(['.', '\'']) && memchr::memchr(b'\r', text.as_bytes()).is_none() && !text.is_empty() => {
                 packed::write_plain_text(out, text);
                 true
             }
@@ -290,7 +295,7 @@ mod tests {
                     (repair, expected)
                 });
                 let mut found = Vec::new();
-                let read = CellReader::new(column, false, BTreeMap::new()).read(cell.as_bytes(), DateOrder::default(), &mut found);
+                let read = CellReader::new(column, false, BTreeMap::new()).read(cell, DateOrder::default(), &mut found);
                 assert_eq!(read.map(|repair| (repair, found)), expected, "{cell:?} as {kind:?}");
             }
         }

@@ -8,7 +8,7 @@ use super::text::decode;
 /// A table that was filled in.
 #[derive(Debug, Clone)]
 pub struct FilledTable<'a> {
-    text: Cow<'a, [u8]>,
+    text: Cow<'a, str>,
     separator: u8,
 }
 
@@ -16,8 +16,8 @@ impl<'a> FilledTable<'a> {
     /// Takes the bytes of the file. Its heads are parted by what stands in them most often.
     pub fn of(bytes: &'a [u8]) -> Self {
         let (_, text) = decode(bytes);
-        let heads = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        let count = |separator: u8| heads.split(|byte| *byte == separator).count();
+        let heads = text.split('\n').next().unwrap_or_default();
+        let count = |separator: u8| heads.bytes().filter(|byte| *byte == separator).count();
         // Of two as frequent the likelier one, which is in front.
         let separator = SEPARATORS.into_iter().rev().max_by_key(|separator| count(*separator));
         Self {
@@ -31,7 +31,7 @@ impl<'a> FilledTable<'a> {
         csv::ReaderBuilder::new()
             .delimiter(self.separator)
             .flexible(true)
-            .from_reader(&self.text)
+            .from_reader(self.text.as_bytes())
     }
 }
 

@@ -6,7 +6,7 @@ use super::columns::{Released, Role};
 use super::lines::{Lines, SEPARATORS};
 
 /// Excel's own hint in front of the header.
-const HINT: &[u8] = b"sep=";
+const HINT: &str = "sep=";
 
 /// First rows that are remembered for a table, and the longest of them in bytes.
 const REMEMBERED: usize = 256;
@@ -28,8 +28,8 @@ impl Headline {
     /// Reads the first row as that of a table of the schema; `None` where it has no such columns.
     ///
     /// Hundreds of laptops send files with one and the same first row: it is understood once.
-    pub(super) fn read(text: &[u8], released: &Released, index: usize) -> Option<Arc<Self>> {
-        let Some(line) = plain_line(text) else {
+    pub(super) fn read(text: &str, released: &Released, index: usize) -> Option<Arc<Self>> {
+        let Some(line) = plain_line(text.as_bytes()) else {
             return Self::understand(text, released, index).map(Arc::new);
         };
         let table = released.tables.get(index)?;
@@ -51,11 +51,12 @@ impl Headline {
         self.question.iter().flatten().count()
     }
 
-    fn understand(text: &[u8], released: &Released, index: usize) -> Option<Self> {
-        if let Some(rest) = text.strip_prefix(HINT)
-            && let Some((&separator, rest)) = rest.split_first()
+    fn understand(text: &str, released: &Released, index: usize) -> Option<Self> {
+        if let Some(hinted) = text.strip_prefix(HINT)
+            && let Some(&separator) = hinted.as_bytes().first()
         {
-            let line_end = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+            let rest = hinted.get(1..)?;
+            let line_end = rest.bytes().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
             let start = text.len() - rest.len() + line_end;
             return Self::under(text, separator, start, released, index).filter(|_| line_end > 0);
         }
@@ -68,11 +69,11 @@ impl Headline {
         found.max_by_key(Self::questions)
     }
 
-    fn under(text: &[u8], separator: u8, start: usize, released: &Released, index: usize) -> Option<Self> {
+    fn under(text: &str, separator: u8, start: usize, released: &Released, index: usize) -> Option<Self> {
         let table = released.tables.get(index)?;
         let mut lines = Lines::new(text.get(start..).unwrap_or_default(), separator);
         let heads = lines.next_line().map(|line| {
-            let heads = line.iter().map(|cell| String::from_utf8_lossy(cell).into_owned());
+            let heads = line.iter().map(str::to_owned);
             heads.collect::<Vec<_>>()
         });
         let heads = heads.unwrap_or_default();
@@ -89,9 +90,9 @@ impl Headline {
 }
 
 /// The first line, if it is a row of its own whatever follows.
-fn plain_line(text: &[u8]) -> Option<&[u8]> {
+pub(super) fn plain_line(text: &[u8]) -> Option<&[u8]> {
     let end = memchr::memchr2(b'\n', b'\r', text).unwrap_or(text.len());
     let line = text.get(..end)?;
-    let is_plain = !line.is_empty() && line.len() <= LONGEST && !line.contains(&b'"') && !line.starts_with(HINT);
+    let is_plain = !line.is_empty() && line.len() <= LONGEST && !line.contains(&b'"') && !line.starts_with(HINT.as_bytes());
     is_plain.then_some(line)
 }

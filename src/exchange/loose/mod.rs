@@ -9,6 +9,7 @@ mod columns;
 mod filled;
 mod headline;
 mod lines;
+mod marks;
 mod moment;
 mod read;
 mod repeats;

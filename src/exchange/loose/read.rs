@@ -66,8 +66,8 @@ pub fn read(own: &LooseFile, beside: &[(usize, LooseFile)], released: &Released,
         if let Some(Some(table)) = tables.get_mut(origin.0) {
             table.counts.taken -= 1;
             match breach {
-                Some((head, breach)) => table.notes.set_aside(origin.1, &head, breach.value.as_bytes(), breach.wrong.into()),
-                None => table.notes.set_aside(origin.1, "", &[], Fault::NoRecord),
+                Some((head, breach)) => table.notes.set_aside(origin.1, &head, &breach.value, breach.wrong.into()),
+                None => table.notes.set_aside(origin.1, "", "", Fault::NoRecord),
             }
         }
     }
@@ -207,7 +207,7 @@ impl Reader<'_> {
             return Err(RowStop::Fault((self.place.week, Fault::Value)));
         }
         if is_withdrawn {
-            let has_answer = |place: &&usize| row.cells.get(**place).is_some_and(|cell| !cell.is_empty());
+            let has_answer = |place: &&usize| !row.cells.bytes(**place).is_empty();
             if let Some(place) = row.table.head.question.iter().flatten().find(has_answer) {
                 return Err(RowStop::Fault((Some(*place), Fault::Answers)));
             }
@@ -220,7 +220,7 @@ impl Reader<'_> {
             key,
             revision,
             body: (!is_withdrawn).then_some(self.body.as_slice()),
-            week: row.text(self.place.week),
+            week,
             surveyor: (!surveyor.is_empty()).then_some(surveyor),
             minutes: whole(minutes),
         };

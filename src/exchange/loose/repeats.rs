@@ -103,12 +103,11 @@ impl Repeats {
         };
         let aside = |row: &Line<'_>, fault: &Fault| {
             let parent = parent_place.and_then(|place| row.get(place)).unwrap_or_default();
-            let parent = String::from_utf8_lossy(parent);
             // The last cell of a line that breaks off may be half of one.
             let is_whole = parent_place.is_some_and(|place| place + 1 < row.len());
             match fault {
                 Fault::Quotes | Fault::Cells { .. } => open_gap(&mut passed.borrow_mut(), None),
-                Fault::CutShort => open_gap(&mut passed.borrow_mut(), Some(root(&parent)).filter(|_| is_whole)),
+                Fault::CutShort => open_gap(&mut passed.borrow_mut(), Some(root(parent)).filter(|_| is_whole)),
                 _ if parent.trim().is_empty() => open_gap(&mut passed.borrow_mut(), None),
                 _ => lost.push(root(parent.trim()).to_owned()),
             }

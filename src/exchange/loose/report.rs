@@ -198,14 +198,14 @@ impl Notes {
         *count += 1;
     }
 
-    pub(super) fn set_aside(&mut self, row: u64, column: &str, value: &[u8], fault: Fault) {
+    pub(super) fn set_aside(&mut self, row: u64, column: &str, value: &str, fault: Fault) {
         self.set_aside_count += 1;
         if self.set_aside.len() < LISTED {
             self.set_aside.push(SetAside {
                 file: self.file.clone(),
                 row,
                 column: column.to_owned(),
-                value: String::from_utf8_lossy(value).into_owned(),
+                value: value.to_owned(),
                 fault,
             });
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::cell::CellReader;
 use super::columns::{Released, Role};
-use super::headline::Headline;
+use super::headline::{Headline, plain_line};
 use super::lines::{Line, Lines};
 use super::moment::DateOrder;
 use super::report::{Fault, Notes};
@@ -18,7 +18,7 @@ const HEADER_BYTES: usize = 256 << 10;
 
 /// A file whose columns are known.
 pub(super) struct LooseTable<'a> {
-    text: Cow<'a, [u8]>,
+    text: Cow<'a, str>,
     pub(super) head: Arc<Headline>,
     /// It may have lost letters that the code page of some program lacks: nothing in it is beyond ASCII, or it is such a code page's.
     may_lack_letters: bool,
@@ -54,10 +54,17 @@ pub(super) fn whole_row(fault: Fault) -> RowStop {
 
 /// Which table of an instrument a file is of, and how many of its questions it has; `None` where it is of none.
 pub fn table_of(bytes: &[u8], released: &Released) -> Option<(usize, usize)> {
-    let (_, text) = decode(bytes.get(..bytes.len().min(HEADER_BYTES)).unwrap_or(bytes));
+    let (_, text) = decode(beginning(bytes));
     let tables = (0..released.tables.len()).rev();
     let found = tables.filter_map(|index| Some((index, Headline::read(&text, released, index)?.questions())));
     found.max_by_key(|(_, questions)| *questions)
+}
+
+/// As much of a file as tells its header.
+fn beginning(bytes: &[u8]) -> &[u8] {
+    let some = bytes.get(..HEADER_BYTES).unwrap_or(bytes);
+    let is_same_everywhere = |line: &&[u8]| line.is_ascii() && !line.contains(&0);
+    plain_line(some).filter(is_same_everywhere).unwrap_or(some)
 }
 
 impl<'a> LooseTable<'a> {
@@ -66,7 +73,7 @@ impl<'a> LooseTable<'a> {
         let (encoding, text) = decode(bytes);
         let head = Headline::read(&text, released, index)?;
         let cells = released.tables.get(index)?.cells.as_slice();
-        let has_question_mark = memchr::memchr(b'?', &text).is_some();
+        let has_question_mark = memchr::memchr(b'?', text.as_bytes()).is_some();
         let mut table = Self {
             may_lack_letters: has_question_mark && (encoding == Encoding::Windows1258 || text.is_ascii()),
             text,
@@ -110,9 +117,8 @@ impl<'a> LooseTable<'a> {
         let mut lines = Lines::new(self.text.get(self.head.start..).unwrap_or_default(), self.head.separator);
         while let Some(line) = lines.next_line() {
             for (index, place) in &dates {
-                let cell = line.get(*place).and_then(|cell| std::str::from_utf8(cell).ok()).unwrap_or_default();
                 if let Some(order) = self.orders.get_mut(*index) {
-                    order.learn(cell.trim());
+                    order.learn(line.get(*place).unwrap_or_default().trim());
                 }
             }
         }
@@ -128,7 +134,7 @@ impl<'a> LooseTable<'a> {
         let text = std::mem::take(&mut self.text);
         let head = Arc::clone(&self.head);
         let table = text.get(head.start..).unwrap_or_default();
-        let (is_whole, has_nul) = (table.ends_with(b"\n"), memchr::memchr(0, table).is_some());
+        let (is_whole, has_nul) = (table.ends_with('\n'), memchr::memchr(0, table.as_bytes()).is_some());
         let mut lines = Lines::new(table, head.separator);
         let mut number = 0;
         while let Some(row) = lines.next_line() {
@@ -136,16 +142,16 @@ impl<'a> LooseTable<'a> {
             if number == 1 {
                 continue;
             }
-            if row.iter().eq(head.heads.iter().map(String::as_bytes)) {
+            if row.iter().eq(head.heads.iter().map(String::as_str)) {
                 self.counts.repeated_headers += 1;
                 continue;
             }
             self.counts.rows += 1;
             let is_ended = is_whole || row.end < table.len();
-            let lost = || row.iter().position(|cell| cell.contains(&0));
+            let lost = || row.iter().position(|cell| cell.contains('\0'));
             let taken = if !is_ended {
                 Err(whole_row(Fault::CutShort))
-            } else if row.has_quotes && !is_quoted_well(row.raw, head.separator) {
+            } else if row.has_odd_quotes && !is_quoted_well(row.raw().as_bytes(), head.separator) {
                 Err(whole_row(Fault::Quotes))
             } else if row.len() != head.heads.len() {
                 Err(whole_row(Fault::Cells {
@@ -186,8 +192,7 @@ pub(super) struct Row<'r, 'a> {
 impl<'r> Row<'r, '_> {
     /// The text of a cell, without what stands around it.
     pub(super) fn text(&self, place: Option<usize>) -> &'r str {
-        let cell = place.and_then(|place| self.cells.get(place)).unwrap_or_default();
-        std::str::from_utf8(cell).unwrap_or_default().trim()
+        place.and_then(|place| self.cells.get(place)).unwrap_or_default().trim()
     }
 
     /// Appends the answers, packed.
@@ -201,6 +206,10 @@ impl<'r> Row<'r, '_> {
             ..
         } = &mut *self.table;
         for ((reader, order), place) in readers.iter().zip(orders.iter()).zip(&head.question) {
+            let place = *place;
+            if reader.takes_letter(place.map_or(&[], |place| self.cells.bytes(place)), out) {
+                continue;
+            }
             let cell = place.and_then(|place| self.cells.get(place)).unwrap_or_default();
             let outcome = if may_lack_letters && has_lost_letters(cell) {
                 Err(Fault::LostByte)
@@ -209,8 +218,8 @@ impl<'r> Row<'r, '_> {
             };
             match (outcome, place) {
                 (Ok(None), _) | (Ok(Some(_)), None) => {}
-                (Ok(Some(repair)), Some(place)) => notes.repaired(*place, repair, self.number, &String::from_utf8_lossy(cell)),
-                (Err(fault), place) => return Err(RowStop::Fault((*place, fault))),
+                (Ok(Some(repair)), Some(place)) => notes.repaired(place, repair, self.number, cell),
+                (Err(fault), place) => return Err(RowStop::Fault((place, fault))),
             }
         }
         Ok(())
@@ -251,11 +260,10 @@ fn behind_quotes(mut rest: &[u8]) -> Option<&[u8]> {
 }
 
 /// A question mark inside a word: what a program writes for a letter that its code page lacks.
-fn has_lost_letters(cell: &[u8]) -> bool {
-    if !cell.contains(&b'?') {
-        return false;
-    }
-    let text = String::from_utf8_lossy(cell);
-    let letters: Vec<char> = text.chars().collect();
-    letters.windows(2).any(|pair| matches!(pair, ['?', after] if after.is_alphabetic()))
+fn has_lost_letters(cell: &str) -> bool {
+    cell.contains('?')
+        && cell
+            .chars()
+            .zip(cell.chars().skip(1))
+            .any(|(letter, after)| letter == '?' && after.is_alphabetic())
 }

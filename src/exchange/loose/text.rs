@@ -18,25 +18,37 @@ pub enum Encoding {
     Windows1258,
 }
 
-/// The text as UTF-8 without a mark in front. What means nothing in its encoding is U+FFFD.
-pub(super) fn decode(bytes: &[u8]) -> (Encoding, Cow<'_, [u8]>) {
+/// The text without a mark in front. What means nothing in its encoding is U+FFFD.
+pub(super) fn decode(bytes: &[u8]) -> (Encoding, Cow<'_, str>) {
     if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
-        return (Encoding::Utf8, Cow::Borrowed(rest));
+        return (Encoding::Utf8, utf8(rest));
     }
     for (mark, encoding) in [(b"\xFF\xFE", UTF_16LE), (b"\xFE\xFF", UTF_16BE)] {
         if let Some(rest) = bytes.strip_prefix(mark) {
             let (text, _) = encoding.decode_without_bom_handling(rest);
-            return (Encoding::Utf16, Cow::Owned(text.into_owned().into_bytes()));
+            return (Encoding::Utf16, text);
         }
     }
-    if std::str::from_utf8(bytes).is_ok() {
-        return (Encoding::Utf8, Cow::Borrowed(bytes));
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return (Encoding::Utf8, Cow::Borrowed(text));
     }
     if is_damaged_utf8(bytes) {
-        return (Encoding::Utf8, Cow::Owned(String::from_utf8_lossy(bytes).into_owned().into_bytes()));
+        return (Encoding::Utf8, utf8(bytes));
     }
     let (text, _) = WINDOWS_1258.decode_without_bom_handling(bytes);
-    (Encoding::Windows1258, Cow::Owned(text.nfc().collect::<String>().into_bytes()))
+    (Encoding::Windows1258, Cow::Owned(text.nfc().collect()))
+}
+
+/// Text that is UTF-8, as it should be or damaged.
+fn utf8(bytes: &[u8]) -> Cow<'_, str> {
+    // Nearly always it is whole, and looked through faster so.
+    std::str::from_utf8(bytes).map_or_else(|_damaged| String::from_utf8_lossy(bytes), Cow::Borrowed)
+}
+
+/// Whether a letter of a text was lost: it stands for bytes that mean nothing.
+pub(super) fn has_lost_byte(text: &str) -> bool {
+    // Few letters begin with its first byte, which is quickly looked for.
+    memchr::memchr(0xEF, text.as_bytes()).is_some() && text.contains(char::REPLACEMENT_CHARACTER)
 }
 
 /// Whether bytes are UTF-8 that lost a few: letters of an old code page hardly ever stand so that they make one of UTF-8.
@@ -58,7 +70,7 @@ mod tests {
         #[track_caller]
         fn case(bytes: &[u8], expected: Encoding) {
             let (encoding, text) = decode(bytes);
-            assert_eq!((encoding, String::from_utf8_lossy(&text).as_ref()), (expected, "phường"));
+            assert_eq!((encoding, text.as_ref()), (expected, "phường"));
         }
         let utf16 = |to_bytes: fn(u16) -> [u8; 2], mark: [u8; 2]| -> Vec<u8> {
             mark.into_iter().chain("phường".encode_utf16().flat_map(to_bytes)).collect()
@@ -69,10 +81,9 @@ mod tests {
         case(&utf16(u16::to_be_bytes, [0xFE, 0xFF]), Encoding::Utf16);
         case(b"ph\xFD\xF5\xCCng", Encoding::Windows1258);
         let (encoding, text) = decode(b"th\xC3\xA0nh ph\xE1\xBB\x91 H\xC3");
-        assert_eq!(
-            (encoding, String::from_utf8_lossy(&text).as_ref()),
-            (Encoding::Utf8, "thành phố H\u{fffd}"),
-            "cut short"
-        );
+        assert_eq!((encoding, text.as_ref()), (Encoding::Utf8, "thành phố H\u{fffd}"), "cut short");
+        let (_, text) = decode(b"\xEF\xBB\xBFH\xC3,\xE1\xBB\x91");
+        assert_eq!(text, "H\u{fffd},ố", "damaged behind a mark");
+        assert!(has_lost_byte(&text) && !has_lost_byte("\u{fb01}"));
     }
 }

@@ -50,9 +50,11 @@ fn layout(is_sealed: bool) -> Layout {
 
 /// Whether a text is an ISO week, `2026-W47`.
 pub fn is_week(text: &str) -> bool {
-    let parts = text.split_once("-W");
-    let digits = |part: &str, length| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
-    parts.is_some_and(|(year, week)| digits(year, 4) && digits(week, 2) && (1..=53).contains(&week.parse().unwrap_or(0)))
+    let [year @ .., b'-', b'W', tens @ b'0'..=b'5', ones @ b'0'..=b'9'] = text.as_bytes() else {
+        return false;
+    };
+    let week = (tens - b'0') * 10 + (ones - b'0');
+    year.len() == 4 && year.iter().all(u8::is_ascii_digit) && (1..=53).contains(&week)
 }
 
 #[cfg(test)]
