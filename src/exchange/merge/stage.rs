@@ -46,6 +46,11 @@ pub enum StageError {
 /// Files are read and their rows are checked on all processors, some files at a time; the master decides in between, in the order of the
 /// paths.
 pub fn stage(master: &mut Workspace, paths: &[PathBuf], reading: &Reading<'_>) -> Result<MergePlan, StageError> {
+    // As one: the master is asked about each of thousands of packages, and forms that came with them stay or go together.
+    master.batch(|master| stage_all(master, paths, reading))
+}
+
+fn stage_all(master: &mut Workspace, paths: &[PathBuf], reading: &Reading<'_>) -> Result<MergePlan, StageError> {
     master.clear_staging();
     let mut stager = Stager {
         campaign: master.campaign()?,
@@ -66,7 +71,6 @@ pub fn stage(master: &mut Workspace, paths: &[PathBuf], reading: &Reading<'_>) -
             Ok(planned) => packages.extend(planned),
             Err(Stop::Cancelled) => {
                 stager.master.clear_staging();
-                stager.forget_unused()?;
                 return Err(StageError::Cancelled);
             }
             Err(Stop::Store(error)) => return Err(error.into()),

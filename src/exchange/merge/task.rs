@@ -80,12 +80,15 @@ impl Task {
             }
         };
         match outcome {
-            Ok(()) => Read::Rows(Box::new(ReadRows {
-                path,
-                header,
-                accepted,
-                stage,
-            })),
+            Ok(()) => {
+                stage.settle();
+                Read::Rows(Box::new(ReadRows {
+                    path,
+                    header,
+                    accepted,
+                    stage,
+                }))
+            }
             Err(Stop::Refused(refusal)) => Read::Settled(settled(&path, Verdict::Refused(refusal))),
             Err(stop) => Read::Stopped(stop),
         }

@@ -18,7 +18,8 @@ const REMEMBERED: usize = 1 << 14;
 #[derive(Debug)]
 pub struct Judge<'a> {
     rules: &'a Rules,
-    scene: Scene<'a>,
+    /// Set when the first condition is evaluated: for most files none is.
+    scene: Option<Scene<'a>>,
     absent: BTreeSet<ColumnIx>,
     interest: &'a Interest,
     /// The columns that there is something to judge in.
@@ -44,7 +45,7 @@ impl<'a> Judge<'a> {
         let is_there = |condition: &Condition| condition.reads.iter().all(|read| !absent.contains(read));
         Self {
             rules,
-            scene: Scene::blank(&rules.form),
+            scene: None,
             memories: rules
                 .conditions
                 .iter()
@@ -174,12 +175,14 @@ impl<'a> Judge<'a> {
         if memory.len() >= REMEMBERED {
             memory.clear();
         }
+        let rules = self.rules;
+        let scene = self.scene.get_or_insert_with(|| Scene::blank(&rules.form));
         for read in &condition.reads {
-            if let Some(column) = self.rules.schema.get(*read) {
-                self.scene.answer(column.node, &glimpse.cell(*read, 0).text().unwrap_or_default());
+            if let Some(column) = rules.schema.get(*read) {
+                scene.answer(column.node, &glimpse.cell(*read, 0).text().unwrap_or_default());
             }
         }
-        let found = look(&self.scene, condition, glimpse);
+        let found = look(scene, condition, glimpse);
         memory.insert(self.key.clone(), found.clone());
         found
     }

@@ -5,15 +5,13 @@
 
 use rusqlite::{Connection, OptionalExtension as _};
 
+use super::packing;
 use super::row::{Head, Row};
 use crate::dataset::varint;
 use crate::store::{Error, Result};
 
 /// Bytes of rows in a chunk before it is packed, about; a record with very many versions may go beyond.
 const FULL: usize = 48 << 10;
-
-/// Fast, and half of what it saves need not be encrypted either.
-const LEVEL: i32 = 1;
 
 /// A chunk in the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,10 +68,9 @@ impl ChunkWriter {
 
 fn pack(rows: &[u8]) -> Result<PackedChunk> {
     let first = Head::read(&mut &*rows)?;
-    let packed = zstd::bulk::compress(rows, LEVEL).map_err(|error| Error::Unreadable(error.to_string()))?;
-    let mut blob = Vec::with_capacity(packed.len() + 4);
+    let mut blob = Vec::new();
     varint::write(&mut blob, rows.len() as u64);
-    blob.extend_from_slice(&packed);
+    packing::pack(rows, &mut blob).map_err(|error| Error::Unreadable(error.to_string()))?;
     Ok(PackedChunk {
         first_key: first.key.to_owned(),
         blob,
@@ -84,7 +81,7 @@ fn pack(rows: &[u8]) -> Result<PackedChunk> {
 pub(super) fn unpack(mut blob: &[u8]) -> Result<Vec<u8>> {
     let unreadable = |error: &dyn std::fmt::Display| Error::Unreadable(format!("a chunk of records: {error}"));
     let length = varint::read(&mut blob).map_err(|error| unreadable(&error))?;
-    zstd::bulk::decompress(blob, length as usize).map_err(|error| unreadable(&error))
+    packing::unpack(blob, length as usize).map_err(|error| unreadable(&error))
 }
 
 /// The rows in the bytes of a chunk.

@@ -29,11 +29,11 @@ pub(super) fn jobs(staging: &Staging, places: &[ChunkPlace]) -> Vec<Job> {
     while from < staging.len() {
         let key = staging.key_at(from);
         // Keys before the first chunk go into it.
-        let at = places.partition_point(|place| place.first_key.as_str() <= key).max(1) - 1;
+        let at = places.partition_point(|place| place.first_key.as_bytes() <= key).max(1) - 1;
         let chunk = places.get(at);
         let end = places.get(at + 1);
         let mut to = match end {
-            Some(end) => from + partition(staging.len() - from, |step| staging.key_at(from + step) < end.first_key.as_str()),
+            Some(end) => from + partition(staging.len() - from, |step| staging.key_at(from + step) < end.first_key.as_bytes()),
             None => staging.len(),
         };
         if chunk.is_none() && to - from > ROWS {
