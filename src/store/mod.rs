@@ -26,6 +26,7 @@ mod reviewed;
 mod schema;
 mod setting;
 mod stamp;
+mod straight;
 mod surveyor;
 mod version;
 mod words;

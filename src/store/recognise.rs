@@ -84,11 +84,13 @@ pub(super) fn recognise(path: &Path) -> Result<Salt> {
     if found.len() < PAGE {
         return Err(damaged("the file is cut off"));
     }
-    // With a log beside it, SQLite mends a last page that a power cut left half-written.
-    let mut log = path.as_os_str().to_os_string();
-    log.push("-wal");
-    let has_log = std::fs::metadata(PathBuf::from(log)).is_ok_and(|log| log.len() > 0);
-    if found.len() % PAGE != 0 && !has_log {
+    // With a log or a journal beside it, SQLite mends a last page that a power cut left half-written.
+    let is_mended_by = |ending: &str| {
+        let mut beside = path.as_os_str().to_os_string();
+        beside.push(ending);
+        std::fs::metadata(PathBuf::from(beside)).is_ok_and(|beside| beside.len() > 0)
+    };
+    if found.len() % PAGE != 0 && !["-wal", "-journal"].into_iter().any(is_mended_by) {
         return Err(damaged("the file is cut off"));
     }
     Ok(salt)

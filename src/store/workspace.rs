@@ -14,6 +14,7 @@ use super::place::Surroundings;
 use super::recognise::recognise;
 use super::schema::{self, MIGRATIONS, Migration};
 use super::stamp::stamp;
+use super::straight::Keeping;
 use super::{Error, Result};
 
 /// What a new workspace is told once and keeps.
@@ -226,12 +227,12 @@ fn connect(path: &Path, salt: &Salt, passphrase: &Passphrase) -> Result<Connecti
 
 /// Durability first: a commit has reached the disk when it returns, what is erased is overwritten, and nothing is spilled to a file in clear.
 fn tune(connection: &Connection) -> Result<()> {
-    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
+    let mode = Keeping::Log.begin(connection)?;
     if mode != "wal" {
         return Err(Error::Unreadable(format!("journal mode `{mode}`")));
     }
     connection.execute_batch(
-        "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON; PRAGMA foreign_keys = ON;
+        "PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON; PRAGMA foreign_keys = ON;
          PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA trusted_schema = OFF;",
     )?;
     connection.set_prepared_statement_cache_capacity(64);

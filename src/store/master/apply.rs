@@ -60,9 +60,11 @@ impl Workspace {
         let merged = stamp(merged);
         let cache: i64 = self.connection.pragma_query_value(None, "cache_size", |row| row.get(0))?;
         self.connection.pragma_update(None, "cache_size", -WRITE_CACHE)?;
-        let result = self.batch(|workspace| workspace.apply(&merged, progress));
+        let apply = |workspace: &mut Self| workspace.batch(|workspace| workspace.apply(&merged, progress));
+        let is_much = self.staging.size() as i64 > WRITE_CACHE << 10;
+        let result = if is_much { self.straight(apply) } else { Ok(apply(self)) };
         self.connection.pragma_update(None, "cache_size", cache)?;
-        match result {
+        match result? {
             Ok(applied) => {
                 self.staging.clear();
                 Ok(Some(applied))
