@@ -9,7 +9,7 @@ mod index;
 mod names;
 mod order;
 mod parse;
-pub(crate) mod scan;
+mod scan;
 mod walk;
 mod write;
 

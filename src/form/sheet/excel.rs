@@ -1,21 +1,23 @@
 //! Excel workbooks, new and old.
 //!
 //! A workbook is a zip that anybody may have made: one of 1.4 kB with a far cell makes a dense range of 17 billion cells, one of 700 kB
-//! unpacks to 400 MB. So cells are streamed, and cells, texts and unpacked bytes are bounded. What a reader makes of a damaged file may be a
+//! unpacks to 400 MB. So cells are streamed, and cells, texts and unpacked bytes are bounded. What calamine makes of a damaged file may be a
 //! panic: that is damage too.
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::panic::catch_unwind;
 
-use calamine::{Data, ExcelDateTime, Reader as _, Xls, XlsError};
+use calamine::{Data, DataRef, ExcelDateTime, Reader as _, Xls, XlsError, Xlsx};
 use jiff::{Unit, civil};
 
-use super::{Allowance, Cell, Sheet, Unreadable, Workbook, biff, clean, xlsx};
+use super::{Allowance, Cell, Sheet, Unreadable, Workbook, biff, clean};
 
+/// Unpacked size of the parts of a workbook.
+const MAX_UNPACKED_BYTES: u64 = 128 << 20;
 /// Reads an xlsx or xlsm.
 pub(super) fn read_xlsx(bytes: &[u8]) -> Result<Workbook, Unreadable> {
-    guarded(|| xlsx::read(bytes))
+    guarded(|| xlsx(bytes))
 }
 
 /// Reads the binary workbook of Excel 97.
@@ -25,6 +27,35 @@ pub(super) fn read_xls(bytes: &[u8]) -> Result<Workbook, Unreadable> {
 
 fn guarded(read: impl FnOnce() -> Result<Workbook, Unreadable> + std::panic::UnwindSafe) -> Result<Workbook, Unreadable> {
     catch_unwind(read).unwrap_or_else(|_| Err(damaged("its parts contradict one another")))
+}
+
+fn xlsx(bytes: &[u8]) -> Result<Workbook, Unreadable> {
+    refuse_bombs(bytes, MAX_UNPACKED_BYTES)?;
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
+    let mut allowance = Allowance::default();
+    let mut sheets = Vec::new();
+    for name in book.sheet_names() {
+        // A chart sheet has no cells; it is no reason to refuse the rest.
+        let Ok(mut cells) = book.worksheet_cells_reader(&name) else {
+            continue;
+        };
+        let mut rows: BTreeMap<u32, Vec<Cell>> = BTreeMap::new();
+        while let Some(cell) = cells.next_cell().map_err(damaged)? {
+            let text = match cell.get_value() {
+                DataRef::String(text) => clean(text),
+                DataRef::SharedString(text) => clean(text),
+                DataRef::Empty => continue,
+                value => clean(&shown(value.clone().into())),
+            };
+            if !text.is_empty() {
+                let (row, column) = cell.get_position();
+                allowance.take(&text)?;
+                rows.entry(row + 1).or_default().push(Cell { text, column: column + 1 });
+            }
+        }
+        sheets.push(Sheet::from_cells(name.trim(), rows)?);
+    }
+    Ok(Workbook { sheets })
 }
 
 fn xls(bytes: &[u8]) -> Result<Workbook, Unreadable> {
@@ -54,6 +85,26 @@ fn xls(bytes: &[u8]) -> Result<Workbook, Unreadable> {
     Ok(Workbook { sheets })
 }
 
+/// Refuses a zip without a workbook, and one whose parts say that they unpack to more than any form needs. One that says less than it does is refused by the zip reader.
+fn refuse_bombs(bytes: &[u8], limit: u64) -> Result<(), Unreadable> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_broken_off| Unreadable::Incomplete)?;
+    if !archive
+        .file_names()
+        .flatten()
+        .any(|name| name.to_ascii_lowercase().ends_with("workbook.xml"))
+    {
+        return Err(Unreadable::NoWorkbook);
+    }
+    let mut unpacked = 0_u64;
+    for part in 0..archive.len() {
+        unpacked = unpacked.saturating_add(archive.by_index_raw(part).map_err(damaged)?.size());
+    }
+    if unpacked > limit {
+        return Err(Unreadable::TooLarge);
+    }
+    Ok(())
+}
+
 pub(super) fn damaged(error: impl std::fmt::Display) -> Unreadable {
     Unreadable::Damaged(error.to_string())
 }
@@ -73,7 +124,7 @@ fn shown(value: Data) -> String {
 }
 
 /// A date or time as XForms write it.
-pub(super) fn shown_moment(moment: ExcelDateTime) -> String {
+fn shown_moment(moment: ExcelDateTime) -> String {
     let (year, month, day, hour, minute, second, millisecond) = moment.to_ymd_hms_milli();
     // Excel keeps fractions of a day: the second is the nearest.
     let exact = civil::DateTime::new(
@@ -99,9 +150,11 @@ pub(super) fn shown_moment(moment: ExcelDateTime) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{Cursor, Write as _};
+
     use calamine::{ExcelDateTime, ExcelDateTimeType};
 
-    use super::{Data, shown};
+    use super::{Data, Unreadable, read_xlsx, refuse_bombs, shown};
 
     #[test]
     fn numbers_read_as_they_are_shown() {
@@ -117,5 +170,98 @@ mod tests {
         case(moment(45_048.443_842_232_23), "2023-05-02T10:39:08");
         case(moment(45_048.0), "2023-05-02");
         case(moment(0.5), "12:00:00");
+        case(calamine::DataRef::SharedString("x").into(), "x");
+    }
+
+    #[test]
+    fn a_far_cell_costs_no_more_than_a_near_one() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.write_string(0, 0, "near").unwrap();
+        sheet.write_string(1_048_575, 16_383, "far").unwrap();
+        let workbook = read_xlsx(&book.save_to_buffer().unwrap()).unwrap();
+        assert_eq!(workbook.sheets[0].header[0].text, "near");
+    }
+
+    /// A workbook with these rows, as XML.
+    fn with_rows(rows: &str) -> Vec<u8> {
+        let sheet = format!(
+            "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData></worksheet>"
+        );
+        let mut book = rust_xlsxwriter::Workbook::new();
+        book.add_worksheet().write_string(0, 0, "x").unwrap();
+        let mut parts = zip::ZipArchive::new(Cursor::new(book.save_to_buffer().unwrap())).unwrap();
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for number in 0..parts.len() {
+            let part = parts.by_index_raw(number).unwrap();
+            let name = part.name().unwrap().into_owned();
+            if name == "xl/worksheets/sheet1.xml" {
+                archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+                archive.write_all(sheet.as_bytes()).unwrap();
+            } else {
+                archive.raw_copy_file(part).unwrap();
+            }
+        }
+        archive.finish().unwrap().into_inner()
+    }
+
+    const CELL: &str = "<row r=\"1000001\"><c r=\"A1000001\" t=\"inlineStr\"><is><t>type</t></is></c></row>";
+
+    #[test]
+    fn a_million_blank_rows_are_passed_over() {
+        let blank = "<row spans=\"1:3\"/>".repeat(1_000_000);
+        let workbook = read_xlsx(&with_rows(&format!("{blank}{CELL}"))).unwrap();
+        assert_eq!(workbook.sheets[0].header[0].text, "type");
+    }
+
+    #[test]
+    fn fuzzing_found_a_cell_in_a_row_beyond_all_numbers() {
+        let far = CELL.replace("A1000001", "A99999999999999999999");
+        assert!(matches!(read_xlsx(&with_rows(&far)), Err(Unreadable::Damaged(_))));
+    }
+
+    #[test]
+    fn a_workbook_that_unpacks_to_too_much_is_refused() {
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        archive
+            .start_file("xl/workbook.xml", zip::write::SimpleFileOptions::default())
+            .unwrap();
+        archive.write_all(&vec![b' '; 1 << 20]).unwrap();
+        let bytes = archive.finish().unwrap().into_inner();
+        assert!(bytes.len() < 1 << 12);
+        assert_eq!(refuse_bombs(&bytes, 1 << 19), Err(Unreadable::TooLarge));
+        assert_eq!(refuse_bombs(&bytes, 1 << 20), Ok(()));
+    }
+
+    #[test]
+    fn a_workbook_that_lies_about_its_size_is_damaged() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        book.add_worksheet().write_string(0, 0, "x".repeat(10_000)).unwrap();
+        let mut bytes = book.save_to_buffer().unwrap();
+        let said: Vec<u8> = {
+            let mut parts = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
+            let size = parts.by_name("xl/sharedStrings.xml").unwrap().size();
+            (size as u32).to_le_bytes().into()
+        };
+        // The size is written before and behind the part.
+        for at in 0..bytes.len() - 4 {
+            if bytes[at..at + 4] == said {
+                bytes[at..at + 4].copy_from_slice(&300_u32.to_le_bytes());
+            }
+        }
+        assert!(matches!(read_xlsx(&bytes), Err(Unreadable::Damaged(_))));
+    }
+
+    #[test]
+    fn what_is_no_workbook_is_told_from_one_that_broke_off() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        book.add_worksheet().write_string(0, 0, "x").unwrap();
+        let whole = book.save_to_buffer().unwrap();
+        assert_eq!(read_xlsx(&whole[..whole.len() / 2]), Err(Unreadable::Incomplete));
+        let mut letter = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        letter
+            .start_file("word/document.xml", zip::write::SimpleFileOptions::default())
+            .unwrap();
+        assert_eq!(read_xlsx(&letter.finish().unwrap().into_inner()), Err(Unreadable::NoWorkbook));
     }
 }

@@ -9,7 +9,6 @@ mod csv;
 mod excel;
 mod markdown;
 mod write;
-mod xlsx;
 
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;

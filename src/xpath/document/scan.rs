@@ -6,7 +6,7 @@ use memchr::{memchr, memchr2, memchr3, memmem};
 
 /// A piece of an XML text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Piece<'x> {
+pub(super) enum Piece<'x> {
     /// Character data with its references as written.
     Text(&'x str),
     /// Character data that is white space alone.
@@ -30,7 +30,7 @@ pub(crate) enum Piece<'x> {
 }
 
 /// What is cut, and how far.
-pub(crate) struct Scanner<'x> {
+pub(super) struct Scanner<'x> {
     length: usize,
     /// What has not been cut yet.
     rest: &'x str,
@@ -40,7 +40,7 @@ pub(crate) struct Scanner<'x> {
 }
 
 impl<'x> Scanner<'x> {
-    pub(crate) fn new(xml: &'x str) -> Self {
+    pub(super) fn new(xml: &'x str) -> Self {
         Self {
             length: xml.len(),
             rest: xml,
@@ -66,7 +66,7 @@ impl<'x> Scanner<'x> {
 
     /// The next piece; what is wrong, in English, where there is none.
     #[inline]
-    pub(crate) fn next(&mut self) -> Result<Piece<'x>, &'static str> {
+    pub(super) fn next(&mut self) -> Result<Piece<'x>, &'static str> {
         loop {
             if self.is_in_tag {
                 return self.inside_tag();
@@ -147,33 +147,6 @@ impl<'x> Scanner<'x> {
     fn skip_space(&mut self) {
         let length = self.rest.bytes().position(|byte| !is_blank(byte));
         self.pass(length.unwrap_or(self.rest.len()));
-    }
-
-    /// The attributes of a tag that was begun, as they are written, where it is that of an empty element: both are passed over.
-    pub(crate) fn take_empty(&mut self) -> Option<&'x str> {
-        let length = memchr(b'>', self.rest.as_bytes())?;
-        let inside = self.rest.get(..length)?.strip_suffix('/')?;
-        // A bracket within a value ends no tag.
-        let count = |(double, single), byte| (double + usize::from(byte == b'"'), single + usize::from(byte == b'\''));
-        let (double, single) = inside.bytes().fold((0, 0), count);
-        if !self.is_in_tag || single > 0 || double % 2 == 1 {
-            return None;
-        }
-        self.pass(length + 1);
-        self.is_in_tag = false;
-        Some(inside)
-    }
-
-    /// Begins the tag of an element of this name, as it is written, where one stands here.
-    pub(crate) fn take_open(&mut self, name: &str) -> bool {
-        let behind = self.rest.strip_prefix('<').and_then(|tag| tag.strip_prefix(name));
-        let is_it = !self.is_in_tag && behind.and_then(|behind| behind.bytes().next()).is_some_and(ends_name);
-        if is_it {
-            self.start = self.at();
-            self.pass(1 + name.len());
-            self.is_in_tag = true;
-        }
-        is_it
     }
 
     #[inline]
@@ -265,7 +238,7 @@ fn ends_name(byte: u8) -> bool {
 }
 
 /// Appends character data, its references and line ends resolved. In the value of an attribute all white space is a blank.
-pub(crate) fn resolve_into(text: &mut String, raw: &str, is_value: bool) -> Result<(), String> {
+pub(super) fn resolve_into(text: &mut String, raw: &str, is_value: bool) -> Result<(), String> {
     let mut rest = raw;
     loop {
         let bytes = rest.as_bytes();
@@ -294,7 +267,7 @@ pub(crate) fn resolve_into(text: &mut String, raw: &str, is_value: bool) -> Resu
 }
 
 /// Appends text in which no reference has a meaning.
-pub(crate) fn verbatim_into(text: &mut String, raw: &str) {
+pub(super) fn verbatim_into(text: &mut String, raw: &str) {
     let mut lines = raw.split('\r');
     text.push_str(lines.next().unwrap_or_default());
     for line in lines {
