@@ -62,9 +62,9 @@ impl Workspace {
         self.connection.pragma_update(None, "cache_size", -WRITE_CACHE)?;
         let apply = |workspace: &mut Self| workspace.batch(|workspace| workspace.apply(&merged, progress));
         let is_much = self.staging.size() as i64 > WRITE_CACHE << 10;
-        let result = if is_much { self.straight(apply) } else { Ok(apply(self)) };
+        let result = if is_much { self.straight(apply) } else { apply(self) };
         self.connection.pragma_update(None, "cache_size", cache)?;
-        match result? {
+        match result {
             Ok(applied) => {
                 self.staging.clear();
                 Ok(Some(applied))
