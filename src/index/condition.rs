@@ -4,7 +4,7 @@ use super::binding::BoundCondition;
 use crate::dataset::ColumnIx;
 use crate::form::expression::{Standpoint, resolve};
 use crate::form::{AnnexProblem, Condition, Form, Kind, NodeId, Place, Skeleton};
-use crate::xpath::{DocIx, Document, ErrorKind, Expression, FieldIx, Host, Node, Nodes, Value, evaluate};
+use crate::xpath::{DocIx, Document, Expression, FieldIx, Host, Node, Nodes, evaluate};
 
 /// Parses a condition as seen from `home`, a question of the rows that it selects.
 pub(super) fn compile(form: &Form, source: &str, home: NodeId, place: Place) -> Result<Condition, AnnexProblem> {
@@ -89,16 +89,8 @@ impl Host for Probe {
         &self.document
     }
 
-    fn instance(&self, _id: &str) -> Option<Node> {
-        None
-    }
-
     fn field(&self, field: FieldIx, _context: Node, out: &mut Nodes) {
         out.extend(self.fields.iter().filter(|(known, _)| *known == field).map(|(_, node)| *node));
-    }
-
-    fn is_blank(&self, _node: Node) -> bool {
-        false
     }
 
     fn now(&self) -> &jiff::Zoned {
@@ -107,9 +99,5 @@ impl Host for Probe {
 
     fn random(&self) -> f64 {
         0.0
-    }
-
-    fn call(&self, _name: &str, _arguments: &[Value<'_>], _context: Node) -> Option<Result<Value<'static>, ErrorKind>> {
-        None
     }
 }

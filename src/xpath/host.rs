@@ -10,7 +10,10 @@ pub trait Host {
     /// The document behind an index; `DocIx(0)` is the primary instance.
     fn document(&self, doc: DocIx) -> &Document;
     /// Where paths into `instance('id')` start: the document node of a secondary instance.
-    fn instance(&self, id: &str) -> Option<Node>;
+    fn instance(&self, id: &str) -> Option<Node> {
+        let _ = id;
+        None
+    }
     /// Appends the instance nodes of a resolved field as seen from `context`, in document order: within the repeat instances that
     /// both share.
     fn field(&self, field: FieldIx, context: Node, out: &mut Nodes);
@@ -36,7 +39,10 @@ pub trait Host {
         None
     }
     /// Whether a node reads as empty because it is not relevant.
-    fn is_blank(&self, node: Node) -> bool;
+    fn is_blank(&self, node: Node) -> bool {
+        let _ = node;
+        false
+    }
     /// Accounts for nodes that were looked at; false when an expression has looked at more than any form needs. Nested predicates look at
     /// a power of what there is.
     fn affords(&self, nodes: usize) -> bool {
@@ -53,7 +59,10 @@ pub trait Host {
     /// A fresh number in [0, 1) from the interview's seed.
     fn random(&self) -> f64;
     /// Functions that need the form: `jr:itext`, `jr:choice-name`, `version`, `property`. `None` when it has none of that name.
-    fn call(&self, name: &str, arguments: &[Value<'_>], context: Node) -> Option<Result<Value<'static>, ErrorKind>>;
+    fn call(&self, name: &str, arguments: &[Value<'_>], context: Node) -> Option<Result<Value<'static>, ErrorKind>> {
+        let _ = (name, arguments, context);
+        None
+    }
     /// The namespace of a prefix in an expression, beyond those that the document itself declares.
     fn namespace(&self, prefix: &str) -> Option<&str> {
         match prefix {

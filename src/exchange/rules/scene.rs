@@ -95,10 +95,6 @@ impl Host for Scene<'_> {
         out.push(self.at(NodeId(field.0)));
     }
 
-    fn is_blank(&self, _node: Node) -> bool {
-        false
-    }
-
     // Rules that read the clock or chance are not judged: what asks for the moment here asks for its zone.
     fn now(&self) -> &jiff::Zoned {
         &self.now

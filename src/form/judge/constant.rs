@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use jiff::Zoned;
 
 use crate::xpath::ast::{Callee, Operator};
-use crate::xpath::{Ast, DocIx, Document, ErrorKind, FieldIx, Host, Node, Nodes, Value, evaluate};
+use crate::xpath::{Ast, DocIx, Document, FieldIx, Host, Node, Nodes, Value, evaluate};
 
 /// Functions whose value depends on their arguments alone.
 const PURE: [&str; 41] = [
@@ -114,15 +114,7 @@ impl Host for Nowhere {
         &self.document
     }
 
-    fn instance(&self, _id: &str) -> Option<Node> {
-        None
-    }
-
     fn field(&self, _field: FieldIx, _context: Node, _out: &mut Nodes) {}
-
-    fn is_blank(&self, _node: Node) -> bool {
-        false
-    }
 
     fn now(&self) -> &Zoned {
         &self.moment
@@ -130,10 +122,6 @@ impl Host for Nowhere {
 
     fn random(&self) -> f64 {
         0.0
-    }
-
-    fn call(&self, _name: &str, _arguments: &[Value<'_>], _context: Node) -> Option<Result<Value<'static>, ErrorKind>> {
-        None
     }
 }
 
