@@ -73,7 +73,9 @@ impl Interview {
                 let repeat = rule.node;
                 let wanted = self.number(&rule.ast, at).clamp(0.0, MOST_INSTANCES) as usize;
                 self.evaluations += 1;
-                self.set_instance_count(at, repeat, wanted);
+                if self.may_count(task, wanted) {
+                    self.set_instance_count(at, repeat, wanted);
+                }
             }
             RuleKind::Relevant => {
                 let holds = self.truth(rule, at).unwrap_or(true);
@@ -116,6 +118,23 @@ impl Interview {
                 self.tree.cell_mut(at).is_plausible = is_plausible;
             }
         }
+    }
+
+    /// Whether a repeat may have so many instances now: a count that depends on them makes them more once in a step.
+    fn may_count(&mut self, task: Task, wanted: usize) -> bool {
+        let rule = self.plan.rule(task.rule);
+        if !rule.feeds_itself {
+            return true;
+        }
+        let (layout, above) = (&self.plan.layout, self.tree.cell(task.at).row);
+        if wanted <= self.tree.instances(layout, above, layout.place(rule.node).scope).len() {
+            return true;
+        }
+        if self.grown.contains(&task) {
+            return false;
+        }
+        self.grown.push(task);
+        true
     }
 
     fn calculate(&mut self, task: Task) {

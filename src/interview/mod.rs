@@ -14,6 +14,7 @@ mod effort;
 mod engine;
 mod formula;
 mod grouped;
+mod growing;
 mod host;
 pub mod journal;
 mod layout;
@@ -39,7 +40,7 @@ use std::sync::Arc;
 use jiff::Zoned;
 
 use actions::Pending;
-use agenda::Agenda;
+use agenda::{Agenda, Task};
 pub use answer::cast as stored_as;
 use chance::Chance;
 pub use choices::Offered;
@@ -62,6 +63,8 @@ pub struct Interview {
     plan: Arc<Plan>,
     tree: Tree,
     agenda: Agenda,
+    /// Counts that have made their repeats longer in this step and depend on how long these are.
+    grown: Vec<Task>,
     /// The instance that it began with, where the form's own defaults do not say it all.
     given: Option<Given>,
     /// Actions that wait for everything else to settle, and those that wait for what they set to be asked.
@@ -101,6 +104,7 @@ impl Interview {
             plan,
             tree: Tree::new(),
             agenda: Agenda::default(),
+            grown: Vec::new(),
             given: None,
             pending: Pending::default(),
             now: ambient.now.clone(),

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use super::actions::Actions;
 use super::formula::Formula;
 use super::grouped::Grouped;
+use super::growing::{Growing, growing};
 use super::layout::{Layout, ScopeIx};
 use super::register::Register;
 use crate::form::expression::{self, Reach, Rule, RuleKind, Settled};
@@ -47,6 +48,8 @@ pub(super) struct PlannedRule {
     pub(super) scope: ScopeIx,
     /// Where its context stands in a row of that scope: a count is seen from the node around the repeat.
     pub(super) slot: u32,
+    /// A count that depends on the instances it makes.
+    pub(super) feeds_itself: bool,
 }
 
 /// A rule that reads a field.
@@ -77,11 +80,16 @@ impl Plan {
         for rule in settled.rules.iter().filter(|rule| rule.kind == RuleKind::Choices) {
             itemsets[rule.node.0 as usize] = Some(Arc::clone(&rule.ast));
         }
+        let growing = growing(&form, &settled.rules);
+        let mut rules: Vec<PlannedRule> = settled.rules.iter().map(|rule| planned(&form, &layout, rule)).collect();
+        for count in &growing {
+            rules[count.rule as usize].feeds_itself = true;
+        }
         let own_rules = settled.rules.iter().zip(0..).map(|(rule, number)| (rule.node, number)).collect();
         Arc::new(Self {
-            rules: settled.rules.iter().map(|rule| planned(&form, &layout, rule)).collect(),
+            effects: Grouped::of(form.nodes.len(), effects(&form, &layout, &settled.rules, &growing)),
+            rules,
             own_rules: Grouped::of(form.nodes.len(), own_rules),
-            effects: Grouped::of(form.nodes.len(), effects(&form, &layout, &settled.rules)),
             itemsets,
             registers: form.lists.keys().map(|list| (list.clone(), OnceLock::new())).collect(),
             actions: Actions::of(&form),
@@ -152,6 +160,7 @@ fn planned(form: &Form, layout: &Layout, rule: &Rule) -> PlannedRule {
         },
         scope,
         slot,
+        feeds_itself: false,
     }
 }
 
@@ -166,7 +175,7 @@ fn context(form: &Form, layout: &Layout, rule: &Rule) -> (ScopeIx, u32) {
 }
 
 /// By what they read: the rules that read it.
-fn effects(form: &Form, layout: &Layout, rules: &[Rule]) -> Vec<(NodeId, Effect)> {
+fn effects(form: &Form, layout: &Layout, rules: &[Rule], growing: &[Growing]) -> Vec<(NodeId, Effect)> {
     let mut effects = Vec::with_capacity(2 * rules.len());
     for (number, rule) in (0..).zip(rules) {
         let own = expression::Read {
@@ -177,8 +186,13 @@ fn effects(form: &Form, layout: &Layout, rules: &[Rule]) -> Vec<(NodeId, Effect)
         // A constraint judges its own answer even if it does not mention it.
         let judges = matches!(rule.kind, RuleKind::Constraint | RuleKind::SoftConstraint);
         let implied = (judges && !reads_itself).then_some(own);
+        let near = |field: &NodeId| expression::Read {
+            field: *field,
+            reach: Reach::Near,
+        };
+        let causes = growing.iter().filter(|count| count.rule == number).flat_map(|count| &count.answers);
         let (scope, slot) = context(form, layout, rule);
-        for read in rule.reads.iter().copied().chain(implied) {
+        for read in rule.reads.iter().copied().chain(implied).chain(causes.map(near)) {
             let place = layout.place(read.field);
             let shared = match read.reach {
                 Reach::Any => ScopeIx::WHOLE,

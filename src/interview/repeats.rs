@@ -99,6 +99,7 @@ impl Interview {
         self.now = ambient.now.clone();
         self.chance = Chance::new(ambient.seed);
         self.effort.begin();
+        self.grown.clear();
         if self.plan.ends.is_empty() {
             return;
         }
@@ -142,12 +143,7 @@ impl Interview {
 
     fn append_instance(&mut self, above: RowIx, repeat: NodeId, scope: ScopeIx) -> Vec<RowIx> {
         let plan = Arc::clone(&self.plan);
-        let number = self
-            .tree
-            .row(above)
-            .repeats
-            .get(plan.layout.scope(scope).number)
-            .map_or(0, Vec::len);
+        let number = self.tree.instances(&plan.layout, above, scope).len();
         let source = self.given_instance(above, repeat, number);
         let made = self.tree.append(&plan.form, &plan.layout, above, scope);
         let rows = self.furnish(made, source);
@@ -192,10 +188,8 @@ impl Interview {
         let plan = Arc::clone(&self.plan);
         let scope = plan.layout.place(repeat).scope;
         let above = self.tree.cell(at).row;
-        let number = plan.layout.scope(scope).number;
-        let instances = |interview: &Self| interview.tree.row(above).repeats.get(number).cloned().unwrap_or_default();
         let mut rows = Vec::new();
-        let there = instances(self);
+        let there = self.tree.instances(&plan.layout, above, scope).to_vec();
         for &row in there.iter().skip(wanted).rev() {
             self.remove_instance(row, repeat);
         }

@@ -204,6 +204,11 @@ impl Tree {
         }
     }
 
+    /// The instances that a row holds of a repeat, by the scope that it opens.
+    pub(super) fn instances(&self, layout: &Layout, above: RowIx, scope: ScopeIx) -> &[RowIx] {
+        self.row(above).repeats.get(layout.scope(scope).number).map_or(&[], Vec::as_slice)
+    }
+
     /// The row and all rows inside it.
     pub(super) fn rows_below(&self, row: RowIx) -> Vec<RowIx> {
         let mut found = vec![row];

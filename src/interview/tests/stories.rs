@@ -72,6 +72,41 @@ fn plants_are_asked_for_as_long_as_there_is_another() {
 }
 
 #[test]
+fn a_repeat_that_goes_on_until_the_last_one_says_stop_grows_by_one() {
+    let mut scene = Scene::of(
+        "
+| survey |
+| | type | name | label | calculation | repeat_count |
+| | text | street | Street | | |
+| | calculate | there | | count(${flat}) | |
+| | calculate | wanted | | if(${there} = 0 or indexed-repeat(${last}, ${flat}, ${there}) != 'yes', ${there} + 1, ${there}) | |
+| | begin_repeat | flat | Flat | | ${wanted} |
+| | text | called | Name | | |
+| | select_one yn | last | Is it the last? | | |
+| | end_repeat | | | | |
+| choices |
+| | list_name | name | label |
+| | yn | yes | Yes |
+| | yn | no | No |
+",
+    );
+    let flats = |scene: &Scene| {
+        (1..)
+            .take_while(|number| scene.interview.find(&format!("/data/flat[{number}]")).is_some())
+            .count()
+    };
+    assert_eq!(flats(&scene), 1);
+    scene.answer("/data/street", "Hàng Bạc").answer("/data/flat[1]/called", "A");
+    assert_eq!(flats(&scene), 1);
+    scene.answer("/data/flat[1]/last", "no");
+    assert_eq!(flats(&scene), 2);
+    scene.answer("/data/flat[2]/called", "B").answer("/data/flat[2]/last", "yes");
+    assert_eq!(flats(&scene), 2);
+    scene.answer("/data/flat[2]/last", "no");
+    assert_eq!(flats(&scene), 3);
+}
+
+#[test]
 fn a_count_that_always_asks_for_one_more_stops() {
     let scene = Scene::of(
         "| survey |\n| | type | name | label | repeat_count |\n| | begin_repeat | r | R | count(${r}) + 1 |\n| | text | t | T | |\n| | end_repeat | | | |\n",
