@@ -33,14 +33,14 @@ pub fn first_line(interview: &Interview, parts: &[Part], width: f32) -> Vec<Plac
     asked.into_iter().zip(shared(&wanted, of_group.unwrap_or(USUAL), width)).collect()
 }
 
-/// The questions at the head of `parts`, as far as they stand in one group.
+/// The questions at the head of `parts`, as far as they stand in one group and may share a line.
 fn siblings(interview: &Interview, parts: &[Part]) -> Vec<At> {
     let asked = parts.iter().map_while(|part| match part {
         Part::Question(at) => Some(*at),
         _ => None,
     });
     let group = asked.clone().next().and_then(|at| interview.parent(at));
-    asked.take_while(|at| interview.parent(*at) == group).collect()
+    asked.take_while(|at| interview.parent(*at) == group).take(WIDEST).collect()
 }
 
 fn appearance(interview: &Interview, at: At) -> &Appearance {
