@@ -4,9 +4,7 @@
 //! it when the user comes to the end of an instance. Here such a count makes the repeat longer once in a step, and is looked at again when
 //! an answer is given that it depends on, whether or not what is calculated in between stays the same.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use crate::form::expression::{Rule, RuleKind};
+use crate::form::expression::{RuleKind, Settled};
 use crate::form::{Form, NodeId};
 
 /// A count that depends on the instances it makes.
@@ -19,26 +17,12 @@ pub(super) struct Growing {
 }
 
 /// The counts of a form that depend on the instances they make.
-pub(super) fn growing(form: &Form, rules: &[Rule]) -> Vec<Growing> {
-    let mut counts = (0..).zip(rules).filter(|(_, rule)| rule.kind == RuleKind::Count).peekable();
-    if counts.peek().is_none() {
-        return Vec::new();
-    }
-    let mut reads: BTreeMap<NodeId, Vec<NodeId>> = BTreeMap::new();
-    for rule in rules.iter().filter(|rule| decides_value(rule.kind)) {
-        reads.entry(rule.node).or_default().extend(rule.reads.iter().map(|read| read.field));
-    }
+pub(super) fn growing(form: &Form, settled: &Settled) -> Vec<Growing> {
+    let counts = (0..).zip(&settled.rules).filter(|(_, rule)| rule.kind == RuleKind::Count);
     let growing = counts.filter_map(|(number, rule)| {
-        let mut causes = BTreeSet::new();
-        let mut open: Vec<NodeId> = rule.reads.iter().map(|read| read.field).collect();
-        while let Some(cause) = open.pop() {
-            if causes.insert(cause) {
-                open.extend(reads.get(&cause).into_iter().flatten());
-            }
-        }
+        let causes = settled.causes_of(rule);
         let is_inside = |cause: &NodeId| std::iter::successors(Some(*cause), |at| form.node(*at).parent).any(|at| at == rule.node);
-        let feeds_itself = causes.iter().any(is_inside);
-        feeds_itself.then(|| Growing {
+        causes.iter().any(is_inside).then(|| Growing {
             rule: number,
             answers: causes
                 .into_iter()
@@ -47,9 +31,4 @@ pub(super) fn growing(form: &Form, rules: &[Rule]) -> Vec<Growing> {
         })
     });
     growing.collect()
-}
-
-/// Whether what a rule decides is seen by those that read its node.
-fn decides_value(kind: RuleKind) -> bool {
-    matches!(kind, RuleKind::Count | RuleKind::Relevant | RuleKind::Choices | RuleKind::Calculate)
 }

@@ -80,7 +80,7 @@ impl Plan {
         for rule in settled.rules.iter().filter(|rule| rule.kind == RuleKind::Choices) {
             itemsets[rule.node.0 as usize] = Some(Arc::clone(&rule.ast));
         }
-        let growing = growing(&form, &settled.rules);
+        let growing = growing(&form, &settled);
         let mut rules: Vec<PlannedRule> = settled.rules.iter().map(|rule| planned(&form, &layout, rule)).collect();
         for count in &growing {
             rules[count.rule as usize].feeds_itself = true;

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::form::{DataType, Form, Kind, NodeId};
+use crate::form::expression::RuleKind;
+use crate::form::{DataType, Form, NodeId};
 use crate::interview::chance::Chance;
 use crate::interview::{At, Interview, Missing};
 
@@ -145,23 +146,11 @@ impl Habits {
     }
 }
 
-/// What the counts of repeats read, through calculations.
+/// What the counts of repeats depend on.
 fn counts(form: &Form) -> BTreeSet<NodeId> {
-    let mut found = BTreeSet::new();
-    let mut open: Vec<NodeId> = Vec::new();
-    for id in form.ids() {
-        if let Kind::Repeat { count: Some(count) } = &form.node(id).kind {
-            open.extend(count.reads());
-        }
-    }
-    while let Some(id) = open.pop() {
-        if found.insert(id)
-            && let Some(calculate) = form.question(id).and_then(|question| question.calculate.as_ref())
-        {
-            open.extend(calculate.reads());
-        }
-    }
-    found
+    let settled = form.settled();
+    let counts = settled.rules.iter().filter(|rule| rule.kind == RuleKind::Count);
+    counts.flat_map(|rule| settled.causes_of(rule)).collect()
 }
 
 /// The question that is called `consent` is answered yes, or there would be no interview.

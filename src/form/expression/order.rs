@@ -146,6 +146,11 @@ fn output(kind: RuleKind) -> Output {
     }
 }
 
+/// Whether others read what a rule decides.
+pub(super) fn is_read(kind: RuleKind) -> bool {
+    !matches!(output(kind), Output::Verdict)
+}
+
 fn vertex(node: NodeId, output: Output) -> usize {
     node.0 as usize * OUTPUTS + output as usize
 }

@@ -1,6 +1,8 @@
 //! How the expressions of a form hang together: worked out once, when the form is compiled, and shared by all who use it.
 
-use super::order::{Graph, Rule, RuleKind, rules};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::order::{Graph, Rule, RuleKind, is_read, rules};
 use crate::form::{Form, NodeId, Skeleton};
 
 /// The names of a form's nodes, and its expressions in the order in which they settle.
@@ -34,6 +36,22 @@ impl Settled {
         };
         let rules = order.sort(rules);
         (Self { skeleton, rules }, circles)
+    }
+
+    /// The nodes that an expression depends on, directly or through other expressions.
+    pub fn causes_of(&self, rule: &Rule) -> BTreeSet<NodeId> {
+        let mut reads: BTreeMap<NodeId, Vec<NodeId>> = BTreeMap::new();
+        for rule in self.rules.iter().filter(|rule| is_read(rule.kind)) {
+            reads.entry(rule.node).or_default().extend(rule.reads.iter().map(|read| read.field));
+        }
+        let mut causes = BTreeSet::new();
+        let mut open: Vec<NodeId> = rule.reads.iter().map(|read| read.field).collect();
+        while let Some(cause) = open.pop() {
+            if causes.insert(cause) {
+                open.extend(reads.get(&cause).into_iter().flatten());
+            }
+        }
+        causes
     }
 }
 
