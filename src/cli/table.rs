@@ -42,28 +42,41 @@ impl Table {
         widths
     }
 
-    fn line<'a>(&self, cells: impl Iterator<Item = &'a str>, widths: &[usize], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut line = String::new();
+    /// Puts a line of these cells behind what is in `out`.
+    fn line(&self, cells: impl Iterator<Item = impl AsRef<str>>, widths: &[usize], out: &mut String) {
+        let start = out.len();
         for ((cell, widest), (_, side)) in cells.zip(widths).zip(&self.head) {
-            let space = " ".repeat(widest.saturating_sub(width(cell)));
-            let parts = match side {
-                Side::Left => [cell, &space],
-                Side::Right => [&space, cell],
-            };
-            line.extend(parts);
-            line.push_str("  ");
+            let cell = cell.as_ref();
+            let space = std::iter::repeat_n(' ', widest.saturating_sub(width(cell)));
+            match side {
+                Side::Left => {
+                    out.push_str(cell);
+                    out.extend(space);
+                }
+                Side::Right => {
+                    out.extend(space);
+                    out.push_str(cell);
+                }
+            }
+            out.push_str("  ");
         }
-        writeln!(f, "{}", line.trim_end())
+        let kept = out.get(start..).map_or(0, |line| line.trim_end().len());
+        out.truncate(start + kept);
+        out.push('\n');
     }
 }
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let widths = self.widths();
-        self.line(self.head.iter().map(|(title, _)| title.as_str()), &widths, f)?;
-        self.rows
-            .iter()
-            .try_for_each(|row| self.line(row.iter().map(String::as_str), &widths, f))
+        let mut line = String::new();
+        self.line(self.head.iter().map(|(title, _)| title), &widths, &mut line);
+        f.write_str(&line)?;
+        self.rows.iter().try_for_each(|row| {
+            line.clear();
+            self.line(row.iter(), &widths, &mut line);
+            f.write_str(&line)
+        })
     }
 }
 

@@ -12,7 +12,7 @@ use super::task::{Found, Read, ReadRows, Rows, Step, Task, find, settled};
 use crate::exchange::loose::Released;
 use crate::exchange::{Opener, Package, Refusal};
 use crate::instrument::Instrument;
-use crate::store::{self, InstrumentSource, PackageHeader, PackagePlan, Workspace};
+use crate::store::{self, InstrumentSource, PackageHeader, PackagePlan, Stage, Workspace};
 use crate::words::Progress;
 
 /// What reading is told.
@@ -57,7 +57,7 @@ fn stage_all(master: &mut Workspace, paths: &[PathBuf], reading: &Reading<'_>) -
         loose: Vec::new(),
         master,
         reading,
-        released: BTreeMap::new(),
+        packaged: BTreeMap::new(),
         learned: Vec::new(),
     };
     if reading.takes_loose {
@@ -111,12 +111,19 @@ struct Stager<'a> {
     master: &'a mut Workspace,
     reading: &'a Reading<'a>,
     campaign: String,
-    /// What instruments release, so that each is compiled once.
-    released: BTreeMap<String, Arc<Released>>,
+    /// Forms that packages brought, so that each is compiled and looked for once.
+    packaged: BTreeMap<String, Taken>,
     /// Forms that the master did not have.
     learned: Vec<String>,
     /// The master's forms, the newest first, as loose files are read into them.
     loose: Vec<KnownForm>,
+}
+
+/// A form that packages are taken for.
+struct Taken {
+    released: Arc<Released>,
+    /// Without rows.
+    stage: Stage,
 }
 
 /// A form of the master that a loose file may be of.
@@ -124,6 +131,8 @@ pub(super) struct KnownForm {
     identity: String,
     form: String,
     version: String,
+    /// Without rows.
+    stage: Stage,
     pub(super) released: Arc<Released>,
 }
 
@@ -208,8 +217,8 @@ impl Stager<'_> {
         let standing = self.standing(&package)?;
         let brings_form = self.instrument(&package)?;
         let header = header(&package, path, self.reading.now)?;
-        let released = self.released.get(&package.manifest.instrument.identity).map(Arc::clone);
-        let released = released.ok_or(Refusal::InstrumentMismatch)?;
+        let taken = self.packaged.get(&package.manifest.instrument.identity);
+        let taken = taken.ok_or(Refusal::InstrumentMismatch)?;
         let manifest = &package.manifest;
         let accepted = Accepted {
             hash,
@@ -230,10 +239,10 @@ impl Stager<'_> {
         };
         Ok(Step::Task(Box::new(Task {
             path: path.to_path_buf(),
-            stage: self.master.stage_for(&header.instrument)?,
+            stage: taken.stage.clone(),
             header,
             accepted,
-            rows: Rows::Package(package, released),
+            rows: Rows::Package(package, Arc::clone(&taken.released)),
         })))
     }
 
@@ -281,7 +290,7 @@ impl Stager<'_> {
             loose: None,
         };
         Ok(Step::Task(Box::new(Task {
-            stage: self.master.stage_for(&known.identity)?,
+            stage: known.stage.clone(),
             path,
             header,
             accepted,
@@ -296,6 +305,7 @@ impl Stager<'_> {
             let instrument = Instrument::from_canonical(&canonical).map_err(|error| store::Error::Unreadable(error.to_string()))?;
             self.loose.push(KnownForm {
                 released: Arc::new(Released::of(&instrument)),
+                stage: self.master.stage_for(&known.identity)?,
                 identity: known.identity,
                 form: known.form,
                 version: known.version,
@@ -337,7 +347,7 @@ impl Stager<'_> {
     /// Makes the package's released schema known; tells whether the master learned the form with it.
     fn instrument(&mut self, package: &Package) -> Result<bool, Stop> {
         let entry = &package.manifest.instrument;
-        if self.released.contains_key(&entry.identity) {
+        if self.packaged.contains_key(&entry.identity) {
             return Ok(false);
         }
         let is_known = self.master.instruments()?.iter().any(|known| known.identity == entry.identity);
@@ -352,7 +362,11 @@ impl Stager<'_> {
             add_instrument(self.master, package, self.reading.now)?;
             self.learned.push(entry.identity.clone());
         }
-        self.released.insert(entry.identity.clone(), Arc::new(Released::of(&instrument)));
+        let taken = Taken {
+            released: Arc::new(Released::of(&instrument)),
+            stage: self.master.stage_for(&entry.identity)?,
+        };
+        self.packaged.insert(entry.identity.clone(), taken);
         Ok(!is_known)
     }
 

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHashSet;
+
 use crate::exchange::members::MANIFEST;
 
 /// Folders below folders are walked this deep.
@@ -23,8 +25,11 @@ pub fn find(inputs: &[PathBuf], takes_loose: bool) -> Vec<PathBuf> {
             found.push(place);
         }
     }
-    let mut seen = std::collections::BTreeSet::new();
-    let new = found.into_iter().filter_map(|place| seen.insert(place.real).then_some(place.path));
+    // As plain texts: comparing paths takes them apart each time.
+    let mut seen = FxHashSet::default();
+    let new = found
+        .into_iter()
+        .filter_map(|place| seen.insert(place.real.into_os_string()).then_some(place.path));
     new.collect()
 }
 
@@ -56,7 +61,7 @@ fn walk(place: Place, depth: usize, takes_loose: bool, found: &mut Vec<Place>) {
         return;
     };
     let mut entries: Vec<fs::DirEntry> = entries.filter_map(Result::ok).collect();
-    entries.sort_by_key(fs::DirEntry::file_name);
+    entries.sort_by_cached_key(fs::DirEntry::file_name);
     for entry in entries {
         let path = entry.path();
         // The entry tells what it is without another look at the disk: there may be tens of thousands.

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeSet;
 
+use rusqlite::{CachedStatement, Connection};
+
 use super::chunk::{self, ChunkWriter, PackedChunk};
 use super::pass::{Job, jobs};
 use super::row::{Row, Sighting};
@@ -113,8 +115,9 @@ impl Workspace {
                 step(done)
             },
         )?;
+        let mut ledger = PackageLedger::of(&self.connection)?;
         for ((package, id), counts) in staged.iter().zip(&ids).zip(counts) {
-            self.add_package(package, *id, counts, merged)?;
+            ledger.add(package, *id, counts, merged)?;
         }
         let untouched = places.iter().map(|place| place.id).filter(|id| !touched.contains(id));
         applied.untouched = untouched.collect();
@@ -127,47 +130,59 @@ impl Workspace {
         standings.add(&applied.standings);
         Ok(standings)
     }
+}
 
-    /// The package's own row, its signer and its contacts without an interview.
-    fn add_package(&self, staged: &StagedPackage, id: PackageId, [finished, withdrawn]: [u32; 2], merged: &str) -> Result<()> {
-        let header = &staged.header;
-        let created = stamp(header.created);
-        if let Some(signer) = &header.signer {
-            self.connection
-                .prepare_cached(
-                    "INSERT INTO signer (workspace, public_key, name, first_seen) VALUES (?1, ?2, ?3, ?4)
-                     ON CONFLICT (workspace, public_key) DO NOTHING",
-                )?
-                .execute((&header.workspace, signer, &header.signer_name, &created))?;
-        }
-        self.connection
-            .prepare_cached(
+/// What is written for each of the packages, of which there may be ten thousand.
+struct PackageLedger<'a> {
+    signer: CachedStatement<'a>,
+    package: CachedStatement<'a>,
+    disposition: CachedStatement<'a>,
+}
+
+impl<'a> PackageLedger<'a> {
+    fn of(connection: &'a Connection) -> Result<Self> {
+        Ok(Self {
+            signer: connection.prepare_cached(
+                "INSERT INTO signer (workspace, public_key, name, first_seen) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (workspace, public_key) DO NOTHING",
+            )?,
+            package: connection.prepare_cached(
                 "INSERT INTO package (hash, instrument, signer, workspace, campaign, number, file_name, created, merged, is_training,
                                       id, finished, withdrawn)
                  VALUES (?1, ?2, (SELECT id FROM signer WHERE workspace = ?4 AND public_key = ?3), ?4, ?5, ?6, ?7, ?8, ?9, ?10,
                          ?11, ?12, ?13)",
-            )?
-            .execute((
-                &header.hash,
-                staged.instrument(),
-                &header.signer,
-                &header.workspace,
-                &header.campaign,
-                header.number,
-                &header.file_name,
-                created,
-                merged,
-                header.is_training,
-                id.0,
-                finished,
-                withdrawn,
-            ))?;
-        let mut insert = self
-            .connection
-            .prepare_cached("INSERT INTO package_disposition (package, seq, unit, cohort, week, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+            )?,
+            disposition: connection.prepare_cached(
+                "INSERT INTO package_disposition (package, seq, unit, cohort, week, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?,
+        })
+    }
+
+    /// The package's own row, its signer and its contacts without an interview.
+    fn add(&mut self, staged: &StagedPackage, id: PackageId, [finished, withdrawn]: [u32; 2], merged: &str) -> Result<()> {
+        let header = &staged.header;
+        let created = stamp(header.created);
+        if let Some(signer) = &header.signer {
+            self.signer.execute((&header.workspace, signer, &header.signer_name, &created))?;
+        }
+        self.package.execute((
+            &header.hash,
+            staged.instrument(),
+            &header.signer,
+            &header.workspace,
+            &header.campaign,
+            header.number,
+            &header.file_name,
+            created,
+            merged,
+            header.is_training,
+            id.0,
+            finished,
+            withdrawn,
+        ))?;
         for (disposition, seq) in staged.dispositions().iter().zip(0_u32..) {
             let Disposition { unit, group, week, reason } = disposition;
-            insert.execute((id.0, seq, unit, group, week, reason))?;
+            self.disposition.execute((id.0, seq, unit, group, week, reason))?;
         }
         Ok(())
     }
