@@ -1,17 +1,19 @@
 //! What is wrong with a form, as data; the words come from the catalogue.
 
+mod attached;
 mod entity;
 mod saying;
 
 use std::collections::HashSet;
 use std::ops::Range;
 
+pub use attached::AttachmentFault;
 pub use entity::EntityProblem;
 pub use saying::Saying;
 
 use super::Place;
 use super::sheet::Unreadable;
-use crate::xpath::{ErrorKind, Span};
+use crate::xpath::{ErrorKind, Span, XmlFault};
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -111,7 +113,7 @@ pub enum FindingKind {
     /// A workbook whose parts contradict one another. The detail is the reader's own.
     Damaged { detail: String },
     /// XML that is none.
-    Unreadable { reason: String },
+    Unreadable { fault: XmlFault },
     /// More cells or text than a questionnaire can have.
     TooLarge,
     /// A sheet that must be there is not.
@@ -237,7 +239,7 @@ pub enum FindingKind {
     /// An attached file is not where it should be.
     MissingAttachment { file: String },
     /// An attached file cannot be read.
-    BadAttachment { file: String, reason: String },
+    BadAttachment { file: String, fault: AttachmentFault },
     /// One instance name for two files.
     InstanceConflict { name: String, first: String, second: String },
     /// A setting whose value cannot be used.

@@ -7,7 +7,7 @@ mod geojson;
 
 use indexmap::IndexMap;
 
-use super::finding::{FindingKind, Findings};
+use super::finding::{AttachmentFault, FindingKind, Findings};
 use super::{Attachments, ChoiceList, Condition, Form, Kind, NodeId, Place};
 use crate::xpath::Document;
 use crate::xpath::ast::Ast;
@@ -81,9 +81,9 @@ fn open(file: &str, place: &Place, attachments: &dyn Attachments, findings: &mut
         findings.report(FindingKind::MissingAttachment { file: file.to_owned() }, place.clone());
         return Document::new("root");
     };
-    read(file, &bytes).unwrap_or_else(|reason| {
+    read(file, &bytes).unwrap_or_else(|fault| {
         let file = file.to_owned();
-        findings.report(FindingKind::BadAttachment { file, reason }, place.clone());
+        findings.report(FindingKind::BadAttachment { file, fault }, place.clone());
         Document::new("root")
     })
 }
@@ -210,15 +210,17 @@ fn pulled(condition: &Condition) -> Vec<String> {
 }
 
 /// A file as a document, by its extension.
-fn read(file: &str, bytes: &[u8]) -> Result<Document, String> {
+fn read(file: &str, bytes: &[u8]) -> Result<Document, AttachmentFault> {
     if bytes.len() > MAX_BYTES {
-        return Err(format!("> {} MB", MAX_BYTES >> 20));
+        return Err(AttachmentFault::TooLarge {
+            megabytes: MAX_BYTES >> 20,
+        });
     }
-    let text = super::sheet::text_of(bytes).ok_or("UTF-8?")?;
+    let text = super::sheet::text_of(bytes).ok_or(AttachmentFault::Encoding)?;
     match file.rsplit_once('.').map(|(_, extension)| extension) {
         Some("csv") => csv::read(text),
         Some("geojson") => geojson::read(text),
-        Some("xml") => Document::parse(text).map_err(|error| error.to_string()),
-        _ => Err("csv, xml, geojson".to_owned()),
+        Some("xml") => Document::parse(text).map_err(AttachmentFault::Xml),
+        _ => Err(AttachmentFault::Kind),
     }
 }

@@ -37,7 +37,7 @@ pub use attachment::{Attachments, NoAttachments};
 pub use bare::{bare, bare_file};
 pub use beyond::Beyond;
 pub use entity::{Entity, When};
-pub use finding::{EntityProblem, Finding, FindingKind, Saying, Severity};
+pub use finding::{AttachmentFault, EntityProblem, Finding, FindingKind, Saying, Severity};
 pub use judge::Judgement;
 pub use media::{Media, MediaKind, file_name};
 pub use model::{

@@ -51,7 +51,7 @@ pub(super) fn compile(xml: &str, attachments: &dyn Attachments, findings: &mut F
         Ok(read) => read,
         Err(error) => {
             let place = line(error.line);
-            findings.report(FindingKind::Unreadable { reason: error.reason }, place);
+            findings.report(FindingKind::Unreadable { fault: error.fault }, place);
             return None;
         }
     };

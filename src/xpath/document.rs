@@ -5,6 +5,7 @@
 //! other nodes.
 
 mod edit;
+mod fault;
 mod index;
 mod names;
 mod order;
@@ -24,9 +25,10 @@ use std::sync::Arc;
 use names::{NameIx, Names};
 use order::OrderKey;
 
+pub use fault::{XmlError, XmlFault};
 pub(super) use names::Alike as Named;
 pub use names::XHTML;
-pub use parse::{Layout, XmlError};
+pub use parse::Layout;
 pub use walk::{Attributes, Children, Descendants};
 
 /// Which document: 0 is the primary instance, others are secondary instances.

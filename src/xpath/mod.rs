@@ -34,7 +34,7 @@ use std::sync::Arc;
 use memchr::{memchr, memmem};
 
 pub use ast::{Ast, Axis, Expression, FieldIx, Operator, Span};
-pub use document::{DocIx, Document, Node, NodeIx};
+pub use document::{DocIx, Document, Node, NodeIx, XmlError, XmlFault};
 pub use error::{Error, ErrorKind};
 pub use evaluate::{evaluate, evaluate_for, evaluate_truth};
 pub use functions::{Function, function_names};

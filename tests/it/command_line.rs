@@ -46,3 +46,26 @@ fn problems_of_a_form_are_listed_from_its_top_to_its_bottom() {
                     form.md:9: error: the list `yn` has two choices called `y`; if that is meant, set `allow_choice_duplicates` to yes\n";
     assert_eq!(said.stdout, expected);
 }
+
+#[test]
+fn an_author_who_broke_an_xform_by_hand_is_told_where_and_how_in_either_language() {
+    let xform = "<h:html xmlns=\"http://www.w3.org/2002/xforms\" xmlns:h=\"http://www.w3.org/1999/xhtml\">\n<h:head>\n<h:title>Phí & lệ phí</h:title>\n</h:head>\n</h:html>\n";
+    let test = Test::new();
+    test.file("broken.xml", xform);
+    let english = test.run(["check", "broken.xml"]).failure();
+    let expected = "broken.xml:3: error: the file cannot be read as a form: & stands alone; in text it is written &amp;\n";
+    assert_eq!(english.stdout, expected);
+    let vietnamese = test.run(["check", "broken.xml", "--lang", "vi"]).failure();
+    let expected = "broken.xml:3: error: không đọc được tệp này như một bộ câu hỏi: dấu & đứng một mình; trong văn bản phải viết &amp;\n";
+    assert_eq!(vietnamese.stdout, expected);
+}
+
+#[test]
+fn an_attached_list_that_cannot_be_read_is_named_with_its_line() {
+    let form = "| survey |\n| | type | name | label |\n| | select_one_from_file wards.xml | w | Ward |\n";
+    let test = Test::new();
+    test.file("form.md", form).file("wards.xml", "<root>\n<item>\n</root>\n");
+    let said = test.run(["check", "form.md"]).failure();
+    let expected = "the attached file `wards.xml` cannot be read: line 3: `</root>` stands where `<item>` is not closed yet\n";
+    assert!(said.stdout.ends_with(expected), "{}", said.stdout);
+}

@@ -1,8 +1,8 @@
 //! Findings in words: which message of the catalogue says a problem, and what fills its variables.
 
-use super::{Finding, FindingKind, nearest};
+use super::{AttachmentFault, Finding, FindingKind, nearest};
 use crate::words::Words;
-use crate::xpath::{ErrorKind, function_names};
+use crate::xpath::{ErrorKind, XmlFault, function_names};
 
 /// A message's key and its arguments.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,14 +38,21 @@ impl Finding {
                 let arguments = [("source", source.clone()), ("reason", say_reason(reason, words))];
                 say(words, "finding-bad-expression", &arguments)
             }
+            FindingKind::Unreadable { fault } => say(words, "finding-unreadable", &[("reason", say_xml(fault, words))]),
+            FindingKind::BadAttachment { file, fault } => {
+                let arguments = [("file", file.clone()), ("reason", say_attachment(fault, words))];
+                say(words, "finding-bad-attachment", &arguments)
+            }
             _ => self.say_above(words),
         }
     }
 
     /// The problem in words above the text that it is about: without quoting that text.
     pub fn say_above(&self, words: Words) -> String {
-        if let FindingKind::BadExpression { reason, .. } = &self.kind {
-            return say_reason(reason, words);
+        match &self.kind {
+            FindingKind::BadExpression { reason, .. } => return say_reason(reason, words),
+            FindingKind::Unreadable { .. } | FindingKind::BadAttachment { .. } => return self.say(words),
+            _ => {}
         }
         let saying = self.kind.saying();
         let mut text = say(words, saying.key, &saying.arguments);
@@ -89,8 +96,48 @@ fn say_reason(reason: &ErrorKind, words: Words) -> String {
     say(words, key, &[("found", found)])
 }
 
+/// Why a text is no XML, in words.
+fn say_xml(fault: &XmlFault, words: Words) -> String {
+    let one = |key, found: &str| (key, vec![("found", found.to_owned())]);
+    let (key, arguments) = match fault {
+        XmlFault::Unclosed(sign) => one("xml-unclosed", sign),
+        XmlFault::NamelessTag => ("xml-nameless-tag", Vec::new()),
+        XmlFault::NamelessAttribute => ("xml-nameless-attribute", Vec::new()),
+        XmlFault::NoValue(name) => one("xml-no-value", name),
+        XmlFault::DuplicateAttribute(name) => one("xml-duplicate-attribute", name),
+        XmlFault::Ampersand => ("xml-ampersand", Vec::new()),
+        XmlFault::UnknownEntity(name) => one("xml-unknown-entity", name),
+        XmlFault::NoCharacter(name) => one("xml-no-character", name),
+        XmlFault::ClosesNothing(name) => one("xml-closes-nothing", name),
+        XmlFault::Crossed { found, open } => ("xml-crossed", vec![("found", found.to_string()), ("open", open.to_string())]),
+        XmlFault::Open(name) => one("xml-open", name),
+        XmlFault::NoRoot => ("xml-no-root", Vec::new()),
+        XmlFault::TwoRoots => ("xml-two-roots", Vec::new()),
+        XmlFault::TooDeep(most) => one("xml-too-deep", &most.to_string()),
+        XmlFault::TooMany(most) => one("xml-too-many", &most.to_string()),
+    };
+    say(words, key, &arguments)
+}
+
+/// Why an attached file cannot be read, in words.
+fn say_attachment(fault: &AttachmentFault, words: Words) -> String {
+    let (key, arguments) = match fault {
+        AttachmentFault::Encoding => ("attached-encoding", Vec::new()),
+        AttachmentFault::Kind => ("attached-kind", Vec::new()),
+        AttachmentFault::TooLarge { megabytes } => ("attached-too-large", vec![("most", megabytes.to_string())]),
+        AttachmentFault::TooManyCells { most } => ("attached-too-many-cells", vec![("most", most.to_string())]),
+        AttachmentFault::Xml(error) => {
+            let arguments = vec![("line", error.line.to_string()), ("reason", say_xml(&error.fault, words))];
+            ("attached-xml", arguments)
+        }
+        AttachmentFault::Damaged { line } => ("attached-damaged", vec![("line", line.to_string())]),
+        AttachmentFault::NoFeatures => ("attached-no-features", Vec::new()),
+    };
+    say(words, key, &arguments)
+}
+
 impl FindingKind {
-    /// The message that says it. The reason of a bad expression is worded by [`Finding::say`], because it is a message of its own.
+    /// The message that says it. Reasons, of a bad expression or file, are worded by [`Finding::say`], because they are messages of their own.
     pub fn saying(&self) -> Saying {
         match self {
             Self::BadExpression { source, .. } => Saying::of("finding-bad-expression", &[("source", source)]),
@@ -110,7 +157,7 @@ impl FindingKind {
             Self::NoWorkbook => Saying::of("finding-no-workbook", &[]),
             Self::Locked => Saying::of("finding-locked", &[]),
             Self::Damaged { detail } => Saying::of("finding-damaged", &[("detail", detail)]),
-            Self::Unreadable { reason } => Saying::of("finding-unreadable", &[("reason", reason)]),
+            Self::Unreadable { .. } => Saying::of("finding-unreadable", &[]),
             Self::TooLarge => Saying::of("finding-too-large", &[]),
             Self::MissingSheet { sheet, alike } => {
                 let names = (!alike.is_empty()).then(|| alike.join("`, `"));
@@ -212,7 +259,7 @@ impl FindingKind {
             Self::HiddenTrigger { name } => Saying::of("finding-hidden-trigger", &[("name", name)]),
             Self::UnknownFileKind { file } => Saying::of("finding-unknown-file-kind", &[("file", file)]),
             Self::MissingAttachment { file } => Saying::of("finding-missing-attachment", &[("file", file)]),
-            Self::BadAttachment { file, reason } => Saying::of("finding-bad-attachment", &[("file", file), ("reason", reason)]),
+            Self::BadAttachment { file, .. } => Saying::of("finding-bad-attachment", &[("file", file)]),
             Self::InstanceConflict { name, first, second } => {
                 Saying::of("finding-instance-conflict", &[("name", name), ("first", first), ("second", second)])
             }

@@ -2,18 +2,21 @@
 
 use serde_json::Value;
 
+use crate::form::finding::AttachmentFault;
 use crate::xpath::Document;
 
 /// JSON that is a tree in memory takes many times its size.
 const MAX_BYTES: usize = 16 << 20;
 
 /// Reads a feature collection.
-pub(super) fn read(text: &str) -> Result<Document, String> {
+pub(super) fn read(text: &str) -> Result<Document, AttachmentFault> {
     if text.len() > MAX_BYTES {
-        return Err(format!("> {} MB", MAX_BYTES >> 20));
+        return Err(AttachmentFault::TooLarge {
+            megabytes: MAX_BYTES >> 20,
+        });
     }
-    let json: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    let features = json.get("features").and_then(Value::as_array).ok_or("features?")?;
+    let json: Value = serde_json::from_str(text).map_err(|error| AttachmentFault::Damaged { line: error.line() as u64 })?;
+    let features = json.get("features").and_then(Value::as_array).ok_or(AttachmentFault::NoFeatures)?;
     let mut document = Document::new("root");
     let Some(root) = document.root_element() else {
         return Ok(document);

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
+use super::fault::{XmlError, XmlFault};
 use super::names::NameIx;
 use super::scan::{Piece, Scanner, is_all_blank, resolve_into, verbatim_into};
 use super::{Content, Document, Link, NodeIx, NodeKind, Slot};
@@ -20,16 +21,6 @@ const MOST_NODES: usize = 4_000_000;
 
 /// Bytes of a file for each of its nodes: few files need more room than this leaves, and what is not used is given back.
 const LIKELY_BYTES: usize = 24;
-
-/// Why a text is no XML that we read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {reason}")]
-pub struct XmlError {
-    /// 1-based.
-    pub line: u32,
-    /// What is wrong, in English.
-    pub reason: String,
-}
 
 /// Which texts become nodes.
 #[derive(Debug, Clone, Copy)]
@@ -86,12 +77,12 @@ impl Document {
                     building.at = scanner.start();
                     building.take(piece)
                 }
-                Err(reason) => Err(reason.to_owned()),
+                Err(fault) => Err(fault),
             };
-            if let Err(reason) = step {
+            if let Err(fault) = step {
                 return Err(XmlError {
                     line: line_of(xml, scanner.at()),
-                    reason,
+                    fault,
                 });
             }
             if building.open.is_empty() {
@@ -170,7 +161,7 @@ struct Binding<'x> {
 }
 
 impl<'x> Building<'x> {
-    fn take(&mut self, piece: Piece<'x>) -> Result<(), String> {
+    fn take(&mut self, piece: Piece<'x>) -> Result<(), XmlFault> {
         match piece {
             Piece::Blank(raw) if self.is_nothing_pending() => self.blank = raw,
             Piece::Text(raw) | Piece::Blank(raw) => {
@@ -211,8 +202,11 @@ impl<'x> Building<'x> {
                 self.flush(true);
                 let closed = self.open.pop_if(|open| open.node.is_some());
                 match closed {
-                    None => return Err(format!("`</{name}>` closes nothing")),
-                    Some(open) if open.name != name => return Err(format!("`</{name}>` where `</{}>` should be", open.name)),
+                    None => return Err(XmlFault::ClosesNothing(name.into())),
+                    Some(open) if open.name != name => {
+                        let (found, open) = (name.into(), open.name.into());
+                        return Err(XmlFault::Crossed { found, open });
+                    }
                     Some(_) => self.unbind(),
                 }
             }
@@ -254,15 +248,15 @@ impl<'x> Building<'x> {
         link
     }
 
-    fn open(&mut self) -> Result<(), String> {
+    fn open(&mut self) -> Result<(), XmlFault> {
         if self.document.len() > self.most_nodes {
-            return Err(format!("more than {} nodes", self.most_nodes));
+            return Err(XmlFault::TooMany(self.most_nodes));
         }
         if self.open.len() > DEEPEST {
-            return Err(format!("elements are nested deeper than {DEEPEST}"));
+            return Err(XmlFault::TooDeep(DEEPEST));
         }
         if self.open.len() == 1 && self.document.root_element().is_some() {
-            return Err("more than one root element".to_owned());
+            return Err(XmlFault::TwoRoots);
         }
         let attributes = std::mem::take(&mut self.tag.attributes);
         for (name, _, start, end) in &attributes {
@@ -293,7 +287,7 @@ impl<'x> Building<'x> {
             }
             let name = self.known(written, false).attribute;
             if names.contains(&name) {
-                return Err(format!("two attributes are called `{written}`"));
+                return Err(XmlFault::DuplicateAttribute(written.into()));
             }
             names.push(name);
             self.at = at;
@@ -392,13 +386,13 @@ impl<'x> Building<'x> {
         verbatim_into(&mut self.texts, std::mem::take(&mut self.blank));
     }
 
-    fn finish(&mut self) -> Result<(), String> {
+    fn finish(&mut self) -> Result<(), XmlFault> {
         match self.open.last() {
-            Some(open) if open.node.is_some() => return Err(format!("`<{}>` is not closed", open.name)),
+            Some(open) if open.node.is_some() => return Err(XmlFault::Open(open.name.into())),
             _ => {}
         }
         if self.document.root_element().is_none() {
-            return Err("no root element".to_owned());
+            return Err(XmlFault::NoRoot);
         }
         self.open.clear();
         Ok(())

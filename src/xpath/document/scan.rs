@@ -4,6 +4,8 @@
 
 use memchr::{memchr, memchr2, memchr3, memmem};
 
+use super::fault::XmlFault;
+
 /// A piece of an XML text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Piece<'x> {
@@ -64,9 +66,9 @@ impl<'x> Scanner<'x> {
         self.rest = self.rest.get(length..).unwrap_or_default();
     }
 
-    /// The next piece; what is wrong, in English, where there is none.
+    /// The next piece; what is wrong where there is none.
     #[inline]
-    pub(super) fn next(&mut self) -> Result<Piece<'x>, &'static str> {
+    pub(super) fn next(&mut self) -> Result<Piece<'x>, XmlFault> {
         loop {
             if self.is_in_tag {
                 return self.inside_tag();
@@ -85,7 +87,7 @@ impl<'x> Scanner<'x> {
             match tag.as_bytes().first() {
                 Some(b'/') => return self.end_tag(),
                 Some(b'?') => {
-                    let inside = self.between("<?", "?>").ok_or("an instruction is not closed")?;
+                    let inside = self.between("<?", "?>").ok_or(XmlFault::Unclosed("?>"))?;
                     let length = inside.find(is_space).unwrap_or(inside.len());
                     let (target, content) = inside.split_at(length);
                     if target != "xml" {
@@ -93,11 +95,11 @@ impl<'x> Scanner<'x> {
                     }
                 }
                 Some(b'!') if tag.starts_with("!--") => {
-                    let inside = self.between("<!--", "-->").ok_or("a comment is not closed")?;
+                    let inside = self.between("<!--", "-->").ok_or(XmlFault::Unclosed("-->"))?;
                     return Ok(Piece::Comment(inside));
                 }
                 Some(b'!') if tag.starts_with("![CDATA[") => {
-                    let inside = self.between("<![CDATA[", "]]>").ok_or("a CDATA section is not closed")?;
+                    let inside = self.between("<![CDATA[", "]]>").ok_or(XmlFault::Unclosed("]]>"))?;
                     return Ok(Piece::Verbatim(inside));
                 }
                 Some(b'!') => self.document_type()?,
@@ -120,19 +122,19 @@ impl<'x> Scanner<'x> {
         inside.get(..length)
     }
 
-    fn end_tag(&mut self) -> Result<Piece<'x>, &'static str> {
+    fn end_tag(&mut self) -> Result<Piece<'x>, XmlFault> {
         self.pass(2);
-        let length = memchr(b'>', self.rest.as_bytes()).ok_or("an end tag is not closed")?;
+        let length = memchr(b'>', self.rest.as_bytes()).ok_or(XmlFault::Unclosed(">"))?;
         let inside = self.take(length);
         self.pass(1);
         Ok(Piece::Close(Some(inside.trim_end_matches(is_space))))
     }
 
-    fn start_tag(&mut self) -> Result<Piece<'x>, &'static str> {
+    fn start_tag(&mut self) -> Result<Piece<'x>, XmlFault> {
         self.pass(1);
         let name = self.name();
         if name.is_empty() {
-            return Err("a tag has no name");
+            return Err(XmlFault::NamelessTag);
         }
         self.is_in_tag = true;
         Ok(Piece::Open(name))
@@ -150,7 +152,7 @@ impl<'x> Scanner<'x> {
     }
 
     #[inline]
-    fn inside_tag(&mut self) -> Result<Piece<'x>, &'static str> {
+    fn inside_tag(&mut self) -> Result<Piece<'x>, XmlFault> {
         self.skip_space();
         self.start = self.at();
         match self.rest.as_bytes() {
@@ -164,30 +166,31 @@ impl<'x> Scanner<'x> {
                 self.is_in_tag = false;
                 return Ok(Piece::Close(None));
             }
-            [] => return Err("a tag is not closed"),
+            [] => return Err(XmlFault::Unclosed(">")),
             _ => {}
         }
         let name = self.name();
         if name.is_empty() {
-            return Err("an attribute has no name");
+            return Err(XmlFault::NamelessAttribute);
         }
         self.skip_space();
         if !self.rest.starts_with('=') {
-            return Err("an attribute has no value");
+            return Err(XmlFault::NoValue(name.into()));
         }
         self.pass(1);
         self.skip_space();
         let rest = self.rest;
         let quote = rest.bytes().next().filter(|quote| matches!(quote, b'"' | b'\''));
-        let inside = quote.and_then(|_| rest.get(1..)).ok_or("the value of an attribute is not quoted")?;
-        let length = memchr(quote.unwrap_or(b'"'), inside.as_bytes()).ok_or("the value of an attribute is not closed")?;
+        let inside = quote.and_then(|_| rest.get(1..)).ok_or_else(|| XmlFault::NoValue(name.into()))?;
+        let sign = if quote == Some(b'\'') { "'" } else { "\"" };
+        let length = memchr(quote.unwrap_or(b'"'), inside.as_bytes()).ok_or(XmlFault::Unclosed(sign))?;
         self.pass(length + 2);
         Ok(Piece::Attribute(name, inside.get(..length).unwrap_or_default()))
     }
 
     /// Passes over `<!DOCTYPE … [ … ]>`, whatever it declares.
-    fn document_type(&mut self) -> Result<(), &'static str> {
-        const UNCLOSED: &str = "a declaration is not closed";
+    fn document_type(&mut self) -> Result<(), XmlFault> {
+        const UNCLOSED: XmlFault = XmlFault::Unclosed(">");
         let mut depth = 0_usize;
         loop {
             let rest = self.rest;
@@ -238,7 +241,7 @@ fn ends_name(byte: u8) -> bool {
 }
 
 /// Appends character data, its references and line ends resolved. In the value of an attribute all white space is a blank.
-pub(super) fn resolve_into(text: &mut String, raw: &str, is_value: bool) -> Result<(), String> {
+pub(super) fn resolve_into(text: &mut String, raw: &str, is_value: bool) -> Result<(), XmlFault> {
     let mut rest = raw;
     loop {
         let bytes = rest.as_bytes();
@@ -255,7 +258,7 @@ pub(super) fn resolve_into(text: &mut String, raw: &str, is_value: bool) -> Resu
         let (plain, at) = rest.split_at(special);
         text.push_str(plain);
         if let Some(reference) = at.strip_prefix('&') {
-            let end = memchr(b';', reference.as_bytes()).ok_or("`&` stands alone")?;
+            let end = memchr(b';', reference.as_bytes()).ok_or(XmlFault::Ampersand)?;
             let (name, behind) = reference.split_at(end);
             text.push(character(name)?);
             rest = behind.get(1..).unwrap_or_default();
@@ -277,7 +280,7 @@ pub(super) fn verbatim_into(text: &mut String, raw: &str) {
 }
 
 /// What a reference stands for: a character by its number, or one of the five that XML names.
-fn character(reference: &str) -> Result<char, String> {
+fn character(reference: &str) -> Result<char, XmlFault> {
     let number = |digits: &str, radix| {
         let is_number = digits.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let number = u32::from_str_radix(digits, radix).ok().filter(|number| is_number && *number > 0);
@@ -290,12 +293,12 @@ fn character(reference: &str) -> Result<char, String> {
         "apos" => Some('\''),
         "quot" => Some('"'),
         _ => match reference.strip_prefix('#') {
-            None => return Err(format!("unknown entity `&{reference};`")),
+            None => return Err(XmlFault::UnknownEntity(reference.into())),
             Some(digits) => match digits.strip_prefix('x') {
                 Some(digits) => number(digits, 16),
                 None => number(digits, 10),
             },
         },
     };
-    found.ok_or_else(|| format!("no character `&{reference};`"))
+    found.ok_or_else(|| XmlFault::NoCharacter(reference.into()))
 }

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Document, NodeIx, NodeKind};
+use super::{Document, NodeIx, NodeKind, XmlError, XmlFault};
 
 /// The nodes in the order of the tree.
 fn walked(document: &Document) -> Vec<NodeIx> {
@@ -38,16 +38,32 @@ fn joins_text_references_and_cdata() {
 }
 
 #[test]
-fn refuses_what_is_no_xml() {
+fn refuses_what_is_no_xml_and_says_why() {
     #[track_caller]
-    fn case(xml: &str, line: u32) {
-        assert_eq!(Document::parse(xml).unwrap_err().line, line, "{xml}");
+    fn case(xml: &str, line: u32, fault: XmlFault) {
+        assert_eq!(Document::parse(xml).unwrap_err(), XmlError { line, fault }, "{xml}");
     }
-    case("", 1);
-    case("<a>\n<b></a>", 2);
-    case("<a/>\n<b/>", 2);
-    case("<!DOCTYPE a [<!ENTITY x 'y'>]>\n<a>&x;</a>", 2);
-    case(&"<a>".repeat(2000), 1);
+    let crossed = |found: &str, open: &str| XmlFault::Crossed {
+        found: found.into(),
+        open: open.into(),
+    };
+    case("", 1, XmlFault::NoRoot);
+    case("<!-- a note -->", 1, XmlFault::NoRoot);
+    case("<a>\n<b></a>", 2, crossed("a", "b"));
+    case("<a>\n", 2, XmlFault::Open("a".into()));
+    case("<a/>\n</a>", 2, XmlFault::ClosesNothing("a".into()));
+    case("<a/>\n<b/>", 2, XmlFault::TwoRoots);
+    case("<a>\n1 < 2</a>", 2, XmlFault::NamelessTag);
+    case("<a>\n& b</a>", 2, XmlFault::Ampersand);
+    case("<a>&#0;</a>", 1, XmlFault::NoCharacter("#0".into()));
+    case("<a b/>", 1, XmlFault::NoValue("b".into()));
+    case("<a b=c/>", 1, XmlFault::NoValue("b".into()));
+    case("<a ='c'/>", 1, XmlFault::NamelessAttribute);
+    case("<a b='1' b='2'/>", 1, XmlFault::DuplicateAttribute("b".into()));
+    case("<a><!-- never", 1, XmlFault::Unclosed("-->"));
+    case("<a b='c", 1, XmlFault::Unclosed("'"));
+    case("<!DOCTYPE a [<!ENTITY x 'y'>]>\n<a>&x;</a>", 2, XmlFault::UnknownEntity("x".into()));
+    case(&"<a>".repeat(2000), 1, XmlFault::TooDeep(500));
 }
 
 #[test]
