@@ -246,6 +246,31 @@ fn two_versions() -> Test {
     test
 }
 
+#[test]
+fn a_late_loose_file_of_an_older_version_is_read_as_that_version() {
+    let test = two_versions();
+    let file = |name: &str, rows: &[(u32, &str)]| {
+        let head = "KEY,REVISION,STATUS,WEEK,ward,q1\n".to_owned();
+        let rows = rows
+            .iter()
+            .map(|(number, answers)| format!("{},1,finished,2026-W40,{answers}\n", key(*number)));
+        test.file(name, std::iter::once(head).chain(rows).collect::<String>());
+    };
+    file("old.csv", &[(11, "00001,poor"), (12, "00007,2"), (13, "00008,poor")]);
+    let said = test.run(["merge", "city.phieu", "old.csv", "--loose"]).success();
+    assert!(said.stderr.contains("read as version 2024"), "{}", said.stderr);
+    assert!(
+        said.stderr.contains("row 4, column `ward`, `00008`"),
+        "that ward is of today, and the answer beside it is not: {}",
+        said.stderr
+    );
+    assert!(said.stdout.contains("two (2024): 5 records"), "{}", said.stdout);
+    file("new.csv", &[(21, "00097,1"), (22, "00004,2")]);
+    let said = test.run(["merge", "city.phieu", "new.csv", "--loose"]).success();
+    assert!(said.stderr.contains("read as version 2025"), "{}", said.stderr);
+    assert!(said.stdout.contains("two (2025): 6 records"), "{}", said.stdout);
+}
+
 /// The open choices, as `question former current proposed unit`.
 fn open_choices(said: &crate::run::Said) -> Vec<String> {
     let mut reader = csv::Reader::from_reader(said.stdout.as_bytes());

@@ -2,6 +2,7 @@
 loose-summary = loose file: { $taken } rows taken, { $repaired } cells repaired, { $aside } rows set aside
 loose-repaired = column `{ $column }`: { $repair }, { $count } cells, the first in row { $row } (`{ $value }`)
 loose-ignored = columns left out, which the form does not have or does not let out: { $columns }
+loose-version = read as version { $version } of the form, which takes most of its rows
 loose-missing = columns that are not there, taken as not asked: { $columns }
 loose-set-aside = row { $row }, column `{ $column }`, `{ $value }`: { $why }; the row is set aside
 loose-set-aside-row = row { $row }: { $why }; the row is set aside

@@ -2,6 +2,7 @@
 loose-summary = tệp rời: nhận { $taken } dòng, sửa { $repaired } ô, để riêng { $aside } dòng
 loose-repaired = cột `{ $column }`: { $repair }, { $count } ô, ô đầu ở dòng { $row } (`{ $value }`)
 loose-ignored = cột bỏ qua vì bộ câu hỏi không có hoặc không cho ra: { $columns }
+loose-version = đọc theo phiên bản { $version } của bộ câu hỏi, bản nhận được nhiều dòng nhất
 loose-missing = thiếu cột, coi như không hỏi: { $columns }
 loose-set-aside = dòng { $row }, cột `{ $column }`, `{ $value }`: { $why }; dòng để riêng
 loose-set-aside-row = dòng { $row }: { $why }; dòng để riêng

@@ -95,6 +95,7 @@ fn report(own: LooseTable<'_>, beside: Vec<Option<LooseTable<'_>>>, released: &R
     let mut report = LooseReport {
         file: own.notes.file.clone(),
         beside: beside.iter().flatten().map(|table| table.notes.file.clone()).collect(),
+        version: None,
         encoding: own.encoding,
         separator: char::from(own.head.separator),
         rows: own.counts.rows,

@@ -147,6 +147,8 @@ pub struct LooseReport {
     pub file: String,
     /// The files beside it that rows of repeats were taken from.
     pub beside: Vec<String>,
+    /// The version of the form that it was read as, where others would have been possible.
+    pub version: Option<String>,
     /// How it is written.
     pub encoding: Encoding,
     /// What stands between its cells.
@@ -303,6 +305,8 @@ impl LooseReport {
                 &[("files", files.into()), ("rows", (self.repeat_taken as i64).into())],
             )
         });
+        let version = self.version.as_deref();
+        let version = version.map(|version| words.say_with("loose-version", &[("version", version.into())]));
         let repaired = self.repaired.iter().map(|repaired| placed(&repaired.file, repaired.say(words)));
         let columns = [
             ("loose-ignored", &self.ignored),
@@ -314,7 +318,8 @@ impl LooseReport {
         let rows = self.set_aside.iter().take(most).map(|row| placed(&row.file, row.say(words)));
         let more = self.set_aside_count.saturating_sub(most as u64);
         let more = (more > 0).then(|| words.say_with("loose-set-aside-more", &[("count", (more as i64).into())]));
-        beside.into_iter().chain(repaired).chain(columns).chain(rows).chain(more).collect()
+        let whole = version.into_iter().chain(beside);
+        whole.chain(repaired).chain(columns).chain(rows).chain(more).collect()
     }
 }
 

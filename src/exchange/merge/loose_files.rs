@@ -1,9 +1,11 @@
 //! Which loose files belong together: the table of a form, and beside it in the same folder the tables of its repeats.
 //!
-//! A file is of the form and the table most of whose questions it has; of forms that are alike, of the newest. The table of a repeat goes
-//! with the file whose name its own begins with, else with the only one of its form in the folder.
+//! A file is of the form and the table most of whose questions it has; of forms that are alike, of the newest. Of a form's versions that
+//! are alike, the one that takes most of its rows is found by reading them. The table of a repeat goes with the file whose name its own
+//! begins with, else with the only one of its form in the folder.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::stage::KnownForm;
 use crate::exchange::Refusal;
@@ -17,6 +19,8 @@ pub(super) struct Group {
     pub(super) hash: String,
     /// Its form, by its place among those that the master has.
     pub(super) known: Result<usize, Refusal>,
+    /// Older versions of its form that it may be of as well, the newest first.
+    pub(super) alike: Vec<usize>,
     pub(super) own: LooseFile,
     /// By their tables' places in the schema.
     pub(super) beside: Vec<(usize, LooseFile)>,
@@ -30,13 +34,17 @@ pub(super) struct Sorted {
     hash: String,
     /// Form and table.
     kind: Option<(usize, usize)>,
+    /// Older versions of the form whose own table has as many of its questions.
+    alike: Vec<usize>,
 }
 
 impl Sorted {
     /// Looks at a file. `known` holds the master's forms, the newest first.
-    pub(super) fn of(path: PathBuf, bytes: Vec<u8>, known: &[KnownForm]) -> Self {
+    pub(super) fn of(path: PathBuf, bytes: Vec<u8>, known: &[Arc<KnownForm>]) -> Self {
+        let (kind, alike) = kinds(&bytes, known);
         Self {
-            kind: kind(&bytes, known),
+            kind,
+            alike,
             hash: sha256_hex(&bytes),
             path,
             bytes,
@@ -67,11 +75,26 @@ pub(super) fn group(files: Vec<Sorted>) -> Vec<Group> {
     groups
 }
 
-fn kind(bytes: &[u8], known: &[KnownForm]) -> Option<(usize, usize)> {
-    let found = known.iter().enumerate().rev();
-    let found = found.filter_map(|(form, known)| Some((form, table_of(bytes, &known.released)?)));
-    let best = found.max_by_key(|(_, (_, questions))| *questions);
-    best.map(|(form, (table, _))| (form, table))
+/// The form and the table that a file is of, and the older versions that it may be of as well.
+fn kinds(bytes: &[u8], known: &[Arc<KnownForm>]) -> (Option<(usize, usize)>, Vec<usize>) {
+    let found = known.iter().enumerate();
+    let found: Vec<(usize, (usize, usize))> = found
+        .filter_map(|(form, known)| Some((form, table_of(bytes, &known.released)?)))
+        .collect();
+    let Some(&(form, (table, questions))) = found.iter().rev().max_by_key(|(_, (_, questions))| *questions) else {
+        return (None, Vec::new());
+    };
+    let is_alike = |(other, kind): &&(usize, (usize, usize))| {
+        let is_version = match (known.get(form), known.get(*other)) {
+            (Some(one), Some(other)) => one.form == other.form,
+            _ => false,
+        };
+        is_version && *other != form && *kind == (table, questions)
+    };
+    // What hangs under a row goes by the tables of one version.
+    let is_alone = table == 0;
+    let alike = found.iter().filter(|_| is_alone).filter(is_alike);
+    (Some((form, table)), alike.map(|(other, _)| *other).collect())
 }
 
 fn whole(file_of: Sorted) -> Group {
@@ -79,6 +102,7 @@ fn whole(file_of: Sorted) -> Group {
         path: file_of.path.clone(),
         hash: file_of.hash.clone(),
         known: file_of.kind.map(|(form, _)| form).ok_or(Refusal::NoForm),
+        alike: file_of.alike.clone(),
         own: file(file_of),
         beside: Vec::new(),
     }

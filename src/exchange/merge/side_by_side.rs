@@ -7,7 +7,7 @@ use std::thread;
 
 /// Files that are read at a time, and how many bytes before it is enough.
 const PORTION: usize = 1024;
-const PORTION_BYTES: u64 = 64 << 20;
+const PORTION_BYTES: u64 = 32 << 20;
 
 /// Paths to be read at a time: few when they are large. What lies in one folder stays together where it is to be read together.
 pub(super) fn portions(paths: &[PathBuf], keeps_folders: bool) -> Vec<&[PathBuf]> {

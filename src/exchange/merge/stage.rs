@@ -116,7 +116,7 @@ struct Stager<'a> {
     /// Forms that the master did not have.
     learned: Vec<String>,
     /// The master's forms, the newest first, as loose files are read into them.
-    loose: Vec<KnownForm>,
+    loose: Vec<Arc<KnownForm>>,
 }
 
 /// A form that packages are taken for.
@@ -128,12 +128,12 @@ struct Taken {
 
 /// A form of the master that a loose file may be of.
 pub(super) struct KnownForm {
-    identity: String,
-    form: String,
-    version: String,
+    pub(super) identity: String,
+    pub(super) form: String,
+    pub(super) version: String,
     /// Without rows.
-    stage: Stage,
-    pub(super) released: Arc<Released>,
+    pub(super) stage: Stage,
+    pub(super) released: Released,
 }
 
 impl Stager<'_> {
@@ -252,6 +252,7 @@ impl Stager<'_> {
             path,
             hash,
             known,
+            alike,
             own,
             beside,
         } = group;
@@ -294,7 +295,12 @@ impl Stager<'_> {
             path,
             header,
             accepted,
-            rows: Rows::Loose(own, beside, Arc::clone(&known.released)),
+            rows: Rows::Loose {
+                own,
+                beside,
+                known: Arc::clone(known),
+                alike: alike.iter().filter_map(|other| self.loose.get(*other)).map(Arc::clone).collect(),
+            },
         })))
     }
 
@@ -303,13 +309,13 @@ impl Stager<'_> {
         for known in self.master.instruments()?.into_iter().rev() {
             let canonical = self.master.instrument_canonical(&known.identity)?;
             let instrument = Instrument::from_canonical(&canonical).map_err(|error| store::Error::Unreadable(error.to_string()))?;
-            self.loose.push(KnownForm {
-                released: Arc::new(Released::of(&instrument)),
+            self.loose.push(Arc::new(KnownForm {
+                released: Released::of(&instrument),
                 stage: self.master.stage_for(&known.identity)?,
                 identity: known.identity,
                 form: known.form,
                 version: known.version,
-            });
+            }));
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use super::stage::{KnownForm, Reading, Stop};
 use super::walk;
 use crate::dataset::Schema;
 use crate::exchange::archive::Bounds;
-use crate::exchange::loose::{self, LooseFile, Released};
+use crate::exchange::loose::{self, LooseFile, LooseReport, Released};
 use crate::exchange::rules::Before;
 use crate::exchange::tables::PackagedRecord;
 use crate::exchange::{Package, Refusal};
@@ -37,8 +37,15 @@ pub(super) struct Task {
 
 pub(super) enum Rows {
     Package(Box<Package>, Arc<Released>),
-    /// The table of the form, and those of its repeats by their place in the schema.
-    Loose(LooseFile, Vec<(usize, LooseFile)>, Arc<Released>),
+    Loose {
+        /// The table of the form.
+        own: LooseFile,
+        /// Those of its repeats by their place in the schema.
+        beside: Vec<(usize, LooseFile)>,
+        known: Arc<KnownForm>,
+        /// Older versions that it may be of, the newest first.
+        alike: Vec<Arc<KnownForm>>,
+    },
 }
 
 /// Either settled or still to be read.
@@ -66,7 +73,7 @@ impl Task {
     pub(super) fn read(self, progress: &dyn Progress) -> Read {
         let Self {
             path,
-            header,
+            mut header,
             mut accepted,
             mut stage,
             rows,
@@ -75,9 +82,13 @@ impl Task {
             Rows::Package(package, released) => {
                 read_package(&package, &released, &mut stage, progress).map(|doubts| accepted.doubts = doubts)
             }
-            Rows::Loose(own, beside, released) => {
-                loose::read(&own, &beside, &released, &mut stage).map(|report| accepted.loose = Some(report))
-            }
+            Rows::Loose { own, beside, known, alike } => read_loose(&own, &beside, known, alike).map(|read| {
+                stage = read.stage;
+                header.instrument.clone_from(&read.version.identity);
+                accepted.instrument.clone_from(&read.version.identity);
+                accepted.version.clone_from(&read.version.version);
+                accepted.loose = Some(read.report);
+            }),
         };
         match outcome {
             Ok(()) => {
@@ -118,8 +129,43 @@ fn read_package(package: &Package, released: &Released, stage: &mut Stage, progr
     Ok(doubts)
 }
 
+/// A loose file with its rows.
+struct ReadLoose {
+    /// What it was read as.
+    version: Arc<KnownForm>,
+    stage: Stage,
+    report: LooseReport,
+}
+
+/// Reads a loose file, as the version of its form that takes most of its rows; of two that take as many, as the newer one.
+fn read_loose(
+    own: &LooseFile,
+    beside: &[(usize, LooseFile)],
+    newest: Arc<KnownForm>,
+    alike: Vec<Arc<KnownForm>>,
+) -> Result<ReadLoose, Stop> {
+    let read = |version: Arc<KnownForm>, beside: &[(usize, LooseFile)]| -> Result<ReadLoose, Stop> {
+        let mut stage = version.stage.clone();
+        let report = loose::read(own, beside, &version.released, &mut stage)?;
+        Ok(ReadLoose { version, stage, report })
+    };
+    let has_others = !alike.is_empty();
+    let mut best = read(newest, beside)?;
+    for version in alike {
+        if best.report.set_aside_count == 0 || !beside.is_empty() {
+            break;
+        }
+        let other = read(version, beside)?;
+        if other.report.taken > best.report.taken {
+            best = other;
+        }
+    }
+    best.report.version = has_others.then(|| best.version.version.clone());
+    Ok(best)
+}
+
 /// Reads what a path holds; its sums are checked, its rows are not. `known` holds the master's forms, for loose files.
-pub(super) fn find(path: &Path, reading: &Reading<'_>, known: &[KnownForm]) -> Found {
+pub(super) fn find(path: &Path, reading: &Reading<'_>, known: &[Arc<KnownForm>]) -> Found {
     if reading.takes_loose && walk::is_table_name(path) {
         return match std::fs::read(path) {
             Ok(bytes) => Found::Loose(vec![Sorted::of(path.to_path_buf(), bytes, known)]),
