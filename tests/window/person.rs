@@ -339,6 +339,12 @@ impl Person {
         self.harness.query_all_by_label_contains(label).next().is_some()
     }
 
+    /// Whether there is something of this name to press, and it is not greyed out.
+    pub(crate) fn can_press(&self, label: &str) -> bool {
+        let mut found = self.harness.query_all_by_label(label);
+        found.any(|node| is_pressable(node.accesskit_node().role()) && !node.accesskit_node().is_disabled())
+    }
+
     /// The names of everything that can be pressed and ends with these words, in reading order.
     pub(crate) fn names_ending_with(&self, end: &str) -> Vec<String> {
         let nodes = self.harness.root().children_recursive();

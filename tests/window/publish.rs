@@ -81,6 +81,31 @@ fn a_table_is_written_and_listed() {
 }
 
 #[test]
+fn a_lower_threshold_needs_a_reason_which_the_ledger_keeps() {
+    let folder = city(150);
+    let target = folder.path().join("bảng.xlsx");
+    let mut person = Person::at_the_desk(folder, "thành phố.phieu");
+    person.clicks("Công bố").waits_for("Giới tính").clicks("Bảng");
+    person
+        .replaces("Tệp cho bảng (.csv, .xlsx)", &target.display().to_string())
+        .replaces("Giấu số đếm dưới", "6")
+        .waits_for_part("thì phải có lý do");
+    assert!(
+        !person.can_press("Ghi bảng"),
+        "no table leaves below the usual threshold without a reason"
+    );
+    person.replaces("Giấu số đếm dưới", "3").replaces("Lý do", "Thử");
+    assert!(!person.can_press("Ghi bảng"), "no reason is good enough for three");
+    person
+        .replaces("Giấu số đếm dưới", "6")
+        .replaces("Lý do", "Theo quyết định 12 của Viện")
+        .clicks("Ghi bảng");
+    person.waits_for_part("số đếm nhỏ");
+    assert!(target.is_file());
+    person.clicks("Đã công bố").waits_for_part("Theo quyết định 12 của Viện");
+}
+
+#[test]
 fn the_index_leaves_without_the_figures_on_a_handful_of_persons() {
     let folder = city(150);
     let target = folder.path().join("chỉ số.csv");

@@ -15,6 +15,7 @@ pub mod publish;
 pub mod publishing;
 pub mod quality;
 pub mod reading;
+pub mod table_release;
 pub mod tables;
 mod tabs;
 pub mod versions;

@@ -8,12 +8,13 @@ use egui_extras::Column;
 use super::DeskCommand;
 use super::publishing::{PublishCommand, PublishNews, Publishing};
 use super::reading::ReadingScreen;
+use super::table_release::TableRelease;
 use crate::app::publish::{ColumnReport, LedgerLine, Part, Proposed, ReleaseWish, RiskStatement};
 use crate::gui::command::{Command, Inbox};
 use crate::gui::theme::{self, size, space};
 use crate::gui::view::View;
 use crate::gui::widgets::{
-    DenseTable, Head, Sign, TextField, banner, button_width, caption, card, cell_ui, page_area, primary_button, quiet_button, rule,
+    DenseTable, Head, Sign, TextField, banner, button_width, caption, card, cell_ui, page_area, primary_button, rule,
 };
 
 /// The steps of a data set, and what else there is.
@@ -39,10 +40,7 @@ pub struct PublishScreen {
     ceiling: String,
     most_blanked: String,
     path: String,
-    rows: String,
-    columns: String,
-    table_path: String,
-    index_path: String,
+    tables: TableRelease,
 }
 
 impl Default for PublishScreen {
@@ -57,10 +55,7 @@ impl Default for PublishScreen {
             ceiling: String::new(),
             most_blanked: "10".to_owned(),
             path: String::new(),
-            rows: String::new(),
-            columns: String::new(),
-            table_path: String::new(),
-            index_path: String::new(),
+            tables: TableRelease::default(),
         }
     }
 }
@@ -72,8 +67,7 @@ impl PublishScreen {
     /// Proposes where the release and a table go.
     pub fn propose(&mut self, folder: PathBuf, table: PathBuf) {
         self.path = folder.display().to_string();
-        self.index_path = table.with_file_name("index.xlsx").display().to_string();
-        self.table_path = table.display().to_string();
+        self.tables.propose(&table);
     }
 
     /// Takes the proposal in, unless the coordinator has begun to choose.
@@ -84,10 +78,7 @@ impl PublishScreen {
             .eq(self.parts.iter().map(|(path, _)| path));
         if !is_known {
             self.parts = columns.iter().map(|column| (column.path.clone(), column.part)).collect();
-            let codable = |part: Part| columns.iter().find(|column| column.part == part && column.is_codable);
-            let path = |found: Option<&Proposed>| found.map_or_else(String::new, |column| column.path.clone());
-            self.rows = path(codable(Part::Quasi));
-            self.columns = path(codable(Part::Sensitive).or_else(|| codable(Part::Plain)));
+            self.tables.choose_from(columns);
         }
     }
 
@@ -122,7 +113,7 @@ impl PublishScreen {
                     match (self.step, &facts.found) {
                         (Step::Read, _) => self.reading.ui(ui, view, facts.reading.as_ref(), inbox),
                         (Step::Judge, Some(found)) => self.judge_ui(ui, view, facts, found, inbox),
-                        (Step::Table, _) => self.table_ui(ui, view, facts, inbox),
+                        (Step::Table, _) => self.tables.ui(ui, view, &facts.columns, inbox),
                         (Step::Ledger, _) => ledger_ui(ui, view, &facts.ledger),
                         (Step::Choose | Step::Judge, _) => self.choose_ui(ui, view, facts, inbox),
                     }
@@ -286,76 +277,6 @@ impl PublishScreen {
         if let Some(sentence) = found.repeats_left_out(view.words) {
             caption(ui, view.tokens, &sentence);
         }
-    }
-
-    /// A table of two questions, protected.
-    fn table_ui(&mut self, ui: &mut Ui, view: &View<'_>, facts: &Publishing, inbox: &mut Inbox) {
-        caption(ui, view.tokens, &view.say("desk-publish-table-hint"));
-        let choosable: Vec<&Proposed> = facts
-            .columns
-            .iter()
-            .filter(|column| column.is_codable && column.part != Part::Text)
-            .collect();
-        for (key, chosen) in [
-            ("desk-publish-rows", &mut self.rows),
-            ("desk-publish-columns-of", &mut self.columns),
-        ] {
-            let name = view.say(key);
-            ui.label(&name);
-            let shown = choosable.iter().find(|column| column.path == *chosen);
-            ComboBox::from_id_salt(key)
-                .width(ui.available_width().min(560.0))
-                .truncate()
-                .selected_text(shown.map_or("", |column| column.label.as_str()))
-                .show_ui(ui, |ui| {
-                    for column in &choosable {
-                        if ui.selectable_label(column.path == *chosen, &column.label).clicked() {
-                            chosen.clone_from(&column.path);
-                        }
-                    }
-                })
-                .response
-                .accessible_name(name);
-        }
-        let name = view.say("desk-publish-table-path");
-        let action = view.say("desk-publish-table-write");
-        ui.label(&name);
-        ui.horizontal(|ui| {
-            let width = (ui.available_width() - button_width(ui, &action)).max(120.0);
-            TextField::line(Id::unique("table path"), &name)
-                .width(width)
-                .ui(ui, view.tokens, &mut self.table_path);
-            let is_ready = !self.table_path.trim().is_empty() && !self.rows.is_empty() && !self.columns.is_empty();
-            if quiet_button(ui, is_ready, &action).clicked() {
-                inbox.send(Command::Desk(DeskCommand::Publish(PublishCommand::Table {
-                    rows: self.rows.clone(),
-                    columns: self.columns.clone(),
-                    path: PathBuf::from(self.table_path.trim()),
-                })));
-            }
-        });
-        ui.add_space(space::XL);
-        self.index_ui(ui, view, inbox);
-        ui.add_space(space::L);
-    }
-
-    /// The index as a table that leaves.
-    fn index_ui(&mut self, ui: &mut Ui, view: &View<'_>, inbox: &mut Inbox) {
-        ui.heading(view.say("desk-publish-index"));
-        caption(ui, view.tokens, &view.say("desk-publish-index-hint"));
-        let name = view.say("desk-publish-index-path");
-        let action = view.say("desk-publish-index-write");
-        ui.label(&name);
-        ui.horizontal(|ui| {
-            let width = (ui.available_width() - button_width(ui, &action)).max(120.0);
-            TextField::line(Id::unique("index path"), &name)
-                .width(width)
-                .ui(ui, view.tokens, &mut self.index_path);
-            if quiet_button(ui, !self.index_path.trim().is_empty(), &action).clicked() {
-                let path = PathBuf::from(self.index_path.trim());
-                inbox.send(Command::Desk(DeskCommand::Publish(PublishCommand::Index(path))));
-            }
-        });
     }
 }
 

@@ -25,17 +25,10 @@ pub enum PublishCommand {
     Find(Box<ReleaseWish>),
     /// Write the release that was found into this folder.
     Write(PathBuf),
-    /// Write the index of the newest form, withheld where it stands on a few persons.
-    Index(PathBuf),
-    /// Write a protected table.
-    Table {
-        /// The question of the rows, by path.
-        rows: String,
-        /// That of the columns.
-        columns: String,
-        /// The file.
-        path: PathBuf,
-    },
+    /// Write the index of the newest form to this file, withheld where it stands on a few persons.
+    Index(Box<IndexTableRequest>, PathBuf),
+    /// Write a protected table to this file.
+    Table(Box<TableRequest>, PathBuf),
 }
 
 /// What was decided of a free text.
@@ -194,16 +187,11 @@ pub(super) fn run(
             let written = publish::write_release(master, &found, &path)?;
             PublishNews::Written(written, publish::ledger(master)?)
         }
-        PublishCommand::Index(path) => {
-            let index = publish::index_table(master, &IndexTableRequest::default(), progress)?;
+        PublishCommand::Index(request, path) => {
+            let index = publish::index_table(master, &request, progress)?;
             PublishNews::Indexed(publish::write_index(master, &index, &path)?, publish::ledger(master)?)
         }
-        PublishCommand::Table { rows, columns, path } => {
-            let request = TableRequest {
-                rows,
-                columns,
-                ..TableRequest::default()
-            };
+        PublishCommand::Table(request, path) => {
             let cross = publish::cross_table(master, &request, words, progress)?;
             let written = publish::write_table(master, &cross, &path, words)?;
             PublishNews::Tabled(written, cross.warnings(words), publish::ledger(master)?)
