@@ -391,8 +391,63 @@ fn a_renamed_choice_is_settled_once_in_the_window() {
     person.clicks("Phiên bản").waits_for_part("còn 2 lựa chọn chưa quyết định");
     for question in ["q1", "q2"] {
         let choice = format!("{question}: 1 bây giờ là gì");
-        person.waits_for(&choice).opens(&choice).clicks_first("worst · Kém ←");
+        person.waits_for(&choice).opens(&choice).clicks_first("worst · Kém (khả năng nhất)");
     }
+    person.types_into("Người quyết định", "Hoa").clicks("Giữ quyết định");
+    person.waits_for("Mọi lựa chọn đã có chỗ.");
+}
+
+/// A master with interviews by the wards of before 2025, whose form now asks by those of today.
+fn two_epochs() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let version = |number: &str, wards: &str| {
+        format!(
+            "| survey | | | |\n| | type | name | label |\n| | select_one ward | ward | Phường |\n| choices | | | |\n| | list_name | name | label |\n{wards}| settings | | | |\n| | form_id | form_title | version |\n| | ward | Phường | {number} |\n"
+        )
+    };
+    let old = "| | ward | 00001 | Phúc Xá |\n| | ward | 00007 | Cống Vị |\n| | ward | 00016 | Ngọc Hà |\n";
+    let new = "| | ward | 00004 | Ba Đình |\n| | ward | 00008 | Ngọc Hà |\n| | ward | 00025 | Giảng Võ |\n| | ward | 00097 | Hồng Hà |\n";
+    make_workspace(&path("lan.phieu"), &version("2024", old), folder.path());
+    let mut laptop = open(&path("lan.phieu"));
+    phieu::app::training::simulate(&mut laptop, 12, 3, &phieu::words::Silent).unwrap();
+    phieu::app::export::export(
+        &mut laptop,
+        &path("lan.zip"),
+        &phieu::app::export::Seal::Open,
+        &phieu::words::Silent,
+    )
+    .unwrap();
+    make_workspace(&path("city.phieu"), &version("2025", new), folder.path());
+    let options = merge::MergeOptions {
+        accept_form: true,
+        ..merge::MergeOptions::default()
+    };
+    let mut master = open(&path("city.phieu"));
+    merge::plan(&mut master, &[path("lan.zip")], options, &phieu::words::Silent).unwrap();
+    merge::apply(&mut master, &phieu::words::Silent).unwrap();
+    drop((laptop, master));
+    folder
+}
+
+#[test]
+fn split_units_say_so_and_go_where_most_of_their_people_live_once_somebody_decides() {
+    let mut person = Person::with_files(two_epochs(), "city.phieu");
+    person.clicks("Phiên bản").waits_for_part("còn 2 lựa chọn chưa quyết định");
+    assert!(
+        person.sees("00097 · Hồng Hà"),
+        "a unit that went whole is settled by the list: {:?}",
+        person.everything_seen()
+    );
+    person.finds_written("Bị chia cho 2 đơn vị");
+    person.clicks("Điền nơi có khả năng nhất cho 2 lựa chọn");
+    person.finds_written("00008 · Ngọc Hà");
+    person.finds_written("00004 · Ba Đình");
+    assert!(
+        person.sees_part("còn 2 lựa chọn chưa quyết định"),
+        "filled in is not decided: {:?}",
+        person.everything_seen()
+    );
     person.types_into("Người quyết định", "Hoa").clicks("Giữ quyết định");
     person.waits_for("Mọi lựa chọn đã có chỗ.");
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use eframe::egui::{ComboBox, Grid, Id, RichText, ScrollArea, Ui};
+use eframe::egui::{ComboBox, Id, RichText, Ui};
+use egui_extras::Column;
 
 use super::DeskCommand;
 use super::cells::{author_ui, page_ui, title_ui};
@@ -11,9 +12,12 @@ use super::material::Material;
 use crate::app::desk::frame::{OpenChoice, UnitFate};
 use crate::app::desk::versions::Settlement;
 use crate::gui::command::{Command, Inbox};
-use crate::gui::theme::{self, space};
+use crate::gui::theme::space;
 use crate::gui::view::View;
-use crate::gui::widgets::{Sign, TextField, banner, caption, page_area, primary_button, quiet_button, tick_box};
+use crate::gui::widgets::{DenseTable, Head, Sign, TextField, banner, caption, cell_ui, page_area, primary_button, quiet_button, tick_box};
+
+/// Width of what is chosen from.
+const CHOICE: f32 = 320.0;
 
 /// The screen: remembers what was chosen and not kept yet.
 #[derive(Debug, Default)]
@@ -63,29 +67,34 @@ impl VersionsScreen {
 
     fn table_ui(&mut self, ui: &mut Ui, view: &View<'_>, material: &Material) {
         let lang = view.words.lang();
+        let likely = self.likely(&material.frame.open);
+        if !likely.is_empty() && quiet_button(ui, true, &view.say_with("versions-likely", &[("n", likely.len().into())])).clicked() {
+            self.chosen.extend(likely);
+        }
         tick_box(ui, view.tokens, &mut self.only_open, &view.say("versions-only-open"));
-        ScrollArea::horizontal().id_salt("choices").show(ui, |ui| {
-            theme::make_dense(ui);
-            Grid::new("open choices")
-                .striped(true)
-                .spacing([space::L, space::XS])
-                .show(ui, |ui| {
-                    for key in ["versions-version", "versions-question", "versions-former", "versions-current"] {
-                        ui.label(RichText::new(view.say(key)).color(view.tokens.quiet));
-                    }
-                    ui.end_row();
-                    for (index, open) in material.frame.open.iter().enumerate() {
-                        if self.only_open && open.current.is_some() {
-                            continue;
-                        }
-                        ui.label(&open.version);
-                        ui.label(&open.question);
-                        ui.label(format!("{} · {}", open.former, open.label.get(lang)));
-                        self.choice_ui(ui, view, material, index, open);
-                        ui.end_row();
-                    }
-                });
+        let open = material.frame.open.iter().enumerate();
+        let shown: Vec<_> = open.filter(|(_, open)| !self.only_open || open.current.is_none()).collect();
+        let heads = [
+            Head::words(view.say("versions-version"), Column::exact(96.0).clip(true)),
+            Head::words(view.say("versions-question"), Column::exact(128.0).clip(true)),
+            Head::words(view.say("versions-former"), Column::exact(320.0).clip(true)),
+            Head::words(view.say("versions-current"), Column::exact(CHOICE + space::M)),
+        ];
+        // A province has hundreds of old units: only those in sight are drawn.
+        DenseTable::new("open choices", heads).ui(ui, view.tokens, shown.len(), |row, line| {
+            let Some((index, open)) = shown.get(line).copied() else { return };
+            row.col(|ui| cell_ui(ui, false, RichText::new(&open.version)));
+            row.col(|ui| cell_ui(ui, false, RichText::new(&open.question)));
+            row.col(|ui| cell_ui(ui, false, RichText::new(format!("{} · {}", open.former, open.label.get(lang)))));
+            row.col(|ui| self.choice_ui(ui, view, material, index, open));
         });
+    }
+
+    /// What the choices that nobody has settled most likely are.
+    fn likely(&self, open: &[OpenChoice]) -> Vec<(usize, String)> {
+        let open = open.iter().enumerate();
+        let unsettled = open.filter(|(index, open)| open.current.is_none() && !self.chosen.contains_key(index));
+        unsettled.filter_map(|(index, open)| Some((index, open.likely.clone()?))).collect()
     }
 
     fn choice_ui(&mut self, ui: &mut Ui, view: &View<'_>, material: &Material, index: usize, open: &OpenChoice) {
@@ -102,7 +111,11 @@ impl VersionsScreen {
             return;
         }
         let current = self.chosen.get(&index).or(open.current.as_ref());
-        let shown = current.map_or_else(|| view.say("versions-choose"), |current| named(current));
+        let shown = match (current, open.unit) {
+            (Some(current), _) => named(current),
+            (None, Some(_)) => view.say_with("versions-choose-part", &[("n", open.proposed.len().into())]),
+            (None, None) => view.say("versions-choose"),
+        };
         let newest = column.choices.iter().filter(|choice| !choice.is_former);
         // Only units that a part went into may be chosen for an old one.
         let offered: Vec<&str> = match open.unit {
@@ -112,17 +125,17 @@ impl VersionsScreen {
         let about = [("question", open.question.as_str().into()), ("former", open.former.as_str().into())];
         let mut picked = None;
         ComboBox::from_id_salt(("choice", index))
-            .width(280.0)
+            .width(CHOICE)
             .truncate()
             .selected_text(shown)
             .show_ui(ui, |ui| {
                 for name in offered {
-                    let text = if open.proposed.iter().any(|proposed| proposed == name) && open.unit.is_none() {
-                        format!("{} ←", named(name))
+                    let text = if open.likely.as_deref() == Some(name) {
+                        view.say_with("versions-likely-one", &[("choice", named(name).into())])
                     } else {
                         named(name)
                     };
-                    if ui.selectable_label(false, text).clicked() {
+                    if ui.selectable_label(current.is_some_and(|current| current == name), text).clicked() {
                         picked = Some(name.to_owned());
                     }
                 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{FrameChoice, FrameColumn, Label, UnitFate};
-use crate::dataset::units::{Epoch, Units};
+use crate::dataset::units::{Epoch, Extent, Units};
 use crate::words::{Lang, fold};
 
 /// What settles the choices of an older version.
@@ -25,6 +25,8 @@ pub(super) struct Former {
     pub(super) current: Option<String>,
     /// What it may be.
     pub(super) proposed: Vec<String>,
+    /// What it most likely is.
+    pub(super) likely: Option<String>,
     /// It is a unit of the old epoch.
     pub(super) unit: Option<UnitFate>,
 }
@@ -73,17 +75,26 @@ impl Settling {
                 Some(None) => self.decisions.get(name).cloned(),
                 None => Some(name.clone()),
             });
-            let proposed = if unit.is_some() {
-                let successors = self.units.successors(name).iter();
-                successors.map(|successor| successor.code.code.clone()).collect()
+            let successors = self.units.successors(name);
+            let proposed: Vec<String> = if unit.is_some() {
+                successors.iter().map(|successor| successor.code.code.clone()).collect()
             } else {
                 let alike = newest.iter().filter(|choice| choice.label == *label);
                 alike.map(|choice| choice.name.clone()).collect()
+            };
+            let likely = if unit.is_some() {
+                let home = successors
+                    .iter()
+                    .find(|successor| successor.extent == Extent::Part { is_default: true });
+                home.map(|successor| successor.code.code.clone())
+            } else {
+                <[String; 1]>::try_from(proposed.clone()).ok().map(|[only]| only)
             };
             Former {
                 name: name.clone(),
                 label: label.clone(),
                 current: settled.filter(|name| is_known(name)),
+                likely: likely.filter(|name| is_known(name)),
                 proposed,
                 unit,
             }

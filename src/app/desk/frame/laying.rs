@@ -177,6 +177,7 @@ fn open_choice(instrument: &Instrument, question: &str, former: &Former) -> Open
         label: former.label.clone(),
         current: former.current.clone(),
         proposed: former.proposed.clone(),
+        likely: former.likely.clone(),
         unit: former.unit,
     }
 }

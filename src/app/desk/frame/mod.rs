@@ -117,6 +117,8 @@ pub struct OpenChoice {
     pub current: Option<String>,
     /// Choices of the newest version that it may be: the same label, or the units that an old one was split into.
     pub proposed: Vec<String>,
+    /// What it most likely is: the only choice of the same label, or the unit that most people of an old one came to.
+    pub likely: Option<String>,
     /// It is a unit of the old epoch.
     pub unit: Option<UnitFate>,
 }
