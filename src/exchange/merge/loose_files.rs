@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::stage::KnownForm;
+use super::known::KnownForm;
 use crate::exchange::Refusal;
 use crate::exchange::loose::{LooseFile, table_of};
 use crate::exchange::manifest::sha256_hex;

@@ -1,6 +1,7 @@
 //! Merging packages into a master: find them, read each once, show a plan, apply it in one transaction.
 
 mod doubts;
+mod known;
 mod loose_files;
 pub mod plan;
 mod side_by_side;

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::doubts::Doubts;
-use super::loose_files::{self, Group};
+use super::known::Known;
+use super::loose_files;
 use super::plan::{Accepted, Counts, MergePlan, PlannedPackage, SignerStanding, Verdict};
 use super::side_by_side::{portions, side_by_side};
 use super::task::{Found, Read, ReadRows, Rows, Step, Task, find, settled};
@@ -54,17 +55,17 @@ fn stage_all(master: &mut Workspace, paths: &[PathBuf], reading: &Reading<'_>) -
     master.clear_staging();
     let mut stager = Stager {
         campaign: master.campaign()?,
-        loose: Vec::new(),
+        known: Known::default(),
         master,
         reading,
         packaged: BTreeMap::new(),
         learned: Vec::new(),
     };
     if reading.takes_loose {
-        stager.know_all()?;
+        stager.known = Known::of(stager.master, reading.now)?;
     }
     let mut packages = Vec::with_capacity(paths.len());
-    let keeps_folders = stager.loose.iter().any(|known| known.released.has_repeats());
+    let keeps_folders = stager.known.has_repeats();
     for some in portions(paths, keeps_folders) {
         reading.progress.step(packages.len() as u64, paths.len() as u64);
         match stager.take(some) {
@@ -115,8 +116,8 @@ struct Stager<'a> {
     packaged: BTreeMap<String, Taken>,
     /// Forms that the master did not have.
     learned: Vec<String>,
-    /// The master's forms, the newest first, as loose files are read into them.
-    loose: Vec<Arc<KnownForm>>,
+    /// What loose files are held against.
+    known: Known,
 }
 
 /// A form that packages are taken for.
@@ -126,70 +127,68 @@ struct Taken {
     stage: Stage,
 }
 
-/// A form of the master that a loose file may be of.
-pub(super) struct KnownForm {
-    pub(super) identity: String,
-    pub(super) form: String,
-    pub(super) version: String,
-    /// Without rows.
-    pub(super) stage: Stage,
-    pub(super) released: Released,
-}
-
 impl Stager<'_> {
     /// Takes some paths.
     fn take(&mut self, paths: &[PathBuf]) -> Result<Vec<PlannedPackage>, Stop> {
         self.check_cancelled()?;
         let found = {
-            let (reading, known) = (self.reading, self.loose.as_slice());
-            side_by_side(paths, |path| find(path, reading, known))
+            let (reading, known) = (self.reading, &self.known);
+            let gathers = known.has_repeats();
+            side_by_side(paths, |path| match find(path, reading, &known.forms) {
+                // A file by itself needs nothing more of the master: it is read while it is at hand.
+                Found::Loose(tables) if !gathers => {
+                    let groups = loose_files::group(tables).into_iter();
+                    Found::Read(groups.map(|group| known.step(group).read(reading.progress)).collect())
+                }
+                found => found,
+            })
         };
-        let mut steps = Vec::with_capacity(paths.len());
+        let mut read = Vec::with_capacity(paths.len());
+        let mut steps = Vec::new();
         let mut loose = Vec::new();
-        for (path, found) in paths.iter().zip(found) {
+        for (at, (path, found)) in paths.iter().zip(found).enumerate() {
             self.check_cancelled()?;
             match found {
-                Found::Refused(refusal) => steps.push(Step::Settled(settled(path, Verdict::Refused(refusal)))),
-                Found::Package(package) => steps.push(self.step(path, |stager| stager.package(path, package))?),
+                Found::Read(whole) => read.extend(whole.into_iter().map(|read| (at, read))),
+                Found::Refused(refusal) => read.push((at, Read::Settled(settled(path, Verdict::Refused(refusal))))),
+                Found::Package(package) => steps.push((at, self.step(path, |stager| stager.package(path, package))?)),
                 Found::Loose(tables) => loose.extend(tables),
             }
         }
-        for group in loose_files::group(loose) {
-            steps.push(self.step(&group.path.clone(), |stager| stager.loose(group))?);
-        }
-        let tasks: Vec<Mutex<Option<Step>>> = steps.into_iter().map(|step| Mutex::new(Some(step))).collect();
+        // What belongs together comes behind what stands alone.
+        let groups = loose_files::group(loose).into_iter();
+        steps.extend(groups.map(|group| (paths.len(), self.known.step(group))));
+        let steps: Vec<Mutex<Option<(usize, Step)>>> = steps.into_iter().map(|step| Mutex::new(Some(step))).collect();
         let progress = self.reading.progress;
-        let read = side_by_side(&tasks, |task| {
-            let step = task.lock().unwrap_or_else(PoisonError::into_inner).take()?;
-            Some(match step {
-                Step::Settled(planned) => Read::Settled(planned),
-                Step::Task(task) => task.read(progress),
-            })
+        let rest = side_by_side(&steps, |step| {
+            let (at, step) = step.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+            Some((at, step.read(progress)))
         });
-        let mut planned = Vec::with_capacity(read.len());
-        for read in read.into_iter().flatten() {
-            planned.push(match read {
-                Read::Settled(planned) => planned,
-                Read::Stopped(stop) => return Err(stop),
-                Read::Rows(rows) => {
-                    let ReadRows {
-                        path,
-                        header,
-                        accepted,
-                        stage,
-                    } = *rows;
-                    let hash = header.hash.clone();
-                    let is_new = self.master.add_staged(header, stage)?.is_some();
-                    let verdict = if is_new {
-                        Verdict::Accepted(Box::new(accepted))
-                    } else {
-                        Verdict::AlreadyMerged { hash }
-                    };
-                    settled(&path, verdict)
-                }
-            });
-        }
-        Ok(planned)
+        read.extend(rest.into_iter().flatten());
+        read.sort_by_key(|(at, _)| *at);
+        read.into_iter().map(|(_, read)| self.plan(read)).collect()
+    }
+
+    /// What becomes of a package that was read.
+    fn plan(&mut self, read: Read) -> Result<PlannedPackage, Stop> {
+        let ReadRows {
+            path,
+            header,
+            accepted,
+            stage,
+        } = match read {
+            Read::Settled(planned) => return Ok(planned),
+            Read::Stopped(stop) => return Err(stop),
+            Read::Rows(rows) => *rows,
+        };
+        let hash = header.hash.clone();
+        let is_new = self.master.add_staged(header, stage)?.is_some();
+        let verdict = if is_new {
+            Verdict::Accepted(Box::new(accepted))
+        } else {
+            Verdict::AlreadyMerged { hash }
+        };
+        Ok(settled(&path, verdict))
     }
 
     fn check_cancelled(&self) -> Result<(), Stop> {
@@ -244,80 +243,6 @@ impl Stager<'_> {
             accepted,
             rows: Rows::Package(package, Arc::clone(&taken.released)),
         })))
-    }
-
-    /// A loose file, with those beside it that hold its repeats.
-    fn loose(&mut self, group: Group) -> Result<Step, Stop> {
-        let Group {
-            path,
-            hash,
-            known,
-            alike,
-            own,
-            beside,
-        } = group;
-        if self.master.has_package(&hash)? {
-            return Ok(Step::Settled(settled(&path, Verdict::AlreadyMerged { hash })));
-        }
-        let known = known?;
-        let known = self.loose.get(known).ok_or(Refusal::NoForm)?;
-        let header = PackageHeader {
-            hash: hash.clone(),
-            instrument: known.identity.clone(),
-            signer: None,
-            signer_name: String::new(),
-            workspace: String::new(),
-            campaign: self.campaign.clone(),
-            number: 0,
-            created: self.reading.now,
-            is_training: self.master.is_training(),
-            file_name: path.display().to_string(),
-        };
-        let accepted = Accepted {
-            hash,
-            instrument: known.identity.clone(),
-            form: known.form.clone(),
-            version: known.version.clone(),
-            campaign: self.campaign.clone(),
-            number: 0,
-            workspace: String::new(),
-            signer: String::new(),
-            standing: SignerStanding::Unsigned,
-            is_sealed: false,
-            brings_form: false,
-            counts: Counts::default(),
-            dispositions: 0,
-            doubts: Doubts::default(),
-            loose: None,
-        };
-        Ok(Step::Task(Box::new(Task {
-            stage: known.stage.clone(),
-            path,
-            header,
-            accepted,
-            rows: Rows::Loose {
-                own,
-                beside,
-                known: Arc::clone(known),
-                alike: alike.iter().filter_map(|other| self.loose.get(*other)).map(Arc::clone).collect(),
-            },
-        })))
-    }
-
-    /// Makes the master's forms known, for loose files.
-    fn know_all(&mut self) -> Result<(), store::Error> {
-        for known in self.master.instruments()?.into_iter().rev() {
-            let canonical = self.master.instrument_canonical(&known.identity)?;
-            let instrument = Instrument::from_canonical(&canonical).map_err(|error| store::Error::Unreadable(error.to_string()))?;
-            self.loose.push(Arc::new(KnownForm {
-                released: Released::of(&instrument),
-                stage: self.master.stage_for(&known.identity)?,
-                identity: known.identity,
-                form: known.form,
-                version: known.version,
-            }));
-        }
-        Ok(())
     }
 
     /// Like is merged with like only.

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::doubts::Doubts;
+use super::known::KnownForm;
 use super::loose_files::Sorted;
 use super::plan::{Accepted, PlannedPackage, Verdict};
-use super::stage::{KnownForm, Reading, Stop};
+use super::stage::{Reading, Stop};
 use super::walk;
 use crate::dataset::Schema;
 use crate::exchange::archive::Bounds;
@@ -23,6 +24,8 @@ pub(super) enum Found {
     Package(Box<Package>),
     /// Tables that nobody vouches for.
     Loose(Vec<Sorted>),
+    /// Such tables with their rows.
+    Read(Vec<Read>),
     Refused(Refusal),
 }
 
@@ -52,6 +55,16 @@ pub(super) enum Rows {
 pub(super) enum Step {
     Settled(PlannedPackage),
     Task(Box<Task>),
+}
+
+impl Step {
+    /// Reads what is still to be read.
+    pub(super) fn read(self, progress: &dyn Progress) -> Read {
+        match self {
+            Self::Settled(planned) => Read::Settled(planned),
+            Self::Task(task) => task.read(progress),
+        }
+    }
 }
 
 /// What reading the rows of a package came to.

@@ -60,6 +60,9 @@ impl Default for PublishScreen {
     }
 }
 
+/// Width of a figure of risk.
+const FIGURE: f32 = 150.0;
+
 /// What a coordinator may take a question for.
 const CHOICES: [Part; 3] = [Part::Quasi, Part::Sensitive, Part::Plain];
 
@@ -251,10 +254,12 @@ impl PublishScreen {
         });
         ui.add_space(space::M);
         let [what, before, after] = ["publish-page-risk", "publish-page-before", "publish-page-after"].map(|key| view.say(key));
+        // Before and after stay side by side in sight where letters are large.
+        let width = (ui.available_width() - 2.0 * FIGURE - 3.0 * space::L).clamp(220.0, 460.0);
         let heads = vec![
-            Head::words(what, Column::exact(460.0).clip(true)),
-            Head::number(before, Column::exact(150.0)),
-            Head::number(after, Column::exact(150.0)),
+            Head::words(what, Column::exact(width).clip(true)),
+            Head::number(before, Column::exact(FIGURE)),
+            Head::number(after, Column::exact(FIGURE)),
         ];
         table_ui(ui, view, "risk", heads, &found.risk_rows(view.words));
         ui.add_space(space::M);

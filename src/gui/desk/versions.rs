@@ -107,7 +107,7 @@ impl VersionsScreen {
             format!("{name} · {}", choice.map_or("", |choice| choice.label.get(lang)))
         };
         if open.unit == Some(UnitFate::Whole) {
-            ui.label(open.current.as_deref().map(named).unwrap_or_default());
+            cell_ui(ui, false, RichText::new(open.current.as_deref().map(named).unwrap_or_default()));
             return;
         }
         let current = self.chosen.get(&index).or(open.current.as_ref());
