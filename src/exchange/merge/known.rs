@@ -67,13 +67,12 @@ impl Known {
     /// A loose file, with those beside it that hold its repeats.
     pub(super) fn step(&self, group: Group) -> Step {
         let path = group.path.clone();
-        let refused = |refusal| Step::Settled(settled(&path, Verdict::Refused(refusal)));
         if self.merged.contains(&group.hash) {
             return Step::Settled(settled(&path, Verdict::AlreadyMerged { hash: group.hash }));
         }
         match self.task(group) {
             Ok(task) => Step::Task(Box::new(task)),
-            Err(refusal) => refused(refusal),
+            Err(refusal) => Step::Settled(settled(&path, Verdict::Refused(refusal))),
         }
     }
 

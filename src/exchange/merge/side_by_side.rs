@@ -1,23 +1,26 @@
 //! Work on many files at once: on all processors, results in the order of the files.
 
 use std::num::NonZero;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 /// Files that are read at a time, and how many bytes before it is enough.
-const PORTION: usize = 1024;
+const PORTION: usize = 512;
 const PORTION_BYTES: u64 = 32 << 20;
 
-/// Paths to be read at a time: few when they are large. What lies in one folder stays together where it is to be read together.
-pub(super) fn portions(paths: &[PathBuf], keeps_folders: bool) -> Vec<&[PathBuf]> {
+/// Paths to be read at a time: few when they are large, but for those that are not held until all of them are read. What lies in one folder
+/// stays together where it is to be read together.
+pub(super) fn portions(paths: &[PathBuf], keeps_folders: bool, is_held: impl Fn(&Path) -> bool) -> Vec<&[PathBuf]> {
     let mut portions = Vec::new();
     let mut rest = paths;
     while !rest.is_empty() {
         let mut bytes = 0;
         let is_small = |path: &&PathBuf| {
             let is_small = bytes < PORTION_BYTES;
-            bytes += std::fs::metadata(path).map_or(0, |found| found.len());
+            if is_held(path) {
+                bytes += std::fs::metadata(path).map_or(0, |found| found.len());
+            }
             is_small
         };
         let count = rest.iter().take(PORTION).take_while(is_small).count();

@@ -10,6 +10,7 @@ use super::loose_files;
 use super::plan::{Accepted, Counts, MergePlan, PlannedPackage, SignerStanding, Verdict};
 use super::side_by_side::{portions, side_by_side};
 use super::task::{Found, Read, ReadRows, Rows, Step, Task, find, settled};
+use super::walk;
 use crate::exchange::loose::Released;
 use crate::exchange::{Opener, Package, Refusal};
 use crate::instrument::Instrument;
@@ -66,7 +67,8 @@ fn stage_all(master: &mut Workspace, paths: &[PathBuf], reading: &Reading<'_>) -
     }
     let mut packages = Vec::with_capacity(paths.len());
     let keeps_folders = stager.known.has_repeats();
-    for some in portions(paths, keeps_folders) {
+    let is_read_at_once = |path: &Path| reading.takes_loose && !keeps_folders && walk::is_table_name(path);
+    for some in portions(paths, keeps_folders, |path| !is_read_at_once(path)) {
         reading.progress.step(packages.len() as u64, paths.len() as u64);
         match stager.take(some) {
             Ok(planned) => packages.extend(planned),
@@ -134,13 +136,18 @@ impl Stager<'_> {
         let found = {
             let (reading, known) = (self.reading, &self.known);
             let gathers = known.has_repeats();
-            side_by_side(paths, |path| match find(path, reading, &known.forms) {
-                // A file by itself needs nothing more of the master: it is read while it is at hand.
-                Found::Loose(tables) if !gathers => {
-                    let groups = loose_files::group(tables).into_iter();
-                    Found::Read(groups.map(|group| known.step(group).read(reading.progress)).collect())
+            side_by_side(paths, |path| {
+                if reading.progress.is_cancelled() {
+                    return Found::Read(vec![Read::Stopped(Stop::Cancelled)]);
                 }
-                found => found,
+                match find(path, reading, &known.forms) {
+                    // A file by itself needs nothing more of the master: it is read while it is at hand.
+                    Found::Loose(tables) if !gathers => {
+                        let groups = loose_files::group(tables).into_iter();
+                        Found::Read(groups.map(|group| known.step(group).read(reading.progress)).collect())
+                    }
+                    found => found,
+                }
             })
         };
         let mut read = Vec::with_capacity(paths.len());
