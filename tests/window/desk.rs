@@ -354,18 +354,13 @@ fn the_records_are_looked_at_from_all_sides() {
     person.clicks("Phiên bản").waits_for("Mọi lựa chọn đã có chỗ.");
 }
 
-/// A master that knows two versions of a form, between which the lowest choice was renamed; five interviews with the older one.
-fn two_versions() -> tempfile::TempDir {
+/// A master that knows two versions of a form, with so many interviews by the older one.
+fn two_versions(older: &str, newer: &str, interviews: u64) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
-    let version = |number: &str, worst: &str| {
-        let form = SMALL_FORM.replace("| form_id | form_title |", "| form_id | form_title | version |");
-        let form = form.replace("| small | Phiếu nhỏ |", &format!("| small | Phiếu nhỏ | {number} |"));
-        form.replace("| scale | 1 | Kém |", &format!("| scale | {worst} | Kém |"))
-    };
-    make_workspace(&path("lan.phieu"), &version("1", "1"), folder.path());
+    make_workspace(&path("lan.phieu"), older, folder.path());
     let mut laptop = open(&path("lan.phieu"));
-    phieu::app::training::simulate(&mut laptop, 5, 3, &phieu::words::Silent).unwrap();
+    phieu::app::training::simulate(&mut laptop, interviews, 3, &phieu::words::Silent).unwrap();
     phieu::app::export::export(
         &mut laptop,
         &path("lan.zip"),
@@ -373,7 +368,7 @@ fn two_versions() -> tempfile::TempDir {
         &phieu::words::Silent,
     )
     .unwrap();
-    make_workspace(&path("city.phieu"), &version("2", "worst"), folder.path());
+    make_workspace(&path("city.phieu"), newer, folder.path());
     let options = merge::MergeOptions {
         accept_form: true,
         ..merge::MergeOptions::default()
@@ -387,7 +382,13 @@ fn two_versions() -> tempfile::TempDir {
 
 #[test]
 fn a_renamed_choice_is_settled_once_in_the_window() {
-    let mut person = Person::with_files(two_versions(), "city.phieu");
+    let version = |number: &str, worst: &str| {
+        let form = SMALL_FORM.replace("| form_id | form_title |", "| form_id | form_title | version |");
+        let form = form.replace("| small | Phiếu nhỏ |", &format!("| small | Phiếu nhỏ | {number} |"));
+        form.replace("| scale | 1 | Kém |", &format!("| scale | {worst} | Kém |"))
+    };
+    let folder = two_versions(&version("1", "1"), &version("2", "worst"), 5);
+    let mut person = Person::with_files(folder, "city.phieu");
     person.clicks("Phiên bản").waits_for_part("còn 2 lựa chọn chưa quyết định");
     for question in ["q1", "q2"] {
         let choice = format!("{question}: 1 bây giờ là gì");
@@ -397,10 +398,8 @@ fn a_renamed_choice_is_settled_once_in_the_window() {
     person.waits_for("Mọi lựa chọn đã có chỗ.");
 }
 
-/// A master with interviews by the wards of before 2025, whose form now asks by those of today.
-fn two_epochs() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let path = |name: &str| folder.path().join(name);
+#[test]
+fn split_units_say_so_and_go_where_most_of_their_people_live_once_somebody_decides() {
     let version = |number: &str, wards: &str| {
         format!(
             "| survey | | | |\n| | type | name | label |\n| | select_one ward | ward | Phường |\n| choices | | | |\n| | list_name | name | label |\n{wards}| settings | | | |\n| | form_id | form_title | version |\n| | ward | Phường | {number} |\n"
@@ -408,31 +407,8 @@ fn two_epochs() -> tempfile::TempDir {
     };
     let old = "| | ward | 00001 | Phúc Xá |\n| | ward | 00007 | Cống Vị |\n| | ward | 00016 | Ngọc Hà |\n";
     let new = "| | ward | 00004 | Ba Đình |\n| | ward | 00008 | Ngọc Hà |\n| | ward | 00025 | Giảng Võ |\n| | ward | 00097 | Hồng Hà |\n";
-    make_workspace(&path("lan.phieu"), &version("2024", old), folder.path());
-    let mut laptop = open(&path("lan.phieu"));
-    phieu::app::training::simulate(&mut laptop, 12, 3, &phieu::words::Silent).unwrap();
-    phieu::app::export::export(
-        &mut laptop,
-        &path("lan.zip"),
-        &phieu::app::export::Seal::Open,
-        &phieu::words::Silent,
-    )
-    .unwrap();
-    make_workspace(&path("city.phieu"), &version("2025", new), folder.path());
-    let options = merge::MergeOptions {
-        accept_form: true,
-        ..merge::MergeOptions::default()
-    };
-    let mut master = open(&path("city.phieu"));
-    merge::plan(&mut master, &[path("lan.zip")], options, &phieu::words::Silent).unwrap();
-    merge::apply(&mut master, &phieu::words::Silent).unwrap();
-    drop((laptop, master));
-    folder
-}
-
-#[test]
-fn split_units_say_so_and_go_where_most_of_their_people_live_once_somebody_decides() {
-    let mut person = Person::with_files(two_epochs(), "city.phieu");
+    let folder = two_versions(&version("2024", old), &version("2025", new), 12);
+    let mut person = Person::with_files(folder, "city.phieu");
     person.clicks("Phiên bản").waits_for_part("còn 2 lựa chọn chưa quyết định");
     assert!(
         person.sees("00097 · Hồng Hà"),
