@@ -62,7 +62,8 @@ impl TableRelease {
 
     /// Draws the page.
     pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, columns: &[Proposed], inbox: &mut Inbox) {
-        caption(ui, view.tokens, &view.say("desk-publish-table-hint"));
+        let below = [("threshold", self.threshold().unwrap_or(TableRule::THRESHOLD).into())];
+        caption(ui, view.tokens, &view.say_with("desk-publish-table-hint", &below));
         let choosable: Vec<&Proposed> = columns
             .iter()
             .filter(|column| column.is_codable && column.part != Part::Text)
@@ -88,35 +89,36 @@ impl TableRelease {
                 .response
                 .accessible_name(name);
         }
-        let weight = columns.iter().find(|column| column.path == WEIGHT);
+        let weight = columns.iter().find(|column| column.path.rsplit('/').next() == Some(WEIGHT));
         if weight.is_some() {
             tick_box(ui, view.tokens, &mut self.is_weighted, &view.say("desk-publish-weighted"));
         }
         let is_chosen = !self.rows.is_empty() && !self.columns.is_empty();
-        let request = self.exception().map(|(threshold, reason)| TableRequest {
-            form: None,
-            rows: self.rows.clone(),
-            columns: self.columns.clone(),
-            weight: weight.filter(|_| self.is_weighted).map(|weight| weight.path.clone()),
-            threshold,
-            allows_unchecked: self.allows_unchecked,
-            reason,
-        });
+        let is_possible = self.threshold().is_some();
         let keys = ["desk-publish-table-path", "desk-publish-table-write"];
-        if let Some((request, path)) = write_ui(ui, view, keys, &mut self.path, request.filter(|_| is_chosen)) {
+        if let Some(path) = write_ui(ui, view, keys, &mut self.path, is_possible && is_chosen) {
+            let request = TableRequest {
+                form: None,
+                rows: self.rows.clone(),
+                columns: self.columns.clone(),
+                weight: weight.filter(|_| self.is_weighted).map(|weight| weight.path.clone()),
+                threshold: self.threshold(),
+                allows_unchecked: self.allows_unchecked,
+                reason: self.reason.trim().to_owned(),
+            };
             inbox.send(Command::Desk(DeskCommand::Publish(PublishCommand::Table(Box::new(request), path))));
         }
         ui.add_space(space::XL);
         ui.heading(view.say("desk-publish-index"));
-        caption(ui, view.tokens, &view.say("desk-publish-index-hint"));
-        let request = self.exception().map(|(threshold, reason)| IndexTableRequest {
-            threshold,
-            allows_unchecked: self.allows_unchecked,
-            reason,
-            ..IndexTableRequest::default()
-        });
+        caption(ui, view.tokens, &view.say_with("desk-publish-index-hint", &below));
         let keys = ["desk-publish-index-path", "desk-publish-index-write"];
-        if let Some((request, path)) = write_ui(ui, view, keys, &mut self.index_path, request) {
+        if let Some(path) = write_ui(ui, view, keys, &mut self.index_path, is_possible) {
+            let request = IndexTableRequest {
+                threshold: self.threshold(),
+                allows_unchecked: self.allows_unchecked,
+                reason: self.reason.trim().to_owned(),
+                ..IndexTableRequest::default()
+            };
             inbox.send(Command::Desk(DeskCommand::Publish(PublishCommand::Index(Box::new(request), path))));
         }
         ui.add_space(space::XL);
@@ -124,14 +126,12 @@ impl TableRelease {
         ui.add_space(space::L);
     }
 
-    /// The threshold where it is not the usual one, and why; nothing where what was typed is no threshold, or the reason is missing.
-    fn exception(&self) -> Option<(Option<u64>, String)> {
+    /// The threshold that was typed; nothing where it is none, or what it or the tick asks for lacks a reason.
+    fn threshold(&self) -> Option<u64> {
         let threshold: u64 = self.threshold.trim().parse().ok()?;
-        let threshold = (threshold != TableRule::THRESHOLD).then_some(threshold);
-        let is_possible = threshold.is_none_or(|threshold| threshold >= TableRule::LOWEST_THRESHOLD);
-        let needs_reason = self.allows_unchecked || threshold.is_some_and(|threshold| threshold < TableRule::THRESHOLD);
-        let reason = self.reason.trim();
-        (is_possible && (!needs_reason || !reason.is_empty())).then(|| (threshold, reason.to_owned()))
+        let needs_reason = self.allows_unchecked || threshold < TableRule::THRESHOLD;
+        let has_reason = !self.reason.trim().is_empty();
+        (threshold >= TableRule::LOWEST_THRESHOLD && (has_reason || !needs_reason)).then_some(threshold)
     }
 
     /// Another threshold, and leaving without having been held against what left before.
@@ -154,28 +154,22 @@ impl TableRelease {
         TextField::line(Id::unique("reason of the exception"), &name)
             .width(ui.available_width())
             .ui(ui, view.tokens, &mut self.reason);
-        if self.exception().is_none() {
+        if self.threshold().is_none() {
             banner(ui, view.tokens, Sign::Warn, &view.say_with("desk-publish-exception-lacks", &least));
         }
     }
 }
 
-/// A path and the button that writes there; the request with the path once it is pressed.
-fn write_ui<R>(
-    ui: &mut Ui,
-    view: &View<'_>,
-    [name, action]: [&'static str; 2],
-    path: &mut String,
-    request: Option<R>,
-) -> Option<(R, PathBuf)> {
+/// A path and the button that writes there; the path once it is pressed.
+fn write_ui(ui: &mut Ui, view: &View<'_>, [name, action]: [&'static str; 2], path: &mut String, is_possible: bool) -> Option<PathBuf> {
     let [label, button] = [name, action].map(|key| view.say(key));
     ui.label(&label);
     ui.horizontal(|ui| {
         let width = (ui.available_width() - button_width(ui, &button)).max(120.0);
         TextField::line(Id::unique(name), &label).width(width).ui(ui, view.tokens, path);
         let typed = path.trim();
-        let is_pressed = quiet_button(ui, request.is_some() && !typed.is_empty(), &button).clicked();
-        request.filter(|_| is_pressed).map(|request| (request, PathBuf::from(typed)))
+        let is_pressed = quiet_button(ui, is_possible && !typed.is_empty(), &button).clicked();
+        is_pressed.then(|| PathBuf::from(typed))
     })
     .inner
 }

@@ -67,9 +67,12 @@ impl VersionsScreen {
 
     fn table_ui(&mut self, ui: &mut Ui, view: &View<'_>, material: &Material) {
         let lang = view.words.lang();
-        let likely = self.likely(&material.frame.open);
+        let open = material.frame.open.iter().enumerate();
+        let unsettled = open.filter(|(index, open)| open.current.is_none() && !self.chosen.contains_key(index));
+        let likely: Vec<(usize, &String)> = unsettled.filter_map(|(index, open)| Some((index, open.likely.as_ref()?))).collect();
         if !likely.is_empty() && quiet_button(ui, true, &view.say_with("versions-likely", &[("n", likely.len().into())])).clicked() {
-            self.chosen.extend(likely);
+            self.chosen
+                .extend(likely.into_iter().map(|(index, choice)| (index, choice.clone())));
         }
         tick_box(ui, view.tokens, &mut self.only_open, &view.say("versions-only-open"));
         let open = material.frame.open.iter().enumerate();
@@ -88,13 +91,6 @@ impl VersionsScreen {
             row.col(|ui| cell_ui(ui, false, RichText::new(format!("{} · {}", open.former, open.label.get(lang)))));
             row.col(|ui| self.choice_ui(ui, view, material, index, open));
         });
-    }
-
-    /// What the choices that nobody has settled most likely are.
-    fn likely(&self, open: &[OpenChoice]) -> Vec<(usize, String)> {
-        let open = open.iter().enumerate();
-        let unsettled = open.filter(|(index, open)| open.current.is_none() && !self.chosen.contains_key(index));
-        unsettled.filter_map(|(index, open)| Some((index, open.likely.clone()?))).collect()
     }
 
     fn choice_ui(&mut self, ui: &mut Ui, view: &View<'_>, material: &Material, index: usize, open: &OpenChoice) {
