@@ -116,7 +116,6 @@ impl Known {
             loose: None,
         };
         Ok(Task {
-            stage: known.stage.clone(),
             path,
             header,
             accepted,

@@ -91,9 +91,8 @@ fn kinds(bytes: &[u8], known: &[Arc<KnownForm>]) -> (Option<(usize, usize)>, Vec
         };
         is_version && *other != form && *kind == (table, questions)
     };
-    // What hangs under a row goes by the tables of one version.
-    let is_alone = table == 0;
-    let alike = found.iter().filter(|_| is_alone).filter(is_alike);
+    // The rows of a repeat go with those that they hang under.
+    let alike = found.iter().filter(|_| table == 0).filter(is_alike);
     (Some((form, table)), alike.map(|(other, _)| *other).collect())
 }
 

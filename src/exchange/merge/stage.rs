@@ -245,10 +245,13 @@ impl Stager<'_> {
         };
         Ok(Step::Task(Box::new(Task {
             path: path.to_path_buf(),
-            stage: taken.stage.clone(),
             header,
             accepted,
-            rows: Rows::Package(package, Arc::clone(&taken.released)),
+            rows: Rows::Package {
+                package,
+                released: Arc::clone(&taken.released),
+                stage: taken.stage.clone(),
+            },
         })))
     }
 

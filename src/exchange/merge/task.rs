@@ -34,12 +34,16 @@ pub(super) struct Task {
     pub(super) path: PathBuf,
     pub(super) header: PackageHeader,
     pub(super) accepted: Accepted,
-    pub(super) stage: Stage,
     pub(super) rows: Rows,
 }
 
 pub(super) enum Rows {
-    Package(Box<Package>, Arc<Released>),
+    Package {
+        package: Box<Package>,
+        released: Arc<Released>,
+        /// Still without rows.
+        stage: Stage,
+    },
     Loose {
         /// The table of the form.
         own: LooseFile,
@@ -88,23 +92,27 @@ impl Task {
             path,
             mut header,
             mut accepted,
-            mut stage,
             rows,
         } = self;
         let outcome = match rows {
-            Rows::Package(package, released) => {
-                read_package(&package, &released, &mut stage, progress).map(|doubts| accepted.doubts = doubts)
-            }
+            Rows::Package {
+                package,
+                released,
+                mut stage,
+            } => read_package(&package, &released, &mut stage, progress).map(|doubts| {
+                accepted.doubts = doubts;
+                stage
+            }),
             Rows::Loose { own, beside, known, alike } => read_loose(&own, &beside, known, alike).map(|read| {
-                stage = read.stage;
                 header.instrument.clone_from(&read.version.identity);
                 accepted.instrument.clone_from(&read.version.identity);
                 accepted.version.clone_from(&read.version.version);
                 accepted.loose = Some(read.report);
+                read.stage
             }),
         };
         match outcome {
-            Ok(()) => {
+            Ok(mut stage) => {
                 stage.settle();
                 Read::Rows(Box::new(ReadRows {
                     path,
@@ -162,10 +170,12 @@ fn read_loose(
         let report = loose::read(own, beside, &version.released, &mut stage)?;
         Ok(ReadLoose { version, stage, report })
     };
+    // What hangs under a row goes by the tables of one version.
+    let alike = if beside.is_empty() { alike } else { Vec::new() };
     let has_others = !alike.is_empty();
     let mut best = read(newest, beside)?;
     for version in alike {
-        if best.report.set_aside_count == 0 || !beside.is_empty() {
+        if best.report.set_aside_count == 0 {
             break;
         }
         let other = read(version, beside)?;

@@ -88,7 +88,10 @@ impl Settling {
                     .find(|successor| successor.extent == Extent::Part { is_default: true });
                 home.map(|successor| successor.code.code.clone())
             } else {
-                <[String; 1]>::try_from(proposed.clone()).ok().map(|[only]| only)
+                match proposed.as_slice() {
+                    [only] => Some(only.clone()),
+                    _ => None,
+                }
             };
             Former {
                 name: name.clone(),
