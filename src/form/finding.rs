@@ -12,7 +12,7 @@ pub use entity::EntityProblem;
 pub use saying::Saying;
 
 use super::Place;
-use super::sheet::Unreadable;
+use super::sheet::{Damage, Unreadable};
 use crate::xpath::{ErrorKind, Span, XmlFault};
 
 /// How bad it is.
@@ -110,8 +110,8 @@ pub enum FindingKind {
     NoWorkbook,
     /// A workbook that opens with a password only.
     Locked,
-    /// A workbook whose parts contradict one another. The detail is the reader's own.
-    Damaged { detail: String },
+    /// A workbook that cannot be taken apart.
+    Damaged { damage: Damage },
     /// XML that is none.
     Unreadable { fault: XmlFault },
     /// More cells or text than a questionnaire can have.
@@ -290,7 +290,7 @@ impl From<Unreadable> for FindingKind {
             Unreadable::Incomplete => Self::Incomplete,
             Unreadable::NoWorkbook => Self::NoWorkbook,
             Unreadable::Locked => Self::Locked,
-            Unreadable::Damaged(detail) => Self::Damaged { detail },
+            Unreadable::Damaged(damage) => Self::Damaged { damage },
             Unreadable::TooLarge => Self::TooLarge,
         }
     }

@@ -1,6 +1,6 @@
 //! Findings in words: which message of the catalogue says a problem, and what fills its variables.
 
-use super::{AttachmentFault, Finding, FindingKind, nearest};
+use super::{AttachmentFault, Damage, Finding, FindingKind, nearest};
 use crate::words::Words;
 use crate::xpath::{ErrorKind, XmlFault, function_names};
 
@@ -38,6 +38,7 @@ impl Finding {
                 let arguments = [("source", source.clone()), ("reason", say_reason(reason, words))];
                 say(words, "finding-bad-expression", &arguments)
             }
+            FindingKind::Damaged { damage } => say(words, "finding-damaged", &[("reason", say_damage(damage, words))]),
             FindingKind::Unreadable { fault } => say(words, "finding-unreadable", &[("reason", say_xml(fault, words))]),
             FindingKind::BadAttachment { file, fault } => {
                 let arguments = [("file", file.clone()), ("reason", say_attachment(fault, words))];
@@ -51,7 +52,7 @@ impl Finding {
     pub fn say_above(&self, words: Words) -> String {
         match &self.kind {
             FindingKind::BadExpression { reason, .. } => return say_reason(reason, words),
-            FindingKind::Unreadable { .. } | FindingKind::BadAttachment { .. } => return self.say(words),
+            FindingKind::Damaged { .. } | FindingKind::Unreadable { .. } | FindingKind::BadAttachment { .. } => return self.say(words),
             _ => {}
         }
         let saying = self.kind.saying();
@@ -94,6 +95,19 @@ fn say_reason(reason: &ErrorKind, words: Words) -> String {
         other => ("expression-refused", other.to_string()),
     };
     say(words, key, &[("found", found)])
+}
+
+/// What of a workbook is damaged, in words.
+fn say_damage(damage: &Damage, words: Words) -> String {
+    let (key, found) = match damage {
+        Damage::Packing => ("damage-packing", String::new()),
+        Damage::MissingPart(part) => ("damage-missing-part", part.clone()),
+        Damage::Sheet(sheet) => ("damage-sheet", sheet.clone()),
+        Damage::Frame => ("damage-frame", String::new()),
+        Damage::Contradiction => ("damage-contradiction", String::new()),
+        Damage::Line(line) => ("attached-damaged", line.to_string()),
+    };
+    say(words, key, &[("found", found.clone()), ("line", found)])
 }
 
 /// Why a text is no XML, in words.
@@ -156,7 +170,7 @@ impl FindingKind {
             Self::Incomplete => Saying::of("finding-incomplete", &[]),
             Self::NoWorkbook => Saying::of("finding-no-workbook", &[]),
             Self::Locked => Saying::of("finding-locked", &[]),
-            Self::Damaged { detail } => Saying::of("finding-damaged", &[("detail", detail)]),
+            Self::Damaged { .. } => Saying::of("finding-damaged", &[]),
             Self::Unreadable { .. } => Saying::of("finding-unreadable", &[]),
             Self::TooLarge => Saying::of("finding-too-large", &[]),
             Self::MissingSheet { sheet, alike } => {
@@ -283,7 +297,8 @@ impl FindingKind {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::{NoAttachments, read};
+    use super::super::super::{NoAttachments, Place, read};
+    use super::super::{Damage, Finding, FindingKind};
     use crate::words::{Lang, Words};
 
     #[test]
@@ -294,6 +309,24 @@ mod tests {
         assert_eq!(
             finding.say_above(Words::new(Lang::En)),
             "no function `slected`; did you mean `selected`?"
+        );
+    }
+
+    #[test]
+    fn a_workbook_that_broke_inside_a_sheet_names_the_sheet() {
+        let finding = Finding::new(
+            FindingKind::Damaged {
+                damage: Damage::Sheet("survey".to_owned()),
+            },
+            Place::default(),
+        );
+        assert_eq!(
+            finding.say(Words::new(Lang::Vi)),
+            "sổ tính bị hỏng, không đọc được hết trang tính `survey`: hãy mở bằng Excel hoặc LibreOffice rồi lưu lại"
+        );
+        assert_eq!(
+            finding.say(Words::new(Lang::En)),
+            "the workbook is damaged, sheet `survey` cannot be read to its end: open it in Excel or LibreOffice and save it anew"
         );
     }
 

@@ -7,7 +7,7 @@ use std::io::{Cursor, Read as _, Write as _};
 
 use cfb::{CompoundFile, Version};
 
-use super::Unreadable;
+use super::{Damage, Unreadable};
 
 /// Cells of the dense ranges of all sheets together: two hundred bytes for each at most.
 const MAX_DENSE_CELLS: u64 = 4_000_000;
@@ -44,7 +44,7 @@ pub(super) fn measured(bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
     let mut announcements = Vec::new();
     for start in starts {
         if start > stream.len() {
-            return Err(Unreadable::Damaged("a sheet begins behind the end of the file".to_owned()));
+            return Err(Damage::Contradiction.into());
         }
         let sheet = measure(&stream, start);
         dense = dense.saturating_add(sheet.cells);
@@ -59,7 +59,7 @@ pub(super) fn measured(bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
             announcement.fill(0);
         }
     }
-    wrapped(&stream).map_err(super::excel::damaged)
+    wrapped(&stream).map_err(|_broken| Damage::Packing.into())
 }
 
 fn workbook_stream(bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
@@ -72,8 +72,8 @@ fn workbook_stream(bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
     let name = name.ok_or(Unreadable::NoWorkbook)?;
     let mut stream = Vec::new();
     let limit = bytes.len() as u64;
-    let opened = file.open_stream(name).map_err(super::excel::damaged)?;
-    opened.take(limit).read_to_end(&mut stream).map_err(super::excel::damaged)?;
+    let opened = file.open_stream(name).map_err(|_broken| Damage::Packing)?;
+    opened.take(limit).read_to_end(&mut stream).map_err(|_broken| Damage::Packing)?;
     Ok(stream)
 }
 
@@ -197,7 +197,7 @@ fn number(bytes: &[u8], at: usize) -> Option<u16> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Unreadable, read};
+    use super::super::{Damage, Unreadable, read};
     use super::{BEGIN, BOUND_SHEET, DIMENSIONS, END, wrapped};
 
     fn record(kind: u16, data: &[u8]) -> Vec<u8> {
@@ -277,6 +277,6 @@ mod tests {
         let mut broken = workbook(&[label(0, 0, "type")], 1);
         let start = broken.windows(2).position(|pair| pair == BOUND_SHEET.to_le_bytes()).unwrap();
         broken[start + 4..start + 8].fill(0x7F);
-        assert!(matches!(read(&broken), Err(Unreadable::Damaged(_))));
+        assert_eq!(read(&broken), Err(Damage::Contradiction.into()));
     }
 }

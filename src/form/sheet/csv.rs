@@ -1,6 +1,6 @@
 //! CSV: either all sheets in one file, the first column naming the sheet, or the survey sheet alone.
 
-use super::{Allowance, Cell, RawRows, Sheet, Unreadable, Workbook, clean};
+use super::{Allowance, Cell, Damage, RawRows, Sheet, Unreadable, Workbook, clean};
 
 /// Reads a file whose separator is a comma, a semicolon (as Excel writes it where the comma is the decimal sign) or a tab.
 pub(super) fn read(text: &str) -> Result<Workbook, Unreadable> {
@@ -12,7 +12,7 @@ pub(super) fn read(text: &str) -> Result<Workbook, Unreadable> {
     let mut rows = Vec::new();
     let mut allowance = Allowance::default();
     for record in reader.records() {
-        let record = record.map_err(|error| Unreadable::Damaged(error.to_string()))?;
+        let record = record.map_err(|error| Damage::Line(error.position().map_or(0, csv::Position::line)))?;
         record.iter().try_for_each(|text| allowance.take(text))?;
         let line = record.position().map_or(0, |position| position.line() as u32);
         rows.push((line, record.iter().map(clean).collect::<Vec<_>>()));

@@ -8,13 +8,14 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::panic::catch_unwind;
 
-use calamine::{Data, DataRef, ExcelDateTime, Reader as _, Xls, XlsError, Xlsx};
+use calamine::{Data, DataRef, ExcelDateTime, Reader as _, Xls, Xlsx, XlsxError};
 use jiff::{Unit, civil};
 
-use super::{Allowance, Cell, Sheet, Unreadable, Workbook, biff, clean};
+use super::{Allowance, Cell, Damage, Sheet, Unreadable, Workbook, biff, clean};
 
 /// Unpacked size of the parts of a workbook.
 const MAX_UNPACKED_BYTES: u64 = 128 << 20;
+
 /// Reads an xlsx or xlsm.
 pub(super) fn read_xlsx(bytes: &[u8]) -> Result<Workbook, Unreadable> {
     guarded(|| xlsx(bytes))
@@ -26,21 +27,24 @@ pub(super) fn read_xls(bytes: &[u8]) -> Result<Workbook, Unreadable> {
 }
 
 fn guarded(read: impl FnOnce() -> Result<Workbook, Unreadable> + std::panic::UnwindSafe) -> Result<Workbook, Unreadable> {
-    catch_unwind(read).unwrap_or_else(|_| Err(damaged("its parts contradict one another")))
+    catch_unwind(read).unwrap_or_else(|_| Err(Damage::Contradiction.into()))
 }
 
 fn xlsx(bytes: &[u8]) -> Result<Workbook, Unreadable> {
     refuse_bombs(bytes, MAX_UNPACKED_BYTES)?;
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(Unreadable::opening)?;
     let mut allowance = Allowance::default();
     let mut sheets = Vec::new();
     for name in book.sheet_names() {
-        // A chart sheet has no cells; it is no reason to refuse the rest.
-        let Ok(mut cells) = book.worksheet_cells_reader(&name) else {
-            continue;
+        let damaged = || Damage::Sheet(name.trim().to_owned());
+        let mut cells = match book.worksheet_cells_reader(&name) {
+            Ok(cells) => cells,
+            // A chart sheet has no cells; it is no reason to refuse the rest.
+            Err(XlsxError::NotAWorksheet(_) | XlsxError::XmlEof(_)) => continue,
+            Err(_) => return Err(damaged().into()),
         };
         let mut rows: BTreeMap<u32, Vec<Cell>> = BTreeMap::new();
-        while let Some(cell) = cells.next_cell().map_err(damaged)? {
+        while let Some(cell) = cells.next_cell().map_err(|_broken| damaged())? {
             let text = match cell.get_value() {
                 DataRef::String(text) => clean(text),
                 DataRef::SharedString(text) => clean(text),
@@ -59,10 +63,7 @@ fn xlsx(bytes: &[u8]) -> Result<Workbook, Unreadable> {
 }
 
 fn xls(bytes: &[u8]) -> Result<Workbook, Unreadable> {
-    let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
-        XlsError::Password => Unreadable::Locked,
-        error => damaged(error),
-    })?;
+    let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(Unreadable::opening_old)?;
     let mut allowance = Allowance::default();
     let mut sheets = Vec::new();
     for name in book.sheet_names() {
@@ -97,16 +98,12 @@ fn refuse_bombs(bytes: &[u8], limit: u64) -> Result<(), Unreadable> {
     }
     let mut unpacked = 0_u64;
     for part in 0..archive.len() {
-        unpacked = unpacked.saturating_add(archive.by_index_raw(part).map_err(damaged)?.size());
+        unpacked = unpacked.saturating_add(archive.by_index_raw(part).map_err(|_broken| Damage::Packing)?.size());
     }
     if unpacked > limit {
         return Err(Unreadable::TooLarge);
     }
     Ok(())
-}
-
-pub(super) fn damaged(error: impl std::fmt::Display) -> Unreadable {
-    Unreadable::Damaged(error.to_string())
 }
 
 /// A value as Excel shows it in a cell without a number format.
@@ -154,7 +151,7 @@ mod tests {
 
     use calamine::{ExcelDateTime, ExcelDateTimeType};
 
-    use super::{Data, Unreadable, read_xlsx, refuse_bombs, shown};
+    use super::{Damage, Data, Unreadable, read_xlsx, refuse_bombs, shown};
 
     #[test]
     fn numbers_read_as_they_are_shown() {
@@ -183,11 +180,8 @@ mod tests {
         assert_eq!(workbook.sheets[0].header[0].text, "near");
     }
 
-    /// A workbook with these rows, as XML.
-    fn with_rows(rows: &str) -> Vec<u8> {
-        let sheet = format!(
-            "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData></worksheet>"
-        );
+    /// A workbook of one sheet with another part in place of one of its own, or without it.
+    fn with_part(changed: &str, content: Option<&str>) -> Vec<u8> {
         let mut book = rust_xlsxwriter::Workbook::new();
         book.add_worksheet().write_string(0, 0, "x").unwrap();
         let mut parts = zip::ZipArchive::new(Cursor::new(book.save_to_buffer().unwrap())).unwrap();
@@ -195,14 +189,26 @@ mod tests {
         for number in 0..parts.len() {
             let part = parts.by_index_raw(number).unwrap();
             let name = part.name().unwrap().into_owned();
-            if name == "xl/worksheets/sheet1.xml" {
-                archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
-                archive.write_all(sheet.as_bytes()).unwrap();
-            } else {
-                archive.raw_copy_file(part).unwrap();
+            match content {
+                _ if name != changed => archive.raw_copy_file(part).unwrap(),
+                Some(content) => {
+                    archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+                    archive.write_all(content.as_bytes()).unwrap();
+                }
+                None => {}
             }
         }
         archive.finish().unwrap().into_inner()
+    }
+
+    const SHEET: &str = "xl/worksheets/sheet1.xml";
+
+    /// A workbook with these rows, as XML.
+    fn with_rows(rows: &str) -> Vec<u8> {
+        let sheet = format!(
+            "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData></worksheet>"
+        );
+        with_part(SHEET, Some(&sheet))
     }
 
     const CELL: &str = "<row r=\"1000001\"><c r=\"A1000001\" t=\"inlineStr\"><is><t>type</t></is></c></row>";
@@ -217,7 +223,22 @@ mod tests {
     #[test]
     fn fuzzing_found_a_cell_in_a_row_beyond_all_numbers() {
         let far = CELL.replace("A1000001", "A99999999999999999999");
-        assert!(matches!(read_xlsx(&with_rows(&far)), Err(Unreadable::Damaged(_))));
+        assert_eq!(read_xlsx(&with_rows(&far)), Err(Damage::Contradiction.into()));
+    }
+
+    #[test]
+    fn what_is_damaged_is_told_by_its_place() {
+        #[track_caller]
+        fn case(bytes: &[u8], expected: Damage) {
+            assert_eq!(read_xlsx(bytes), Err(expected.into()));
+        }
+        let sheet = || Damage::Sheet("Sheet1".to_owned());
+        case(&with_rows("<row r=\"1\"><c r=\"A1\""), sheet());
+        case(&with_part(SHEET, Some("<worksheet><sheetData><row>")), sheet());
+        case(&with_part(SHEET, None), sheet());
+        case(&with_part("xl/sharedStrings.xml", Some("<sst><si><t>x")), Damage::Frame);
+        let relations = "xl/_rels/workbook.xml.rels";
+        case(&with_part(relations, None), Damage::MissingPart(relations.to_owned()));
     }
 
     #[test]
@@ -249,7 +270,7 @@ mod tests {
                 bytes[at..at + 4].copy_from_slice(&300_u32.to_le_bytes());
             }
         }
-        assert!(matches!(read_xlsx(&bytes), Err(Unreadable::Damaged(_))));
+        assert_eq!(read_xlsx(&bytes), Err(Damage::Frame.into()));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod allowance;
 mod biff;
 mod csv;
+mod damage;
 mod excel;
 mod markdown;
 mod write;
@@ -15,6 +16,7 @@ use smol_str::SmolStr;
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 use allowance::Allowance;
+pub use damage::Damage;
 pub use write::to_xlsx;
 
 /// A place in a form's source, for messages.
@@ -201,9 +203,9 @@ pub enum Unreadable {
     /// A workbook that opens with a password only.
     #[error("locked with a password")]
     Locked,
-    /// The file says that it is a workbook and cannot be taken apart. The detail is the reader's own.
-    #[error("damaged: {0}")]
-    Damaged(String),
+    /// The file says that it is a workbook and cannot be taken apart.
+    #[error("damaged: {0:?}")]
+    Damaged(Damage),
     /// More cells or more text than a questionnaire can have.
     #[error("too large for a form")]
     TooLarge,
