@@ -170,6 +170,7 @@ impl Tell for form_file::Error {
 fn findings_of(words: Words, path: &Path, findings: &[Finding]) -> String {
     let first = findings
         .iter()
+        .rev()
         .max_by_key(|finding| finding.kind.severity())
         .map(|finding| finding.say(words));
     let arguments = [

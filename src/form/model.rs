@@ -278,6 +278,15 @@ impl DataType {
     pub fn is_choice(self) -> bool {
         matches!(self, Self::SelectOne | Self::SelectMultiple | Self::Rank)
     }
+
+    /// The choices that an answer names: several are parted by spaces, one may have spaces in its name.
+    pub fn chosen_in(self, answer: &str) -> impl Iterator<Item = &str> {
+        let (one, several) = match self {
+            Self::SelectMultiple | Self::Rank => (None, answer),
+            _ => (Some(answer).filter(|answer| !answer.is_empty()), ""),
+        };
+        one.into_iter().chain(several.split_whitespace())
+    }
 }
 
 impl Appearance {

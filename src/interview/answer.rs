@@ -35,8 +35,9 @@ fn of_type(question: &Question, trimmed: &str) -> Result<String, &'static str> {
         DataType::Date => local_date(trimmed).ok_or("date"),
         DataType::Time => time(trimmed).ok_or("time"),
         DataType::DateTime => date_time(trimmed).ok_or("date and time"),
-        DataType::SelectOne if trimmed.split_whitespace().count() > 1 => Err("single choice"),
-        DataType::SelectOne | DataType::SelectMultiple | DataType::Rank => Ok(trimmed.split_whitespace().collect::<Vec<_>>().join(" ")),
+        // The name of one choice may have spaces in it: people's names are chosen from.
+        DataType::SelectOne => Ok(trimmed.to_owned()),
+        DataType::SelectMultiple | DataType::Rank => Ok(trimmed.split_whitespace().collect::<Vec<_>>().join(" ")),
         DataType::Acknowledge => (trimmed == "OK").then(|| trimmed.to_owned()).ok_or("`OK`"),
         DataType::Geopoint => point(trimmed).ok_or("place"),
         DataType::Geotrace => points(trimmed, 2).ok_or("line of places"),
@@ -53,7 +54,7 @@ pub fn cast(data: DataType, text: &str) -> Cow<'_, str> {
     let cast = match data {
         _ if text.is_empty() => return Cow::Borrowed(text),
         DataType::Integer => number().map(|number| format!("{:.0}", number.trunc() + 0.0)),
-        DataType::Decimal | DataType::Range => number().map(|_| text.trim().to_owned()),
+        DataType::Decimal | DataType::Range => number().map(|number| without_exponent(text.trim(), number)),
         DataType::Date => date(text.trim()),
         DataType::Time => time(text.trim()),
         DataType::DateTime => date_time(text.trim()),
@@ -86,7 +87,16 @@ fn integer(text: &str) -> Option<String> {
 fn decimal(text: &str) -> Option<String> {
     let is_plain = text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | 'e' | 'E'));
     let number: f64 = text.parse().ok()?;
-    (is_plain && number.is_finite()).then(|| text.strip_prefix('+').unwrap_or(text).to_owned())
+    (is_plain && number.is_finite()).then(|| without_exponent(text.strip_prefix('+').unwrap_or(text), number))
+}
+
+/// A number in plain digits: expressions read no others.
+fn without_exponent(text: &str, number: f64) -> String {
+    if text.contains(['e', 'E']) {
+        number.to_string()
+    } else {
+        text.to_owned()
+    }
 }
 
 fn range(question: &Question, text: &str) -> Option<String> {
@@ -150,13 +160,20 @@ fn point(text: &str) -> Option<String> {
         [latitude, longitude, rest @ ..] => rest.len() <= 2 && latitude.abs() <= 90.0 && longitude.abs() <= 180.0,
         _ => false,
     };
-    is_place.then(|| text.split_whitespace().map(with_fraction).collect::<Vec<_>>().join(" "))
+    let parts = text.split_whitespace().zip(numbers);
+    is_place.then(|| {
+        parts
+            .map(|(part, number)| with_fraction(part, number))
+            .collect::<Vec<_>>()
+            .join(" ")
+    })
 }
 
 /// `21` as `21.0`: ODK writes every number of a place with its fraction.
-fn with_fraction(number: &str) -> String {
-    let is_whole = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
-    if is_whole { format!("{number}.0") } else { number.to_owned() }
+fn with_fraction(text: &str, number: f64) -> String {
+    let plain = without_exponent(text, number);
+    let is_whole = plain.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    if is_whole { format!("{plain}.0") } else { plain }
 }
 
 fn points(text: &str, least: usize) -> Option<String> {

@@ -142,7 +142,7 @@ impl Interview {
         // The labels of a scale's ticks, and the places shown beside a map, are not all that can be answered.
         let itemset = question.choices.as_ref().filter(|_| question.data.is_choice())?;
         let mut chosen: Vec<&str> = Vec::new();
-        for name in text.split_whitespace() {
+        for name in question.data.chosen_in(text) {
             if !chosen.contains(&name) {
                 chosen.push(name);
             }

@@ -28,7 +28,7 @@ impl Pattern {
         let regex = RegexBuilder::new(&format!("^(?:{})$", as_authors_mean(source)))
             .backtrack_limit(1_000_000)
             .build()
-            .map_err(|error| ErrorKind::BadPattern(error.to_string()))?;
+            .map_err(|error| ErrorKind::BadPattern(refusal(&error)))?;
         Ok(Self {
             source: Arc::from(source),
             regex: Arc::new(regex),
@@ -38,6 +38,14 @@ impl Pattern {
     /// Whether the whole of a text matches.
     pub fn matches(&self, text: &str) -> Result<bool, ErrorKind> {
         self.regex.is_match(text).map_err(|error| ErrorKind::BadPattern(error.to_string()))
+    }
+}
+
+/// Why a pattern is refused. It is compiled inside another, so that places in it would point elsewhere.
+fn refusal(error: &fancy_regex::Error) -> String {
+    match error {
+        fancy_regex::Error::ParseError(_, reason) => reason.to_string(),
+        other => other.to_string(),
     }
 }
 

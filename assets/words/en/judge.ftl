@@ -24,3 +24,5 @@ judge-default-of-wrong-type = the default `{ $value }` of `{ $name }` is no valu
 judge-missing-label = `{ $name }` has neither a label nor a hint
 judge-missing-repeat-label = the repeat `{ $name }` has no label to add another by
 judge-language-without-code = the language `{ $language }` has no code: write it like English (en)
+judge-unknown-attached-column = the file `{ $file }` has no column `{ $column }`
+judge-unknown-instance = nothing is called `{ $name }` for instance() to read

@@ -49,7 +49,6 @@ refused-step-kind-number-of-the-range = number of the range
 refused-step-kind-date = date
 refused-step-kind-time = time
 refused-step-kind-date-and-time = date and time
-refused-step-kind-single-choice = single choice
 refused-step-kind-choice-that-is-offered = choice that is offered
 refused-step-kind-place = place
 refused-step-kind-line-of-places = line of places

@@ -24,3 +24,5 @@ judge-default-of-wrong-type = giá trị mặc định `{ $value }` của `{ $na
 judge-missing-label = `{ $name }` không có nhãn cũng không có gợi ý
 judge-missing-repeat-label = phần lặp `{ $name }` không có nhãn để thêm lượt mới
 judge-language-without-code = ngôn ngữ `{ $language }` không có mã: hãy viết như Tiếng Việt (vi)
+judge-unknown-attached-column = tệp `{ $file }` không có cột `{ $column }`
+judge-unknown-instance = không có nguồn nào tên `{ $name }` cho instance()

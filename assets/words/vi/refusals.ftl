@@ -49,7 +49,6 @@ refused-step-kind-number-of-the-range = số trong khoảng cho phép
 refused-step-kind-date = ngày
 refused-step-kind-time = giờ
 refused-step-kind-date-and-time = ngày và giờ
-refused-step-kind-single-choice = một lựa chọn duy nhất
 refused-step-kind-choice-that-is-offered = lựa chọn có trong danh sách
 refused-step-kind-place = vị trí
 refused-step-kind-line-of-places = đường nối các vị trí

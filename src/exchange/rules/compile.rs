@@ -204,7 +204,8 @@ impl Compiler<'_> {
             rules.constraint = self.condition(node, RuleKind::Constraint, What::Constraint, |_| truth(true));
             let value = question.choices.as_ref().map(|itemset| itemset.value.clone()).unwrap_or_default();
             if question.data.is_choice() {
-                rules.offered = self.condition(node, RuleKind::Choices, What::Offered, |at| ResultKind::Offers(at, value));
+                let data = question.data;
+                rules.offered = self.condition(node, RuleKind::Choices, What::Offered, |at| ResultKind::Offers { at, value, data });
             }
             if !question.is_asked {
                 rules.computed = self.condition(node, RuleKind::Calculate, What::Computed, |_| ResultKind::Value(question.data));

@@ -114,8 +114,15 @@ enum ResultKind {
         /// This.
         otherwise: bool,
     },
-    /// Whether the choices of this column are among the items' values in this child element.
-    Offers(ColumnIx, String),
+    /// Whether what was chosen is among the items' values.
+    Offers {
+        /// The column of the answer.
+        at: ColumnIx,
+        /// The child element that holds an item's value.
+        value: String,
+        /// The type of the question.
+        data: DataType,
+    },
     /// The value of a column of this type.
     Value(DataType),
 }

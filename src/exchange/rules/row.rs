@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use super::scene::Scene;
 use super::{Before, Breach, Condition, Judgement, Required, ResultKind, Rules, Wrong};
 use crate::dataset::{CellRef, ColumnIx, Glimpse, Interest, Missing};
+use crate::form::DataType;
 use crate::interview::stored_as;
 use crate::xpath::{Nodes, Value, evaluate};
 
@@ -198,20 +199,22 @@ fn look(scene: &Scene<'_>, condition: &Condition, glimpse: &Glimpse<'_>) -> Find
     let found = match (value, &condition.result) {
         (Ok(value), ResultKind::Truth { .. }) => Finding::Truth(value.to_boolean()),
         (Err(_), ResultKind::Truth { otherwise }) => Finding::Truth(*otherwise),
-        (Ok(Value::Nodes(items)), ResultKind::Offers(at, value)) => Finding::Truth(offers(scene, &items, value, glimpse.cell(*at, 0))),
+        (Ok(Value::Nodes(items)), ResultKind::Offers { at, value, data }) => {
+            Finding::Truth(offers(scene, &items, value, *data, glimpse.cell(*at, 0)))
+        }
         (Ok(Value::Number(number)), ResultKind::Value(_)) if number.is_nan() => Finding::Value(String::new()),
         (Err(_), ResultKind::Value(_)) => Finding::Value(String::new()),
         (Ok(value), ResultKind::Value(data)) => Finding::Value(stored_as(*data, &value.to_text(scene)).into_owned()),
-        (Err(_), _) | (Ok(_), ResultKind::Offers(..)) => Finding::Unknown,
+        (Err(_), _) | (Ok(_), ResultKind::Offers { .. }) => Finding::Unknown,
     };
     if scene.take_unknown() { Finding::Unknown } else { found }
 }
 
 /// Whether all that was chosen is among the items.
-fn offers(scene: &Scene<'_>, items: &Nodes, value: &str, cell: CellRef<'_>) -> bool {
+fn offers(scene: &Scene<'_>, items: &Nodes, value: &str, data: DataType, cell: CellRef<'_>) -> bool {
     let offered: BTreeSet<String> = items.iter().map(|item| scene.child_text(*item, value)).collect();
     let chosen = cell.text().unwrap_or_default();
-    chosen.split_whitespace().all(|name| offered.contains(name))
+    data.chosen_in(&chosen).all(|name| offered.contains(name))
 }
 
 /// Equal as text, or as numbers: a calculation may write `0.5` as `.5`.

@@ -22,16 +22,18 @@ impl Settled {
 
     /// The same, and the expressions that depend on themselves; each path of nodes goes round once.
     ///
-    /// A calculation may read the value that it replaces, an instance of a repeat its neighbours, and the count of a repeat what was answered
-    /// inside ("as long as there is another plant"): none of them is a circle.
+    /// A calculation may read the value that it replaces, an instance of a repeat its neighbours, the count of a repeat what was answered
+    /// inside ("as long as there is another plant"), and the choices of one question leave out what another has taken, and the other way
+    /// round: none of them is a circle.
     pub fn with_circles(form: &Form, skeleton: Skeleton) -> (Self, Vec<Vec<NodeId>>) {
         let rules = rules(form, &skeleton);
         let order = Graph::of(form, &skeleton, &rules, true).order();
-        // What has an order with neighbours and counts has no circles without them.
+        // What has an order with neighbours, counts and choices has no circles without them.
         let circles = if order.is_complete {
             Vec::new()
         } else {
-            let others: Vec<Rule> = rules.iter().filter(|rule| rule.kind != RuleKind::Count).cloned().collect();
+            let is_bound = |rule: &&Rule| !matches!(rule.kind, RuleKind::Count | RuleKind::Choices);
+            let others: Vec<Rule> = rules.iter().filter(is_bound).cloned().collect();
             Graph::of(form, &skeleton, &others, false).circles()
         };
         let rules = order.sort(rules);

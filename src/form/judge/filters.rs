@@ -265,7 +265,7 @@ impl Filters<'_> {
             question
                 .default
                 .iter()
-                .flat_map(|default| default.split_whitespace().map(str::to_owned)),
+                .flat_map(|default| question.data.chosen_in(default).map(str::to_owned)),
         );
         Some(Demand {
             column: column.to_owned(),

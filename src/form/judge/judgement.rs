@@ -36,6 +36,14 @@ pub enum Judgement {
         list: String,
         suggestion: Option<String>,
     },
+    /// A column that is read from an attached file, which has none of that name.
+    UnknownAttachedColumn {
+        column: String,
+        file: String,
+        suggestion: Option<String>,
+    },
+    /// An instance that nothing in the form or beside it makes.
+    UnknownInstance { name: String, suggestion: Option<String> },
     /// A choice that no filter lets through.
     UnreachableChoice {
         list: String,
@@ -113,6 +121,8 @@ impl Judgement {
         match self {
             Self::NotAChoice { suggestion, .. }
             | Self::UnknownChoiceColumn { suggestion, .. }
+            | Self::UnknownAttachedColumn { suggestion, .. }
+            | Self::UnknownInstance { suggestion, .. }
             | Self::DefaultNotAChoice { suggestion, .. } => suggestion.as_ref(),
             _ => None,
         }
@@ -131,6 +141,8 @@ impl Judgement {
             Self::NothingInCommon { left, right } => ("judge-nothing-in-common", vec![("left", left), ("right", right)]),
             Self::OnlyOk { name, value } => ("judge-only-ok", vec![("name", name), ("value", value)]),
             Self::UnknownChoiceColumn { column, list, .. } => ("judge-unknown-choice-column", vec![("column", column), ("list", list)]),
+            Self::UnknownAttachedColumn { column, file, .. } => ("judge-unknown-attached-column", vec![("column", column), ("file", file)]),
+            Self::UnknownInstance { name, .. } => ("judge-unknown-instance", vec![("name", name)]),
             Self::UnreachableChoice {
                 list,
                 choice,

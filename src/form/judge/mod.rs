@@ -4,6 +4,7 @@
 //! said only where it is certain: what is not understood says nothing.
 
 mod asked;
+mod attached;
 mod cells;
 mod comparisons;
 mod constant;
@@ -42,6 +43,7 @@ pub(super) fn judge(form: &Form, findings: &mut Findings) {
     each_condition(form, &mut |home, condition| {
         comparisons::judge(form, &values, condition, &mut report);
         paths::judge(&skeleton, home, condition, &mut report);
+        attached::judge_look_ups(form, condition, &mut report);
     });
     let sight = Sight {
         form,
@@ -49,6 +51,7 @@ pub(super) fn judge(form: &Form, findings: &mut Findings) {
         values: &values,
     };
     asked::judge(sight, &mut report);
+    attached::judge_lists(form, &mut report);
     filters::judge(form, &values, &mut report);
     defaults::judge(form, &values, &cells, &mut report);
     texts::judge(form, &cells, &mut report);

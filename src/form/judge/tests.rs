@@ -1,12 +1,20 @@
 //! Forms that run, and what their authors cannot have meant.
 
-use super::super::{FindingKind, NoAttachments, Severity, examine};
+use std::collections::BTreeMap;
+
+use super::super::{Attachments, FindingKind, NoAttachments, Severity, examine};
 use crate::words::{Lang, Words};
 
 /// The findings of a form in English, each with its cell.
 #[track_caller]
 fn said(markdown: &str) -> Vec<String> {
-    let (form, findings) = examine("form.md", markdown.as_bytes(), &NoAttachments);
+    said_beside(&NoAttachments, markdown)
+}
+
+/// Likewise, of a form beside files.
+#[track_caller]
+fn said_beside(attachments: &dyn Attachments, markdown: &str) -> Vec<String> {
+    let (form, findings) = examine("form.md", markdown.as_bytes(), attachments);
     assert!(form.is_some(), "{findings:#?}");
     let line = |finding: &super::super::Finding| {
         assert_eq!(finding.kind.severity(), Severity::Warning);
@@ -336,4 +344,37 @@ fn a_question_of_an_xform_without_words_is_told() {
     let (_, findings) = examine("form.xml", form.as_bytes(), &NoAttachments);
     let told: Vec<String> = findings.iter().map(|finding| finding.say(Words::new(Lang::En))).collect();
     assert_eq!(told, ["`a` has neither a label nor a hint"]);
+}
+
+#[test]
+fn what_is_read_of_an_attached_file_and_is_not_in_it_is_told() {
+    #[track_caller]
+    fn case(row: &str, expected: &[&str]) {
+        let files = BTreeMap::from([("c.csv".to_owned(), b"code,ten\n1,Ba Dinh\n".to_vec())]);
+        let form = format!(
+            "| survey |\n| | type | name | label | calculation | parameters |\n| | text | a | A | | |\n{row}\n\
+             | | calculate | known | | pulldata('c', 'ten', 'code', ${{a}}) | |\n"
+        );
+        assert_eq!(said_beside(&files, &form), expected, "{row}");
+    }
+    case("| | select_one_from_file c.csv | q | Q | | value=code label=ten |", &[]);
+    case(
+        "| | select_one_from_file c.csv | q | Q | | |",
+        &[
+            "4: the file `c.csv` has no column `label`",
+            "4: the file `c.csv` has no column `name`",
+        ],
+    );
+    case(
+        "| | calculate | q | | pulldata('c', 'tenn', 'cod', ${a}) | |",
+        &[
+            "D4: the file `c.csv` has no column `tenn`; did you mean `ten`?",
+            "D4: the file `c.csv` has no column `cod`; did you mean `code`?",
+        ],
+    );
+    case(
+        "| | calculate | q | | instance('cc')/root/item[code = '1']/ten | |",
+        &["D4: nothing is called `cc` for instance() to read; did you mean `c`?"],
+    );
+    case("| | calculate | q | | instance('__last-saved')/data/a | |", &[]);
 }

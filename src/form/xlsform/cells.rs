@@ -45,8 +45,8 @@ impl Compiler<'_> {
         let source = match column {
             "relevant" if is_one_of(&["yes", "true", "true()"]) => return None,
             "required" | "read_only" if is_one_of(&["no", "false", "false()"]) => return None,
-            "required" | "read_only" | "constraint" | "soft_constraint" if is_one_of(&["yes", "true"]) => "true()",
-            "relevant" | "constraint" | "soft_constraint" if is_one_of(&["no", "false"]) => "false()",
+            "required" | "read_only" | "constraint" | "soft_constraint" | "calculation" if is_one_of(&["yes", "true"]) => "true()",
+            "relevant" | "constraint" | "soft_constraint" | "calculation" if is_one_of(&["no", "false"]) => "false()",
             _ => &text,
         };
         self.condition_at(source, place, column, context, From::Node)

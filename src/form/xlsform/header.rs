@@ -14,6 +14,16 @@ pub(super) struct Column {
     pub(super) is_known: bool,
 }
 
+impl Column {
+    /// The attribute that the author gives a bind, a control or an element of the instance.
+    fn own_attribute(&self) -> Option<&str> {
+        let parts = self.key.split_once("::").filter(|_| !self.is_known);
+        parts
+            .filter(|(of, _)| matches!(*of, "bind" | "body" | "instance"))
+            .map(|(_, name)| name)
+    }
+}
+
 /// The columns that one sheet may have.
 pub(super) struct Vocabulary {
     /// Standard names.
@@ -189,8 +199,11 @@ impl Vocabulary {
             } else if self.is_unknown_media(&head.text, &column) {
                 let column = head.text.clone();
                 findings.report(FindingKind::UnknownMedia { column }, place);
-            } else if !column.is_known && !self.translated.is_empty() {
-                let suggestion = nearest(&snake_case(&column.key), self.known.iter().copied());
+            } else if let Some(name) = column.own_attribute().filter(|name| !super::is_name(name)) {
+                let (name, column) = (name.to_owned(), head.text.clone());
+                findings.report(FindingKind::InvalidName { name, column }, place);
+            } else if !column.is_known {
+                let suggestion = self.meant_by(&head.text, has_double_colon);
                 if suggestion.is_some() {
                     let column = head.text.clone();
                     findings.report(FindingKind::UnknownColumn { column, suggestion }, place);
@@ -199,6 +212,16 @@ impl Vocabulary {
             columns.push(column);
         }
         columns
+    }
+
+    /// What an unknown header may have been meant for: a standard name, or one with two colons where one is no separator.
+    fn meant_by(&self, header: &str, has_double_colon: bool) -> Option<String> {
+        let with_two = || header.replacen(':', "::", 1);
+        let is_one_short = has_double_colon && !header.contains("::") && self.column(&with_two(), true).is_known;
+        if is_one_short {
+            return Some(with_two());
+        }
+        nearest(&snake_case(header), self.known.iter().copied())
     }
 
     /// Whether a header begins like a picture's or sound's and names no such thing.

@@ -108,6 +108,8 @@ enum Table {
 pub(super) struct Builder<'a> {
     outline: Outline,
     opened: Vec<Open>,
+    /// What was closed by an end that crossed it: its own end, still to come, ends nothing.
+    crossed: Vec<Container>,
     repeats: BTreeSet<String>,
     /// What is taken under each parent, in lower case.
     taken: FxHashSet<(NodeId, SmolStr)>,
@@ -145,6 +147,7 @@ impl<'a> Builder<'a> {
         Self {
             outline,
             opened: Vec::new(),
+            crossed: Vec::new(),
             repeats: BTreeSet::new(),
             taken: FxHashSet::default(),
             types: FxHashMap::default(),
@@ -384,6 +387,10 @@ impl<'a> Builder<'a> {
             Some(_) => None,
         };
         if let Some(kind) = fault {
+            if let Some(known) = self.crossed.iter().position(|crossed| *crossed == container) {
+                self.crossed.remove(known);
+                return;
+            }
             self.findings.report(kind, row.place_of("type"));
         }
         if row.has("save_to") {
@@ -396,7 +403,9 @@ impl<'a> Builder<'a> {
     /// Closes the innermost container of a kind with all that is open inside it; where there is none, what was opened last.
     pub(super) fn close(&mut self, container: Container) {
         let meant = self.opened.iter().rposition(|open| open.container == container);
-        self.opened.truncate(meant.unwrap_or_else(|| self.opened.len().saturating_sub(1)));
+        let inside = meant.map_or(self.opened.len(), |meant| meant + 1);
+        self.crossed.extend(self.opened.drain(inside..).map(|open| open.container));
+        self.opened.pop();
     }
 
     fn audit(&mut self, mut row: Row) {

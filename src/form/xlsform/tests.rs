@@ -164,6 +164,10 @@ fn what_is_still_open_is_named_where_something_else_ends() {
     case(&["begin_group g", "begin_repeat r", "text a", "end_group"], &[crossed]);
     case(
         &["begin_group g", "begin_repeat r", "text a", "end_group", "end_repeat"],
+        &[crossed],
+    );
+    case(
+        &["begin_group g", "begin_repeat r", "text a", "end_group", "end_repeat", "end_repeat"],
         &[crossed, "`end_repeat` ends nothing: no `begin_repeat` is open"],
     );
 }

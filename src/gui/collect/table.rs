@@ -7,6 +7,7 @@ use eframe::egui::{
     accesskit::Role,
 };
 
+use super::answer::chosen_names;
 use super::digits::{digit_for, pressed_digit};
 use super::matrix::is_one;
 use super::missing::word;
@@ -193,6 +194,7 @@ pub fn row_ui(ui: &mut Ui, asking: &mut Asking<'_>, at: At, columns: &Columns, s
         ui.painter().text(at, Align2::LEFT_CENTER, words, font, sign.colour(tokens));
     }
     let mut is_pressed = false;
+    let chosen = chosen_names(interview, at);
     for (column, choice) in scale.iter().enumerate() {
         let left = rect.left() + columns.text + columns.cell * column as f32;
         let cell = Cell {
@@ -201,7 +203,7 @@ pub fn row_ui(ui: &mut Ui, asking: &mut Asking<'_>, at: At, columns: &Columns, s
             name: format!("{name}: {}", markup::plain(&choice.label)),
             digit: digit_for(column),
             is_one: is_one(asking, at),
-            is_chosen: interview.value(at).split_whitespace().any(|chosen| chosen == choice.name),
+            is_chosen: chosen.contains(&choice.name),
             is_quiet: !is_current,
         };
         if cell.ui(ui, tokens) && !interview.is_read_only(at) {

@@ -390,3 +390,61 @@ fn a_scale_with_a_few_labelled_ticks_takes_the_numbers_between_them() {
     assert_eq!(scene.answer("/data/r", "4").value("/data/r"), "4");
     assert!(scene.try_answer("/data/r", "11").is_err());
 }
+
+#[test]
+fn the_head_of_a_household_is_chosen_by_a_name_with_spaces() {
+    let mut scene = Scene::of(
+        "| survey |\n| | type | name | label |\n| | begin_repeat | r | R |\n| | text | nm | N |\n| | end_repeat | | |\n\
+         | | select_one ${nm} | head | H |\n| | select_one place | p | P |\n| choices |\n| | list_name | name | label |\n\
+         | | place | Ba Dinh | Ba Đình |\n| | place | Dinh | Đình |\n",
+    );
+    scene.answer("/data/r[1]/nm", "Nguyen Van A");
+    scene.answer("/data/head", "Nguyen Van A");
+    assert_eq!(scene.value("/data/head"), "Nguyen Van A");
+    scene.answer("/data/p", "Ba Dinh");
+    assert_eq!(scene.value("/data/p"), "Ba Dinh");
+    let refused = scene.try_answer("/data/p", "Dinh Ba");
+    assert!(matches!(refused, Err(StepError::WrongType { .. })), "{refused:?}");
+}
+
+#[test]
+fn of_two_questions_each_leaves_out_what_the_other_has_taken() {
+    let mut scene = Scene::of(
+        "| survey |\n| | type | name | label | choice_filter |\n| | select_one l | a | A | name != ${b} |\n\
+         | | select_one l | b | B | name != ${a} |\n| choices |\n| | list_name | name | label |\n| | l | x | X |\n| | l | y | Y |\n\
+         | | l | z | Z |\n",
+    );
+    scene.answer("/data/a", "x");
+    scene.answer("/data/b", "y");
+    assert_eq!(scene.offered("/data/a"), ["x", "z"]);
+    assert_eq!(scene.offered("/data/b"), ["y", "z"]);
+    assert_eq!((scene.value("/data/a"), scene.value("/data/b")), ("x", "y"));
+}
+
+#[test]
+fn a_number_with_an_exponent_is_one_that_expressions_read() {
+    let mut scene = Scene::of(
+        "| survey |\n| | type | name | label | calculation |\n| | decimal | d | D | |\n| | geopoint | g | G | |\n\
+         | | calculate | twice | | ${d} * 2 |\n",
+    );
+    for (typed, stored, twice) in [("1e3", "1000", "2000"), ("2.5E-1", "0.25", "0.5"), ("1.50", "1.50", "3")] {
+        scene.answer("/data/d", typed);
+        assert_eq!((scene.value("/data/d"), scene.value("/data/twice")), (stored, twice));
+    }
+    scene.answer("/data/g", "2.1e1 105.8");
+    assert_eq!(scene.value("/data/g"), "21.0 105.8");
+}
+
+#[test]
+fn the_day_after_a_day_is_a_day_and_yes_is_true() {
+    let mut scene = Scene::of(
+        "| survey |\n| | type | name | label | calculation |\n| | date | d | D | |\n| | calculate | next | | date(${d} + 1) |\n\
+         | | calculate | due | | concat('Due ', date(${d} + 1)) |\n| | calculate | noon | | date(20000.5) |\n\
+         | | calculate | sure | | TRUE |\n| | calculate | never | | no |\n",
+    );
+    scene.answer("/data/d", "2026-01-31");
+    assert_eq!(scene.value("/data/next"), "2026-02-01");
+    assert_eq!(scene.value("/data/due"), "Due 2026-02-01");
+    assert_eq!(scene.value("/data/noon"), "2024-10-04T19:00:00.000+07:00");
+    assert_eq!((scene.value("/data/sure"), scene.value("/data/never")), ("true", "false"));
+}

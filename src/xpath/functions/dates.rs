@@ -15,7 +15,7 @@ pub(super) const ALL: &[Function] = &[
     function("now", 0, 0, |arguments| {
         Ok(Value::Moment(Moment::of(arguments.host().now().timestamp())))
     }),
-    function("date", 1, 1, |arguments| Ok(written(moment(arguments, 0)?))),
+    function("date", 1, 1, date),
     function("date-time", 1, 1, |arguments| {
         Ok(written(moment(arguments, 0)?.map(|moment| Moment {
             is_whole_day: false,
@@ -66,6 +66,20 @@ fn parse(text: &str, zone: &TimeZone) -> Option<Moment> {
         };
         Moment::parse(&padded, zone)
     })
+}
+
+/// A day, unless the moment is not the first of its day on the host's clock: `today() + 1` is tomorrow.
+fn date<'a>(arguments: &Arguments<'a>) -> Outcome<'a> {
+    let day_or_moment = |moment: Moment| {
+        let zoned = moment.zoned(zone(arguments));
+        let is_first = zoned.start_of_day().is_ok_and(|first| first == zoned);
+        if is_first {
+            Moment::of_day(zoned.date(), zone(arguments))
+        } else {
+            Some(moment)
+        }
+    };
+    Ok(written(moment(arguments, 0)?.and_then(day_or_moment)))
 }
 
 fn decimal_date_time<'a>(arguments: &Arguments<'a>) -> Outcome<'a> {

@@ -301,3 +301,29 @@ fn towns_of_one_name_may_lie_in_several_provinces() {
     );
     assert_eq!(form.lists["county"].choices.len(), 2);
 }
+
+#[test]
+fn a_column_that_has_no_effect_says_what_it_was_meant_for() {
+    #[track_caller]
+    fn case(form: &str, expected: &[&str]) {
+        let said: Vec<String> = findings(form).iter().map(|finding| finding.say(Words::new(Lang::En))).collect();
+        assert_eq!(said, expected, "{form}");
+    }
+    let unknown = |found: &str, meant: &str| {
+        format!("the column `{found}` is not in the XLSForm standard and has no effect; did you mean `{meant}`?")
+    };
+    let survey = "| survey |\n| | type | name | label |\n| | text | a | A |\n";
+    case(
+        &format!("{survey}| settings |\n| | form_titel | verison |\n| | T | 1 |\n"),
+        &[&unknown("form_titel", "form_title"), &unknown("verison", "version")],
+    );
+    case(&format!("{survey}| settings |\n| | my_own |\n| | x |\n"), &[]);
+    case(
+        "| survey |\n| | type | name | label::English (en) | label:French (fr) |\n| | text | a | A | B |\n",
+        &[&unknown("label:French (fr)", "label::French (fr)")],
+    );
+    case(
+        "| survey |\n| | type | name | label | bind::a b |\n| | text | a | A | x |\n",
+        &["`bind::a b`: `a b` cannot be a name; a name begins with a letter or _, then letters, digits, _ - ."],
+    );
+}

@@ -89,7 +89,9 @@ impl Asking<'_> {
 
 /// The stored names of what is chosen.
 pub fn chosen_names(interview: &Interview, at: At) -> Vec<String> {
-    interview.value(at).split_whitespace().map(str::to_owned).collect()
+    let question = interview.form().question(interview.node(at));
+    let value = interview.value(at);
+    question.map_or_else(Vec::new, |question| question.data.chosen_in(value).map(str::to_owned).collect())
 }
 
 fn is_long(interview: &Interview, at: At) -> bool {
