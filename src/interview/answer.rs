@@ -28,15 +28,14 @@ pub(super) fn stored<'t>(question: &Question, text: &'t str) -> Result<Cow<'t, s
 
 fn of_type(question: &Question, trimmed: &str) -> Result<String, &'static str> {
     match question.data {
-        DataType::Text | DataType::Barcode => Ok(trimmed.to_owned()),
+        // The name of one choice may have spaces in it: people's names are chosen from.
+        DataType::Text | DataType::Barcode | DataType::SelectOne => Ok(trimmed.to_owned()),
         DataType::Integer => integer(trimmed).ok_or("whole number"),
         DataType::Decimal => decimal(trimmed).ok_or("number"),
         DataType::Range => range(question, trimmed).ok_or("number of the range"),
         DataType::Date => local_date(trimmed).ok_or("date"),
         DataType::Time => time(trimmed).ok_or("time"),
         DataType::DateTime => date_time(trimmed).ok_or("date and time"),
-        // The name of one choice may have spaces in it: people's names are chosen from.
-        DataType::SelectOne => Ok(trimmed.to_owned()),
         DataType::SelectMultiple | DataType::Rank => Ok(trimmed.split_whitespace().collect::<Vec<_>>().join(" ")),
         DataType::Acknowledge => (trimmed == "OK").then(|| trimmed.to_owned()).ok_or("`OK`"),
         DataType::Geopoint => point(trimmed).ok_or("place"),
