@@ -12,6 +12,9 @@ use super::{Attachments, ChoiceList, Condition, Form, Kind, NodeId, Place};
 use crate::xpath::Document;
 use crate::xpath::ast::Ast;
 
+/// The record saved before this one: an instance without a file.
+pub(super) const LAST_SAVED: &str = "__last-saved";
+
 /// What an attached file that is too large for a list would hold: larger ones are refused.
 const MAX_BYTES: usize = 64 << 20;
 

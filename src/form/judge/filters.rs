@@ -5,27 +5,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::columns::Columns;
 use super::terms::{self, Literal};
 use super::values::{Values, items};
 use super::{Judgement, Report};
 use crate::form::finding::nearest;
 use crate::form::{Condition, Form, Itemset, NodeId, Place};
 use crate::xpath::ast::{Axis, NodeTest, Operator, Path, Start, Step};
-use crate::xpath::{Ast, Document, NodeIx};
+use crate::xpath::{Ast, NodeIx};
 
 /// More unreachable choices of one list are told as one.
 const MOST_APART: usize = 10;
 
 /// Reports unknown columns, in filters and in looks into a list, and unreachable choices.
-pub(super) fn judge(form: &Form, values: &Values<'_>, report: &mut Report<'_>) {
+pub(super) fn judge(form: &Form, values: &Values<'_>, columns: &Columns<'_>, report: &mut Report<'_>) {
     for id in form.ids() {
         for condition in form.node(id).conditions() {
-            looks_into_lists(form, condition, report);
+            looks_into_lists(columns, condition, report);
         }
         if let Some((itemset, filter)) = filtered(form, id)
-            && let Some(document) = form.instances.get(&itemset.list)
+            && let Some(known) = columns.known(&itemset.list)
         {
-            let known = columns(document);
             let mut named: Vec<&str> = Vec::new();
             columns_named(&filter.expression.ast, &mut named);
             unknown_columns(&itemset.list, &known, &named, filter, report);
@@ -48,14 +48,8 @@ fn filtered(form: &Form, id: NodeId) -> Option<(&Itemset, &Condition)> {
     Some((itemset, filter))
 }
 
-/// The columns that some choice fills in.
-fn columns(document: &Document) -> BTreeSet<&str> {
-    let cells = items(document).flat_map(|item| document.elements(item));
-    cells.map(|cell| document.local_name(cell)).collect()
-}
-
 /// `instance('list')/root/item[column = …]/column`: columns that the list does not have.
-fn looks_into_lists(form: &Form, condition: &Condition, report: &mut Report<'_>) {
+fn looks_into_lists(columns: &Columns<'_>, condition: &Condition, report: &mut Report<'_>) {
     condition.expression.ast.visit(&mut |ast| {
         let Ast::Path(Path {
             start: Start::Value(start),
@@ -65,7 +59,7 @@ fn looks_into_lists(form: &Form, condition: &Condition, report: &mut Report<'_>)
         else {
             return;
         };
-        let Some((list, document)) = terms::instance(start).and_then(|id| Some((id, form.instances.get(id)?))) else {
+        let Some((list, known)) = terms::instance(start).and_then(|id| Some((id, columns.known(id)?))) else {
             return;
         };
         // `root/item`, and perhaps the column that is wanted.
@@ -73,7 +67,7 @@ fn looks_into_lists(form: &Form, condition: &Condition, report: &mut Report<'_>)
         let mut named: Vec<&str> = Vec::new();
         item.predicates.iter().for_each(|predicate| columns_named(predicate, &mut named));
         named.extend(rest.first().and_then(child_name));
-        unknown_columns(list, &columns(document), &named, condition, report);
+        unknown_columns(list, &known, &named, condition, report);
     });
 }
 
@@ -99,10 +93,6 @@ fn columns_named<'a>(ast: &'a Ast, named: &mut Vec<&'a str>) {
 }
 
 fn unknown_columns(list: &str, known: &BTreeSet<&str>, named: &[&str], condition: &Condition, report: &mut Report<'_>) {
-    // A file that is not there yet has no columns at all.
-    if known.is_empty() {
-        return;
-    }
     for column in named.iter().filter(|column| !known.contains(*column)) {
         let judgement = Judgement::UnknownChoiceColumn {
             column: (*column).to_owned(),

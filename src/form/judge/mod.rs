@@ -6,6 +6,7 @@
 mod asked;
 mod attached;
 mod cells;
+mod columns;
 mod comparisons;
 mod constant;
 mod defaults;
@@ -29,6 +30,7 @@ use super::finding::{FindingKind, Findings};
 use super::{Condition, Form, NodeId, Place, Skeleton};
 use crate::xpath::Ast;
 use cells::Cells;
+use columns::Columns;
 use values::Values;
 use worlds::Sight;
 
@@ -39,11 +41,12 @@ pub(super) fn judge(form: &Form, findings: &mut Findings) {
     let skeleton = Skeleton::of(form);
     let values = Values::of(form);
     let cells = Cells::of(&form.workbook);
+    let columns = Columns::of(form);
     let mut report = Report { findings, cells: &cells };
     each_condition(form, &mut |home, condition| {
         comparisons::judge(form, &values, condition, &mut report);
         paths::judge(&skeleton, home, condition, &mut report);
-        attached::judge_look_ups(form, condition, &mut report);
+        attached::judge_look_ups(form, &columns, condition, &mut report);
     });
     let sight = Sight {
         form,
@@ -51,8 +54,8 @@ pub(super) fn judge(form: &Form, findings: &mut Findings) {
         values: &values,
     };
     asked::judge(sight, &mut report);
-    attached::judge_lists(form, &mut report);
-    filters::judge(form, &values, &mut report);
+    attached::judge_lists(form, &columns, &mut report);
+    filters::judge(form, &values, &columns, &mut report);
     defaults::judge(form, &values, &cells, &mut report);
     texts::judge(form, &cells, &mut report);
     lists::judge_labels(form, &mut report);

@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 use smol_str::SmolStr;
 
 use super::super::finding::{Excerpt, FindingKind, nearest};
+use super::super::instances::LAST_SAVED;
 use super::super::{Condition, Media, NodeId, Place, Template, TemplatePart, Text, condition};
 use super::compile::Compiler;
 use super::reference::{self, From, Malformed, Reference, Replaced};
@@ -107,7 +108,7 @@ impl Compiler<'_> {
             };
             let skeleton = &self.outline.skeleton;
             let path = if reference.is_last_saved {
-                format!("instance('__last-saved'){}", skeleton.path(target))
+                format!("instance('{LAST_SAVED}'){}", skeleton.path(target))
             } else if around.is_indexed_repeat_name {
                 skeleton.path(target)
             } else {

@@ -179,7 +179,7 @@ impl Compiler<'_> {
         let mut extra = IndexMap::new();
         for entry in row.entries().iter().filter(|entry| !entry.column.is_known) {
             let key = &entry.column.key;
-            let is_attribute = ["bind::", "body::", "instance::"].iter().any(|prefix| key.starts_with(prefix));
+            let is_attribute = entry.column.own_attribute().is_some();
             let replaced = is_attribute.then(|| self.replaced(Written::whole(&entry.text, &entry.place), key, Some(id), From::Node));
             let text = replaced.flatten().map_or_else(|| entry.text.to_string(), |replaced| replaced.text);
             extra.insert(key.clone(), text);

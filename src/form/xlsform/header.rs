@@ -16,7 +16,7 @@ pub(super) struct Column {
 
 impl Column {
     /// The attribute that the author gives a bind, a control or an element of the instance.
-    fn own_attribute(&self) -> Option<&str> {
+    pub(super) fn own_attribute(&self) -> Option<&str> {
         let parts = self.key.split_once("::").filter(|_| !self.is_known);
         parts
             .filter(|(of, _)| matches!(*of, "bind" | "body" | "instance"))

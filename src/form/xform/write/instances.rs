@@ -2,6 +2,7 @@
 
 use super::element::{Tag, Xml};
 use super::texts::{Texts, Words};
+use crate::form::instances::LAST_SAVED;
 use crate::form::skeleton::attribute_name;
 use crate::form::{Choice, Form, Kind, NodeId};
 use crate::xpath::document::NodeKind;
@@ -122,7 +123,7 @@ pub(super) fn secondary<'a>(form: &'a Form, texts: &mut Texts<'a>, xml: &mut Xml
         xml.empty(&instance(name).with("src", format!("{folder}{file}")));
     }
     if reads_last_saved(form) {
-        xml.empty(&instance("__last-saved").with("src", "jr://instance/last-saved"));
+        xml.empty(&instance(LAST_SAVED).with("src", "jr://instance/last-saved"));
     }
 }
 
@@ -150,8 +151,9 @@ fn has_extension(file: &str, extension: &str) -> bool {
 
 fn reads_last_saved(form: &Form) -> bool {
     let mut reads = false;
+    let call = format!("instance('{LAST_SAVED}')");
     for node in &form.nodes {
-        node.each_condition(&mut |condition| reads |= condition.expression.may_call("instance('__last-saved')"));
+        node.each_condition(&mut |condition| reads |= condition.expression.may_call(&call));
     }
     reads
 }
