@@ -3,6 +3,7 @@
 //! The store and the packages word their own refusals; what the use cases add is worded here. What only a damaged file or a bug brings
 //! about is said in the catalogue's words with the technical detail in brackets.
 
+use std::cmp::Reverse;
 use std::io;
 use std::path::Path;
 
@@ -170,8 +171,7 @@ impl Tell for form_file::Error {
 fn findings_of(words: Words, path: &Path, findings: &[Finding]) -> String {
     let first = findings
         .iter()
-        .rev()
-        .max_by_key(|finding| finding.kind.severity())
+        .min_by_key(|finding| Reverse(finding.kind.severity()))
         .map(|finding| finding.say(words));
     let arguments = [
         ("path", path.display().to_string().into()),
@@ -380,6 +380,18 @@ mod tests {
 
     use super::*;
     use crate::words::Lang;
+
+    #[test]
+    fn a_refused_form_is_told_by_its_first_error() {
+        let form = "| survey |\n| | type | name | label |\n| | texte | a | A |\n| | intger | b | B |\n";
+        let (_, findings) = crate::form::read("f.md", form.as_bytes(), &crate::form::NoAttachments);
+        let told = form_file::Error::HasErrors {
+            path: PathBuf::from("f.md"),
+            findings,
+        };
+        let told = told.tell(Words::new(Lang::En));
+        assert!(told.contains("`texte`") && !told.contains("`intger`"), "{told}");
+    }
 
     #[test]
     fn what_the_use_cases_refuse_is_said_in_both_languages() {

@@ -108,7 +108,17 @@ fn escaped(left: &mut Peekable<Chars<'_>>, is_in_brackets: bool, meant: &mut Str
 
 #[cfg(test)]
 mod tests {
-    use super::Pattern;
+    use super::{ErrorKind, Pattern};
+
+    #[test]
+    fn a_refusal_points_nowhere_in_the_pattern_around_it() {
+        for pattern in ["[", "(?<x"] {
+            let Err(ErrorKind::BadPattern(reason)) = Pattern::compile(pattern) else {
+                panic!("{pattern} is no pattern")
+            };
+            assert!(!reason.contains("position") && !reason.contains("(?:"), "{reason}");
+        }
+    }
 
     #[test]
     fn patterns_match_what_they_match_in_other_clients() {

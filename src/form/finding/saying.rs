@@ -99,15 +99,15 @@ fn say_reason(reason: &ErrorKind, words: Words) -> String {
 
 /// What of a workbook is damaged, in words.
 fn say_damage(damage: &Damage, words: Words) -> String {
-    let (key, found) = match damage {
-        Damage::Packing => ("damage-packing", String::new()),
-        Damage::MissingPart(part) => ("damage-missing-part", part.clone()),
-        Damage::Sheet(sheet) => ("damage-sheet", sheet.clone()),
-        Damage::Frame => ("damage-frame", String::new()),
-        Damage::Contradiction => ("damage-contradiction", String::new()),
-        Damage::Line(line) => ("attached-damaged", line.to_string()),
+    let (key, arguments) = match damage {
+        Damage::Packing => ("damage-packing", Vec::new()),
+        Damage::MissingPart(part) => ("damage-missing-part", vec![("found", part.clone())]),
+        Damage::Sheet(sheet) => ("damage-sheet", vec![("found", sheet.clone())]),
+        Damage::Frame => ("damage-frame", Vec::new()),
+        Damage::Contradiction => ("damage-contradiction", Vec::new()),
+        Damage::Line(line) => ("attached-damaged", vec![("line", line.to_string())]),
     };
-    say(words, key, &[("found", found.clone()), ("line", found)])
+    say(words, key, &arguments)
 }
 
 /// Why a text is no XML, in words.

@@ -448,3 +448,18 @@ fn the_day_after_a_day_is_a_day_and_yes_is_true() {
     assert_eq!(scene.value("/data/noon"), "2024-10-04T19:00:00.000+07:00");
     assert_eq!((scene.value("/data/sure"), scene.value("/data/never")), ("true", "false"));
 }
+
+#[test]
+fn choices_that_hide_one_another_in_turn_come_to_an_end() {
+    // Each answer counts until it counts: nothing settles, and whoever answers must not wait for it.
+    let mut scene = Scene::of(
+        "| survey |\n| | type | name | label | choice_filter |\n| | text | t | T | |\n| | select_one l | a | A | ${b} = '' |\n\
+         | | select_one l | b | B | ${t} = '' or ${a} != '' |\n| choices |\n| | list_name | name | label |\n| | l | x | X |\n",
+    );
+    scene.answer("/data/a", "x");
+    scene.answer("/data/b", "x");
+    scene.answer("/data/t", "on");
+    assert_eq!(scene.value("/data/t"), "on");
+    scene.answer("/data/t", "").answer("/data/b", "");
+    assert_eq!(scene.value("/data/a"), "x");
+}
